@@ -1,0 +1,38 @@
+# `make run` opens the tutor, `make test` proves it; both set up .venv first, and both are fast when nothing changed.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+READY := .venv/ready
+
+.PHONY: run test lint bench picture clean
+
+run: $(READY)
+	@$(BIN)/dltutor $(ARGS)
+
+test: lint
+	$(BIN)/python -m pytest -n 2 --dist loadscope $(ARGS)
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/dltutor check lessons
+
+bench: $(READY)
+	$(BIN)/python -m benchmarks $(ARGS)
+
+picture: $(READY)
+	$(BIN)/python -m benchmarks.picture assets/screen.svg
+
+$(READY): pyproject.toml constraints.txt
+	@test -n "$(PYTHON)" || { echo "dltutor needs Python 3.11 or newer: sudo apt-get install python3.11 python3.11-venv" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "dltutor needs Python 3.11 or newer, $(PYTHON) is older: sudo apt-get install python3.11 python3.11-venv" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+	  { echo "$(PYTHON) cannot make virtual environments: sudo apt-get install python3-venv" >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[labs,dev]'
+	@touch $@
+
+clean:
+	rm -rf .venv build dist *.egg-info
