@@ -1,0 +1,95 @@
+"""Fit the plane v = a·x + b·y to five points by gradient descent."""
+
+import torch
+
+POINTS = [  # x, y, v
+    (0.8345, 0.9785, 8.4596),
+    (0.0993, 0.6754, 2.2981),
+    (1.8054, 1.8001, 13.8385),
+    (1.8896, 0.7385, 11.3696),
+    (0.9817, 0.2224, 4.7279),
+]
+
+
+def train(hp, session):
+    """Walk downhill from (start_a, start_b): guess, measure, find the slope, take a step."""
+    precise = torch.float32 if session.device.type == "mps" else torch.float64  # mps has no float64
+    data = torch.tensor(POINTS, dtype=precise, device=session.device)  # [5, 3]
+    xy, v = data[:, :2], data[:, 2]  # [5, 2], [5]
+    ab = xy.new_tensor([hp.start_a, hp.start_b]).requires_grad_()  # [2]
+    optimizer = torch.optim.SGD([ab], lr=hp.lr, momentum=hp.momentum)
+    session.watch([ab], optimizer)
+    order = session.batches(len(v), hp.batch_size)
+    path = Path()
+
+    for _ in session.steps():
+        rows = next(order)  # [batch]
+        guess = xy[rows] @ ab  # [batch]
+        loss = cost(guess - v[rows], hp.loss)  # []
+        optimizer.zero_grad()
+        loss.backward()
+
+        whole = cost(xy @ ab - v, hp.loss)  # []: of all five points
+        session.log(loss=whole, a=ab[0], b=ab[1], grad_a=ab.grad[0], grad_b=ab.grad[1])
+        path.add(ab)
+        session.show("landscape", lambda: landscape(xy, v, hp.loss, path))
+        session.show("points", lambda: table(xy, v, ab))
+
+        optimizer.step()
+
+
+def cost(error, kind):
+    """Return the mean absolute or mean squared error over the last dimension."""
+    return (error.abs() if kind == "mae" else error.square()).mean(-1)  # [..., points] -> [...]
+
+
+class Path:
+    """The way walked so far: every step at first, later every 2nd, 4th … so that it never holds more than 512."""
+
+    def __init__(self):
+        self.places, self.every, self.count = [], 1, 0
+
+    def add(self, ab):
+        """Remember this place; keep it for good if it is its turn."""
+        self.now = ab.detach().clone()  # [2]
+        if self.count % self.every == 0:
+            self.places.append(self.now)
+        self.count += 1
+        if len(self.places) == 512:
+            self.places, self.every = self.places[::2], self.every * 2
+
+    def finite(self):
+        """Return the way up to now, without what overflowed."""
+        walked = torch.stack([*self.places, self.now])  # [n, 2]
+        return walked[walked.isfinite().all(1)]  # [n, 2]
+
+
+def lowest(xy, v, kind):
+    """Return the best (a, b): by least squares, or, for the MAE, the best plane that hits two points exactly."""
+    if kind == "mse":
+        return torch.linalg.lstsq(xy, v[:, None]).solution[:, 0]  # [2]
+    pairs = torch.combinations(torch.arange(len(v), device=v.device))  # [10, 2]
+    planes = torch.linalg.solve(xy[pairs], v[pairs])  # [10, 2]
+    return planes[cost(planes @ xy.T - v, kind).argmin()]  # [2]
+
+
+def landscape(xy, v, kind, path):
+    """Draw the loss over a and b, with the path walked; the frame grows when the path leaves it."""
+    walked = path.finite()  # [n, 2]
+    best = lowest(xy, v, kind)  # [2]
+    seen = walked.clamp(-50, 50)  # [n, 2]: a path that runs away leaves the frame
+    low = torch.minimum(seen.amin(0), best - 6).floor()  # [2]
+    high = torch.maximum(seen.amax(0), best + 6).ceil()  # [2]
+    a = torch.linspace(low[0], high[0], 64, dtype=xy.dtype, device=xy.device)  # [64]
+    b = torch.linspace(low[1], high[1], 64, dtype=xy.dtype, device=xy.device)  # [64]
+    planes = torch.cartesian_prod(b, a).flip(1)  # [4096, 2]: rows b, columns a
+    z = cost(planes @ xy.T - v, kind).view(64, 64)  # [64, 64]
+    ends = torch.stack([low, high], 1).tolist()  # [2, 2]
+    return {"z": z, "x": ends[0], "y": ends[1], "path": walked, "best": best, "labels": ["a", "b"]}
+
+
+def table(xy, v, ab):
+    """Set each point beside its prediction and error."""
+    guess = xy @ ab.detach()  # [5]
+    columns = torch.column_stack([xy, v, guess, guess - v])  # [5, 5]
+    return {"columns": ["x", "y", "v", "prediction", "error"], "rows": columns.tolist()}
