@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from dltutor.run.history import History
-from dltutor.wire.messages import Condition, Value
+from dltutor.wire.messages import Began, Condition, Ended, Marked, Message, Metrics, Paused, Resumed, Value
+from dltutor.wire.tails import unpacked
+
+MARKS = 10_000
+"""How many marks a run keeps at most: the newest."""
 
 
 class Phase(Enum):
@@ -62,3 +66,40 @@ class Run:
     sentence: str = ""
     """Why it paused or ended, for people."""
     details: str = ""
+    given: Mapping[str, Value] = field(default_factory=dict)
+    """The settings that the run began with; together with `marks` they repeat it."""
+
+
+ENDINGS = {"finished": Phase.FINISHED, "stopped": Phase.STOPPED, "diverged": Phase.DIVERGED, "failed": Phase.FAILED}
+
+
+def apply(run: Run, message: Message, tail: bytes = b"") -> Run:
+    """Return the run after a message from the worker; one about another run, or about none, changes nothing."""
+    if getattr(message, "run", None) != run.number or run.phase.over:
+        return run
+    match message:
+        case Began(device=device, settings=settings, note=note):
+            now = dict(settings)
+            return replace(run, phase=Phase.RUNNING, device=device, settings=now, given=now, note=note)
+        case Metrics(step=step, epoch=epoch, seconds=seconds):
+            histories = dict(run.histories)
+            for name, steps, values in unpacked(message.series, tail):
+                histories[name] = histories.get(name, History()).extended(steps, values)
+            return replace(run, step=step, epoch=epoch, seconds=seconds, histories=histories)
+        case Marked(step=step, name=name, value=value):
+            marks = (*run.marks, Mark(step, name, value))[-MARKS:]
+            return replace(run, settings={**run.settings, name: value}, marks=marks)
+        case Paused(step=step, why=why):
+            return replace(run, phase=Phase.PAUSED, step=step, sentence=why)
+        case Resumed():
+            return replace(run, phase=Phase.RUNNING, sentence="")
+        case Ended(step=step, how=how, sentence=sentence, details=details):
+            phase = ENDINGS.get(how, Phase.FAILED)
+            return replace(run, phase=phase, step=step, sentence=sentence, details=details)
+        case _:
+            return run
+
+
+def lost(run: Run, sentence: str) -> Run:
+    """Return the run after its worker died; one that was over already stays as it is."""
+    return run if run.phase.over else replace(run, phase=Phase.LOST, sentence=sentence)

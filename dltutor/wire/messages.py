@@ -168,7 +168,7 @@ class Series(Message, frozen=True, tag="series"):
 
 
 class Metrics(Message, frozen=True, tag="metrics"):
-    """Every metric of every step since the last such message, at most ten a second. The tail holds all series in turn."""
+    """All metrics of all steps since the last such message, at most ten a second; the tail holds all series in turn."""
 
     run: int
     step: int

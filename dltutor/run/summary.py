@@ -1,0 +1,53 @@
+"""A run in one line of text, for screens and for those who cannot see a chart."""
+
+from __future__ import annotations
+
+import math
+
+from dltutor.run.history import History
+from dltutor.run.state import Phase, Run
+
+
+def summary(title: str, history: History, better: str = "low") -> str:
+    """Return e.g. ``"loss 2.30 → 0.310 in 300 steps, lowest at 287"``; `better` as in `labs.spec.Metric`."""
+    if history.first is None or history.final is None:
+        return f"{title}: no value yet"
+    steps = history.final.step
+    text = f"{title} {short(history.first.value)} → {short(history.final.value)} in {plural(steps, 'step')}"
+    best = history.highest if better == "high" else history.lowest
+    if better and best is not None and history.count > 1:
+        text += f", {'highest' if better == 'high' else 'lowest'} at {best.step}"
+    if history.first_gap is not None:
+        text += f", not a finite number from step {history.first_gap.step}"
+    return text
+
+
+def described(run: Run) -> str:
+    """Return where a run stands, in words, e.g. ``"running, step 120, epoch 3"`` or ``"diverged at step 9: …"``."""
+    where = f"step {run.step}" + (f", epoch {run.epoch}" if run.epoch else "")
+    match run.phase:
+        case Phase.WAITING:
+            return "waiting for the worker"
+        case Phase.RUNNING:
+            return f"running, {where}"
+        case Phase.PAUSED:
+            reason = "" if run.sentence in ("", "asked", "step", "epoch") else f": {run.sentence}"
+            return f"paused, {where}{reason}"
+        case _:
+            return f"{run.phase.value}, {where}" + (f": {run.sentence}" if run.sentence else "")
+
+
+def short(value: float) -> str:
+    """Return a number with three significant digits, e.g. ``2.30``, ``0.0310``, ``1.20e-05``, ``NaN``."""
+    if math.isnan(value):
+        return "NaN"
+    if math.isinf(value):
+        return "infinity" if value > 0 else "-infinity"
+    if value and not 1e-3 <= abs(value) < 1e5:
+        return f"{value:.2e}"
+    return f"{value:#.3g}".rstrip(".") if abs(value) < 1000 else f"{value:.0f}"
+
+
+def plural(count: int, noun: str) -> str:
+    """Return e.g. ``"1 step"``, ``"10,000 steps"``."""
+    return f"{count:,} {noun}" + ("" if count == 1 else "s")
