@@ -1,0 +1,47 @@
+"""Carry progress between computers: the same lines in one file."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from dltutor.progress.load import Damage, load, parse, read_file
+from dltutor.progress.log import Disk, Log
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What came of an import."""
+
+    new: int
+    known: int
+    """Events that were here already."""
+    damage: tuple[Damage, ...]
+
+
+def export_file(folder: Path, target: Path, disk: Disk | None = None) -> int:
+    """Write every event to a new file and return how many; raises OSError, FileExistsError where it exists."""
+    disk = disk or Disk()
+    lines = load(folder).lines or {}
+    descriptor = disk.create(target)
+    try:
+        data = b"".join(line + b"\n" for line in lines.values())
+        while data:
+            data = data[disk.write(descriptor, data) :]
+        disk.fsync(descriptor)
+    finally:
+        disk.close(descriptor)
+    return len(lines)
+
+
+def import_file(source: Path, folder: Path, disk: Disk | None = None) -> Imported:
+    """Add the events of an exported file that are not here yet, as a file of their own; raises OSError."""
+    found, damage = parse(read_file(source), str(source))
+    known = load(folder).lines or {}
+    new = {event.id: line for event, line in found if event.id not in known}
+    if new:
+        log = Log(folder, f"import-{secrets.token_hex(8)}", disk or Disk())
+        log.append(b"".join(line + b"\n" for line in new.values()))
+        log.close()
+    return Imported(len(new), len({event.id for event, _ in found}) - len(new), tuple(damage))
