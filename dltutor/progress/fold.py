@@ -6,14 +6,16 @@ Nobody of the course is known here; where steps and items matter, their ids are 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from dltutor.progress import kinds
 from dltutor.progress.event import Event
 
 
-@dataclass(frozen=True)
-class ItemRecord:
+class ItemRecord(Struct, frozen=True):
     """What the learner did with one question or goal."""
 
     tries: int = 0
