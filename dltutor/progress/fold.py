@@ -39,6 +39,8 @@ class ItemRecord(Struct, frozen=True):
     outcome: str = ""
     """How the prediction was judged: ``as measured``, ``otherwise``, ``too close to call``; empty: not yet."""
     measured: str = ""
+    say: str = ""
+    """What was said of prediction and measurement."""
     met: bool = False
     """A goal that was met; it stays met."""
     goal: kinds.Goal | None = None
@@ -172,7 +174,7 @@ def fold_item(told: Iterable[kinds.Kind]) -> ItemRecord:
                     record, predicted=True, given=what.given, variant=what.variant, content=what.content, skipped=False
                 )
             case kinds.Judged():
-                record = replace(record, outcome=what.outcome, measured=what.measured)
+                record = replace(record, outcome=what.outcome, measured=what.measured, say=what.say)
             case kinds.Goal(how="met"):
                 record = record if record.met else replace(record, met=True, skipped=False, goal=what)
             case kinds.Goal():
