@@ -1,0 +1,43 @@
+"""Backpropagation by hand in a network of 2 inputs, 8 hidden units and 1 output, checked in two ways."""
+
+from dltutor.labs.spec import Hyperparameter, Lab, Metric, Panel
+
+LAB = Lab(
+    title="Backpropagation by hand",
+    summary="A 2-8-1 network whose every product is shown, beside autograd's gradient and a finite difference.",
+    hyperparameters=(
+        Hyperparameter(
+            "lr", 0.01, "size of one step along the negative gradient", live=True, low=1e-5, high=1, log=True
+        ),
+        Hyperparameter(
+            "activation", "sigmoid", "what a hidden unit does with its sum", choices=("sigmoid", "relu", "tanh")
+        ),
+    ),
+    metrics=(
+        Metric("loss", "binary cross-entropy, mean of both points", unit="nats"),
+        Metric("diff_autograd", "largest difference between the hand-made gradient and autograd's"),
+        Metric("diff_finite", "largest difference between the hand-made gradient and the finite difference"),
+    ),
+    panels=(
+        Panel(
+            "products",
+            "Forward and backward in numbers",
+            picture="products",
+            help="One point goes forward, its loss comes back; the hidden unit that you pick stands in full.",
+        ),
+        Panel(
+            "table",
+            "Three ways to the same gradient",
+            picture="gradients",
+            help="By hand, by autograd, and by nudging each parameter a little up and down.",
+        ),
+        Panel(
+            "network", "The network", picture="network", help="A line's width is a weight's size, its colour the sign."
+        ),
+        Panel("curve", "Loss", metrics=("loss",), help="Mean over both points, before each step's update."),
+        Panel("curve", "Largest difference of the gradients", metrics=("diff_autograd", "diff_finite")),
+        Panel("code", "train.py"),
+    ),
+    steps=2000,
+    picks="hidden unit",
+)
