@@ -9,14 +9,16 @@ from __future__ import annotations
 import math
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from operator import ge, gt, le, lt
 from typing import NamedTuple
 
 from dltutor.run.buckets import Bucket, Columns, finite
 
 CAPACITY = 2048
+COMPARE: dict[str, Callable[[float, float], bool]] = {">=": ge, "<=": le, ">": gt, "<": lt}
 
 
 class Extreme(NamedTuple):
@@ -93,38 +95,43 @@ class History:
         )
 
     def last(self) -> float:
-        """Return the last value as it was logged: NaN or infinite after a divergence, NaN when there is none."""
-        return self.final.value if self.final else math.nan
+        """Return the last value as it was logged, so NaN or infinite after a divergence; raises LookupError."""
+        return _of(self.final)
 
     def minimum(self) -> float:
-        """Return the lowest finite value; NaN when there is none."""
-        return self.lowest.value if self.lowest else math.nan
+        """Return the lowest finite value; raises LookupError when there is none."""
+        return _of(self.lowest)
 
     def maximum(self) -> float:
-        """Return the highest finite value; NaN when there is none."""
-        return self.highest.value if self.highest else math.nan
+        """Return the highest finite value; raises LookupError when there is none."""
+        return _of(self.highest)
 
     def at(self, step: int) -> float:
-        """Return the value at a step, or the latest before it; NaN before the first.
+        """Return the value at a step, or the latest before it; raises LookupError before the first and after the last.
 
         Exact at the last step of a bucket, hence everywhere while `width` is 1; else the mean of the step's bucket.
         """
         index = bisect_right(self.columns.first_step, step) - 1
-        if index < 0:
-            return math.nan
-        bucket = self[index]
+        if index < 0 or self.final is None or step > self.final.step:
+            raise LookupError(f"no value at step {step}")
+        bucket = self.columns[index]
         return bucket.last if step >= bucket.last_step else bucket.mean
 
-    def first_step(self, value: float, below: bool = True) -> int | None:
-        """Return the first step where the metric was at most `value` (at least, unless `below`); None: never.
+    def first_step(self, op: str, value: float) -> int | None:
+        """Return the first step whose finite value compares so (``>=``, ``<=``, ``>``, ``<``, ``==``); None: never.
 
         Exact while `width` is 1; later it is the last step of the bucket, so late by less than `width` values.
         """
         columns = self.columns
-        edge = columns.low if below else columns.high
-        hits = (i for i, reached in enumerate(edge) if (reached <= value if below else reached >= value))
-        found = next((i for i in hits if columns.size[i]), None)
-        return None if found is None else columns.last_step[found]
+        met: Iterable[bool]
+        if op == "==":
+            met = (low <= value <= high for low, high in zip(columns.low, columns.high, strict=True))
+        else:
+            edges = columns.low if "<" in op else columns.high
+            met = (COMPARE[op](edge, value) for edge in edges)
+        return next(
+            (step for step, yes, size in zip(columns.last_step, met, columns.size, strict=True) if yes and size), None
+        )
 
     def buckets(self, start: int = 0, stop: int | None = None) -> list[Bucket]:
         """Return the buckets with a value between step `start` and step `stop` (None: the end), both included."""
@@ -155,3 +162,9 @@ class History:
     def __iter__(self) -> Iterator[Bucket]:
         """Yield the buckets, oldest first."""
         return (self[index] for index in range(len(self)))
+
+
+def _of(extreme: Extreme | None) -> float:
+    if extreme is None:
+        raise LookupError("no value")
+    return extreme.value

@@ -46,9 +46,12 @@ def test_a_short_run_is_kept_value_by_value():
     assert history.last() == 0.75
     assert (history.minimum(), history.lowest.step) == (0.5, 4)
     assert (history.maximum(), history.highest.step) == (2.5, 1)
-    assert history.first_step(1.5) == 2
-    assert history.first_step(0.1) is None
-    assert history.first_step(2.0, below=False) == 1
+    assert history.first_step("<=", 1.5) == 2
+    assert history.first_step("<", 1.5) == 4
+    assert history.first_step("<=", 0.1) is None
+    assert history.first_step(">=", 2.0) == 1
+    assert history.first_step(">", 2.5) is None
+    assert history.first_step("==", 0.75) == 5
 
 
 def test_a_history_is_a_snapshot_that_later_values_do_not_change():
@@ -63,11 +66,10 @@ def test_an_empty_history_answers_without_a_number():
     history = History()
     assert len(history) == 0
     assert history.extended([], []) is history
-    assert math.isnan(history.last())
-    assert math.isnan(history.minimum())
-    assert math.isnan(history.maximum())
-    assert math.isnan(history.at(3))
-    assert history.first_step(0.0) is None
+    for question in (history.last, history.minimum, history.maximum, lambda: history.at(3)):
+        with pytest.raises(LookupError):
+            question()
+    assert history.first_step("<=", 0.0) is None
     assert history.binned(0, 10, 3) == [None, None, None]
 
 
@@ -131,13 +133,16 @@ def test_ten_million_steps_take_the_memory_of_ten_thousand_and_keep_a_spike_of_o
 
 def test_a_value_reached_is_found_within_one_bucket():
     history = filled([1000.0 - i for i in range(10_000)])
-    found = history.first_step(400.0)
+    found = history.first_step("<=", 400.0)
     assert 601 <= found < 601 + history.width
 
 
 def test_a_metric_measured_now_and_then_answers_with_its_latest_value():
     history = History().extended([50, 100, 150], [3.0, 2.0, 1.0])
-    assert [history.at(step) for step in (49, 50, 99, 100, 1000)] == pytest.approx([math.nan, 3, 3, 2, 1], nan_ok=True)
+    assert [history.at(step) for step in (50, 99, 100, 150)] == [3, 3, 2, 1]
+    for step in (49, 151):
+        with pytest.raises(LookupError):
+            history.at(step)
 
 
 def test_a_range_of_steps_gives_only_the_buckets_in_it():
