@@ -54,7 +54,7 @@ def _usable(path: Path, source: str) -> DataDirectory:
 
     if not path.is_absolute():
         return refused("is not an absolute path")
-    if Path(os.path.normpath(path)) == Path("/"):
+    if len(Path(os.path.normpath(path)).parts) == 1:
         return refused("is the root directory")
     try:
         found = path.stat()

@@ -1,0 +1,206 @@
+"""An acknowledged event is never lost, whatever the disk does; recording never waits for it."""
+
+import errno
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from faults import ERRNOS, FaultyDisk, until
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dltutor.progress.load import load
+from dltutor.progress.saver import PATIENCE, Saver
+
+
+def saver(folder: Path | None, disk: FaultyDisk | None = None, **more: object) -> Saver:
+    return Saver(folder, disk=disk, first_wait=0.002, **more)  # type: ignore[arg-type]
+
+
+def kinds(folder: Path) -> list[str]:
+    return [event.kind for event in load(folder).events]
+
+
+def test_a_session_is_one_file_from_open_to_close(tmp_path: Path) -> None:
+    folder = tmp_path / "a" / "events"
+    it = saver(folder, version="0.1")
+    for number in range(3):
+        it.record("answer", number=number)
+    assert it.close(5)
+    assert [path.name for path in folder.iterdir()] == [f"{it.session}.log"]
+    events = load(folder).events
+    assert [event.kind for event in events] == ["open", "answer", "answer", "answer", "close"]
+    assert [event.id for event in events] == [f"{it.session}:{seq}" for seq in range(5)]
+    assert set(events[0].fields) == {"host", "pid", "version"}
+    assert [event.fields["number"] for event in events[1:4]] == [0, 1, 2]
+
+
+def test_nothing_recorded_leaves_nothing_behind(tmp_path: Path) -> None:
+    assert saver(tmp_path / "events").close(1)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_files_are_for_their_owner_alone_whatever_the_umask(tmp_path: Path) -> None:
+    import os
+
+    before = os.umask(0)
+    try:
+        it = saver(tmp_path / "a" / "b" / "events")
+        it.record("answer")
+        assert it.close(5)
+    finally:
+        os.umask(before)
+    made = list(tmp_path.rglob("*"))
+    assert len(made) == 4
+    assert all(path.stat().st_mode & 0o077 == 0 for path in made)
+
+
+def test_events_come_after_all_that_was_known_though_the_clock_went_back(tmp_path: Path) -> None:
+    it = saver(None, after=5_000_000_000_000, clock=lambda: 1000.0)
+    ticks = [it.record("answer").tick for _ in range(3)]
+    assert ticks == [5_000_000_000_002, 5_000_000_000_003, 5_000_000_000_004]
+
+
+@pytest.mark.parametrize("name", ERRNOS)
+@pytest.mark.parametrize("operation", ["create", "write", "fsync"])
+def test_a_disk_that_refuses_is_told_and_tried_until_it_takes_everything(
+    tmp_path: Path, name: str, operation: str
+) -> None:
+    broken = True
+    number = getattr(errno, name)
+    disk = FaultyDisk(lambda _, at: number if broken and at == operation else None)
+    it = saver(tmp_path, disk)
+    it.record("answer")
+    it.record("answer")
+    until(lambda: "not saved: " in it.banner)
+    assert "3 entries kept in memory" in it.banner
+    assert it.unsaved == 3
+    if name == "EDQUOT":
+        assert "quota" in it.banner
+    broken = False
+    assert it.flush(5)
+    assert it.banner == ""
+    assert it.close(5)
+    assert kinds(tmp_path) == ["open", "answer", "answer", "close"]
+
+
+@pytest.mark.parametrize("name", ERRNOS)
+@pytest.mark.parametrize("short", [None, 60])
+def test_a_fault_at_any_single_operation_loses_nothing(tmp_path: Path, name: str, short: int | None) -> None:
+    number = getattr(errno, name)
+    for at in range(1, 200):
+        folder = tmp_path / str(at)
+        disk = FaultyDisk(lambda count, _, at=at: number if count == at else None, short)
+        it = saver(folder, disk)
+        for step in range(2):
+            it.record("answer", step=step)
+            assert it.flush(5)
+        assert it.close(5)
+        assert kinds(folder) == ["open", "answer", "answer", "close"]
+        if disk.count < at:
+            return
+    pytest.fail("the run never ended unharmed")
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_whatever_fails_in_any_pattern_what_was_acknowledged_is_there(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    folder = tmp_path_factory.mktemp("log")
+    faults = data.draw(st.lists(st.sampled_from([None, None, *ERRNOS]), max_size=30))
+    short = data.draw(st.none() | st.integers(1, 300))
+    disk = FaultyDisk(
+        lambda count, _: getattr(errno, faults[count - 1]) if count <= len(faults) and faults[count - 1] else None,
+        short,
+    )
+    it = saver(folder, disk)
+    acknowledged = []
+    for step in range(data.draw(st.integers(1, 5))):
+        event = it.record("answer", step=step)
+        if it.flush(data.draw(st.sampled_from([0.0, 0.02]))):
+            acknowledged.append(event.id)
+    it.close(0.3)
+    assert set(acknowledged) <= {event.id for event in load(folder).events}
+
+
+def test_a_removed_file_is_written_again_with_all_of_the_session(tmp_path: Path) -> None:
+    it = saver(tmp_path / "events")
+    it.record("answer", step=1)
+    assert it.flush(5)
+    (tmp_path / "events" / f"{it.session}.log").unlink()
+    (tmp_path / "events").rmdir()
+    it.record("answer", step=2)
+    assert it.close(5)
+    assert kinds(tmp_path / "events") == ["open", "answer", "answer", "close"]
+
+
+def test_a_planted_link_is_not_followed(tmp_path: Path) -> None:
+    it = saver(tmp_path / "events")
+    (tmp_path / "events").mkdir()
+    (tmp_path / "target").write_text("mine")
+    (tmp_path / "events" / f"{it.session}.log").symlink_to(tmp_path / "target")
+    it.record("answer")
+    assert it.close(5)
+    assert (tmp_path / "target").read_text() == "mine"
+    assert (tmp_path / "events" / f"{it.session}-2.log").is_file()
+
+
+class StuckDisk(FaultyDisk):
+    """A disk whose fsync hangs until told, as one on a lost network does."""
+
+    def __init__(self) -> None:
+        super().__init__(lambda _count, _name: None)
+        self.go = threading.Event()
+
+    def fsync(self, descriptor: int) -> None:
+        self.go.wait(30)
+
+
+def test_a_hanging_disk_holds_nobody_up_and_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    disk = StuckDisk()
+    it = saver(tmp_path, disk)
+    begin = time.monotonic()
+    for _ in range(1000):
+        it.record("answer")
+    assert not it.flush(0.05)
+    assert time.monotonic() - begin < 1.0
+    assert it.banner == ""
+    monkeypatch.setattr("dltutor.progress.saver.PATIENCE", 0.0)
+    assert "the disk does not answer" in it.banner
+    assert PATIENCE == 3.0
+    begin = time.monotonic()
+    assert not it.close(0.2)
+    assert time.monotonic() - begin < 1.0
+    disk.go.set()
+    until(lambda: it.unsaved == 0)
+    assert len(load(tmp_path).events) == 1002
+
+
+def test_without_a_folder_everything_works_in_memory_and_the_banner_says_why() -> None:
+    it = saver(None, why="progress is not saved: no home")
+    it.record("answer")
+    assert it.unsaved == 2
+    assert it.banner == "progress is not saved: no home"
+    assert not it.flush(5)
+    assert not it.close(5)
+
+
+def test_a_disk_that_never_takes_anything_lets_the_program_end(tmp_path: Path) -> None:
+    it = saver(tmp_path, FaultyDisk(lambda _, at: errno.ENOSPC if at == "write" else None))
+    it.record("answer")
+    begin = time.monotonic()
+    assert not it.close(0.3)
+    assert time.monotonic() - begin < 1.5
+
+
+def test_many_threads_may_record_at_once(tmp_path: Path) -> None:
+    it = saver(tmp_path)
+    threads = [threading.Thread(target=lambda: [it.record("answer") for _ in range(50)]) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert it.close(5)
+    assert [event.seq for event in load(tmp_path).events] == list(range(402))
