@@ -17,11 +17,10 @@ COMPARE: dict[str, Callable[[float, float], bool]] = {
     ">": operator.gt,
     "<": operator.lt,
     "==": operator.eq,
-    "!=": operator.ne,
 }
 
 _NAME = r"[A-Za-z_][A-Za-z0-9_]*"
-_OP = r">=|<=|==|!=|>|<"
+_OP = r">=|<=|==|>|<"
 _NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
 _VALUE = re.compile(rf"({_NAME})\s*\.\s*(last|best|min|max|at\s*\(\s*(\d+)\s*\))")
 _OVER_RUNS = re.compile(r"(argmin|argmax)\s*\(\s*(.*?)\s*\)")

@@ -1,0 +1,164 @@
+"""Turn the fields of a quiz block into a `Question`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from dltutor.course.fields import Fields
+from dltutor.course.log import Log, meant
+from dltutor.course.nodes import Place, Scalar, Table
+from dltutor.course.options import read_options
+from dltutor.course.variables import check_placeholders, read_vars
+from dltutor.quiz import formula, measure
+from dltutor.quiz.model import Kind, Option, Question, WrongNumber
+from dltutor.quiz.numbers import TOLERANCE
+
+KINDS: tuple[Kind, ...] = ("single", "multiple", "numeric", "predict")
+LATER = ("order", "shape", "code")
+
+
+def read_question(table: Table, log: Log, line: int, content: str) -> Question | None:
+    """Return the question of a quiz block; None, with the reasons in the log, when it cannot be asked."""
+    before = log.errors
+    kind = _kind(table, log)
+    if kind is None:
+        return None
+    fields = Fields(table, f"a {kind} quiz", log)
+    fields.asked.append("kind")
+    points = fields.number("points", 1.0)
+    question = Question(
+        id=fields.id(),
+        kind=kind,
+        ask=fields.text("ask", required=True),
+        skill=fields.text("skill"),
+        hints=fields.texts("hints"),
+        explain=fields.text("explain"),
+        vars=read_vars(fields),
+        confidence=fields.flag("confidence"),
+        points=1.0 if points is None else points,
+        review=fields.flag("review", True),
+        line=line,
+        content=content,
+    )
+    question = READERS[kind](fields, question)
+    usual = 1 if 0 < len(question.options) <= 3 else 3
+    question = replace(question, tries=fields.whole("tries", usual, low=1) or usual)
+    fields.done()
+    check_placeholders(table, question.vars, log)
+    return question if log.errors == before else None
+
+
+def _kind(table: Table, log: Log) -> Kind | None:
+    node = table.values.get("kind")
+    if not isinstance(node, Scalar):
+        log.error(table.at("kind"), "missing", "a quiz needs the field `kind`", f"kinds: {', '.join(KINDS)}")
+        return None
+    for kind in KINDS:
+        if node.text == kind:
+            return kind
+    place = table.at("kind")
+    if node.text in LATER:
+        text = f"questions of the kind `{node.text}` come in a later version of dltutor"
+        log.error(place, "quiz-kind", text, f"this version has: {', '.join(KINDS)}")
+    else:
+        log.error(place, "quiz-kind", f"unknown kind `{node.text}`", meant(node.text, (*KINDS, *LATER), "kinds"))
+    return None
+
+
+def _choice(fields: Fields, question: Question) -> Question:
+    options = read_options(fields)
+    shuffle = fields.flag("shuffle", True)
+    right = sum(option.correct for option in options)
+    if question.kind == "single" and options and right != 1:
+        text = f"a single quiz needs exactly 1 correct option, but {right} {'is' if right == 1 else 'are'} marked"
+        help = "mark one option with `correct: true`" if right == 0 else "mark only one, or use `kind: multiple`"
+        fields.log.error(fields.place("options"), "single-correct", text, help)
+    if question.kind == "multiple" and options and right == 0:
+        text = "a multiple quiz needs at least 1 correct option, but 0 are marked"
+        fields.log.error(fields.place("options"), "multiple-correct", text, "mark the right ones with `correct: true`")
+    return replace(question, options=options, shuffle=shuffle)
+
+
+def _numeric(fields: Fields, question: Question) -> Question:
+    answer = fields.formula("answer", required=True)
+    _check_formula(fields.log, fields.place("answer"), answer, question)
+    wrong = []
+    for number, table in fields.tables("wrong"):
+        inner = Fields(table, "a wrong answer", fields.log)
+        typical = WrongNumber(inner.formula("answer", True), inner.text("why", True), table.place.line)
+        _check_formula(fields.log, fields.place("wrong", number, "answer"), typical.answer, question)
+        inner.done()
+        wrong.append(typical)
+    tolerance = _tolerance(fields, "tolerance") or "0"
+    return replace(question, answer=answer, tolerance=tolerance, unit=fields.text("unit"), wrong=tuple(wrong))
+
+
+def _predict(fields: Fields, question: Question) -> Question:
+    number = fields.flag("number")
+    options = () if number else read_options(fields, predict=True)
+    if number and not fields.table.values.get("close"):
+        text = "a predicted number needs `close`, how far it may be off"
+        fields.log.error(fields.place("number"), "missing", text, "add for example `close: 10%`")
+    text = fields.text("measure", required=True)
+    try:
+        measured = measure.parse(text) if text else None
+    except measure.MeasureError as error:
+        help = "forms: argmin(M.S), argmax(M.S), M.S, M.S >= x, steps_to(M >= x)"
+        fields.log.error(fields.place("measure"), "measure", str(error), help)
+        measured = None
+    if measured is not None and options:
+        _check_option_kinds(fields, options, isinstance(measured, measure.OverRuns))
+    recorded = fields.inner("recorded").values
+    return replace(
+        question,
+        lab=fields.id("lab"),
+        options=options,
+        number=number,
+        close=_tolerance(fields, "close") if number else "",
+        measure=text,
+        margin=fields.number("margin", 0.0) or 0.0,
+        recorded={name: node.value for name, node in recorded.items() if isinstance(node, Scalar)},
+        shuffle=fields.flag("shuffle", False),
+    )
+
+
+def _check_option_kinds(fields: Fields, options: tuple[Option, ...], over_runs: bool) -> None:
+    """Note the options that do not say which run, or which value, they stand for."""
+    wanted, other = ("run", "value") if over_runs else ("value", "run")
+    for number, option in enumerate(options):
+        if not option.run if over_runs else option.value is None:
+            mixed = option.value is not None if over_runs else option.run
+            text = f"this option does not say which {wanted} it stands for"
+            help = f"add `{wanted}: …`" + (f" instead of `{other}`" if mixed else "")
+            fields.log.error(fields.place("options", number, "text"), f"option-{wanted}", text, help)
+
+
+def _tolerance(fields: Fields, name: str) -> str:
+    text = fields.formula(name)
+    if text and not TOLERANCE.fullmatch(text):
+        help = f"write `{name}: 0.01` or `{name}: 1%`"
+        fields.log.error(fields.place(name), "tolerance", f"`{text}` is not a tolerance", help)
+        return ""
+    return text
+
+
+def _check_formula(log: Log, place: Place, text: str, question: Question) -> None:
+    if not text:
+        return
+    try:
+        names = formula.parse(text).names
+    except formula.FormulaError as error:
+        log.error(place, "formula", str(error), f"functions: {', '.join(formula.FUNCTIONS)}")
+        return
+    for name in sorted(names - set(question.vars)):
+        known = f"vars: {', '.join(question.vars)}" if question.vars else "add it under `vars:`"
+        log.error(place, "formula", f"`{name}` is not defined here", known)
+
+
+READERS: dict[Kind, Callable[[Fields, Question], Question]] = {
+    "single": _choice,
+    "multiple": _choice,
+    "numeric": _numeric,
+    "predict": _predict,
+}

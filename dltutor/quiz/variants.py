@@ -1,0 +1,34 @@
+"""Make a question ready to be asked: draw its numbers, put its options in order, fill in its texts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from dltutor.quiz import formula
+from dltutor.quiz.draws import draw, order, seed
+from dltutor.quiz.model import Option, Question, Variant
+from dltutor.quiz.texts import render
+
+
+def variant(question: Question, learner: str, number: int) -> Variant:
+    """Return variant `number` of a question for a learner: always the same one; raises FormulaError."""
+    fixed = seed(question.id, learner, number)
+    values = draw(question.vars, fixed)
+    return Variant(
+        question=question,
+        number=number,
+        values=values,
+        ask=render(question.ask, values),
+        options=_options(question, values, fixed),
+        answer=float(formula.parse(question.answer)(values)) if question.answer else None,
+        hints=tuple(render(hint, values) for hint in question.hints),
+        explain=render(question.explain, values),
+    )
+
+
+def _options(question: Question, values: Mapping[str, float], fixed: bytes) -> tuple[Option, ...]:
+    indices = order(len(question.options), fixed) if question.shuffle else list(range(len(question.options)))
+    options = [question.options[index] for index in indices]
+    options.sort(key=lambda option: option.pin == "last")
+    return tuple(replace(each, text=render(each.text, values), why=render(each.why, values)) for each in options)
