@@ -30,7 +30,7 @@ class Phase(Enum):
 
     @property
     def over(self) -> bool:
-        """True when no further step can come."""
+        """True when no further step comes by itself."""
         return self not in (Phase.WAITING, Phase.RUNNING, Phase.PAUSED)
 
 
@@ -66,6 +66,8 @@ class Run:
     sentence: str = ""
     """Why it paused or ended, for people."""
     details: str = ""
+    more: bool = False
+    """It finished because a condition was met, and can go on."""
     given: Mapping[str, Value] = field(default_factory=dict)
     """The settings that the run began with; together with `marks` they repeat it."""
 
@@ -75,7 +77,8 @@ ENDINGS = {"finished": Phase.FINISHED, "stopped": Phase.STOPPED, "diverged": Pha
 
 def apply(run: Run, message: Message, tail: bytes = b"") -> Run:
     """Return the run after a message from the worker; one about another run, or about none, changes nothing."""
-    if getattr(message, "run", None) != run.number or run.phase.over:
+    goes_on = run.more and isinstance(message, Resumed)
+    if getattr(message, "run", None) != run.number or (run.phase.over and not goes_on):
         return run
     match message:
         case Began(device=device, settings=settings, note=note):
@@ -92,14 +95,14 @@ def apply(run: Run, message: Message, tail: bytes = b"") -> Run:
         case Paused(step=step, why=why):
             return replace(run, phase=Phase.PAUSED, step=step, sentence=why)
         case Resumed():
-            return replace(run, phase=Phase.RUNNING, sentence="")
-        case Ended(step=step, how=how, sentence=sentence, details=details):
+            return replace(run, phase=Phase.RUNNING, sentence="", more=False)
+        case Ended(step=step, how=how, sentence=sentence, details=details, more=more):
             phase = ENDINGS.get(how, Phase.FAILED)
-            return replace(run, phase=phase, step=step, sentence=sentence, details=details)
+            return replace(run, phase=phase, step=step, sentence=sentence, details=details, more=more)
         case _:
             return run
 
 
 def lost(run: Run, sentence: str) -> Run:
-    """Return the run after its worker died; one that was over already stays as it is."""
-    return run if run.phase.over else replace(run, phase=Phase.LOST, sentence=sentence)
+    """Return the run after its worker died; one that was over stays as it is, but cannot go on."""
+    return replace(run, more=False) if run.phase.over else replace(run, phase=Phase.LOST, sentence=sentence)

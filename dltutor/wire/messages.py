@@ -69,7 +69,7 @@ class Start(Message, frozen=True, tag="start"):
 
 
 class Go(Message, frozen=True, tag="go"):
-    """Run on; after the conditions of `until` were met, the new ones hold instead."""
+    """Run on; after the conditions of `until` were met (`Ended.more`), the new ones hold instead."""
 
     run: int
     until: list[Condition] | None = None
@@ -188,7 +188,7 @@ class Marked(Message, frozen=True, tag="marked"):
 
 
 class Paused(Message, frozen=True, tag="paused"):
-    """The run waits before step `step` + 1; `why` is ``asked``, ``step``, ``epoch`` or the sentence of a condition."""
+    """The run waits before step `step` + 1; `why` is ``asked``, ``step`` or ``epoch``."""
 
     run: int
     step: int
@@ -211,6 +211,8 @@ class Ended(Message, frozen=True, tag="ended"):
     """What happened, for people; for ``failed`` what to do as well."""
     details: str = ""
     """A traceback, for ``failed``."""
+    more: bool = False
+    """A condition was met and the worker still holds the run: `Go` continues it."""
 
 
 class Array(Message, frozen=True, tag="array"):

@@ -1,0 +1,122 @@
+"""The desk of one session: what a learner can command, on screen or from the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from dltutor.labs.find import load
+from dltutor.labs.settings import checked
+from dltutor.labs.settings import settings as with_defaults
+from dltutor.labs.spec import Value
+from dltutor.run.handle import WorkerPhase
+from dltutor.run.runs import Plan, Runs
+from dltutor.run.state import Phase
+from dltutor.wire.messages import Advance, Change, Condition, Drawn, Go, Look, Pause, Steps, Stop
+
+
+class Desk(Runs):
+    """All that a learner can command. Nothing here waits, and nothing raises for what the worker does.
+
+    Needs a running event loop in the main thread. A wrong lab, hyperparameter or value raises LabError, KeyError or
+    SettingError at the call.
+    """
+
+    def choose(
+        self,
+        lab: str,
+        settings: Mapping[str, Value] | None = None,
+        seed: int = 0,
+        until: Sequence[Condition] | None = None,
+        name: str = "",
+    ) -> None:
+        """Say what the next run is, without starting it; `until` None: as many steps as the lab declares."""
+        declared = load(lab)
+        conditions = (Steps(declared.steps),) if until is None else tuple(until)
+        self.plan = Plan(lab, with_defaults(declared, settings or {}), seed, conditions, name)
+        self._on_change()
+
+    def start(
+        self,
+        lab: str,
+        settings: Mapping[str, Value] | None = None,
+        seed: int = 0,
+        until: Sequence[Condition] | None = None,
+        name: str = "",
+        paused: bool = False,
+    ) -> None:
+        """Begin a run; one that was there becomes a ghost. `paused`: it waits before its first step."""
+        self.choose(lab, settings, seed, until, name)
+        self._begin(paused)
+
+    def go(self, until: Sequence[Condition] | None = None) -> None:
+        """Run on, or begin the planned run when none is there or the last one is over.
+
+        A run that met its condition goes on until the new ones; without new ones for the lab's number of steps more.
+        """
+        run = self.run
+        if run is None or (run.phase.over and not run.more):
+            if self.plan is not None and until is not None:
+                self.plan = replace(self.plan, until=tuple(until))
+            self._begin(paused=False)
+            return
+        if run.more and until is None:
+            until = [Steps(run.step + load(run.lab).steps)]
+        if until is not None:
+            self.run = replace(run, until=tuple(until))
+        self._keeper.send(Go(run.number, None if until is None else list(until)))
+
+    def pause(self) -> None:
+        """Pause before the next step."""
+        if self.run is not None:
+            self._keeper.send(Pause(self.run.number))
+
+    def advance(self, unit: str = "step") -> None:
+        """Do one ``step`` or ``epoch``, then pause; begins the planned run when none can go on."""
+        if self.run is None or (self.run.phase.over and not self.run.more):
+            self._begin(paused=True)
+        if self.run is not None:
+            self._keeper.send(Advance(self.run.number, unit))
+
+    def stop(self) -> None:
+        """End the run; where the worker does not answer, end the worker."""
+        if self.worker.phase is WorkerPhase.SILENT:
+            self._keeper.end("The training process did not answer and was stopped. Run starts it again.")
+        elif self.run is not None:
+            self._keeper.send(Stop(self.run.number))
+
+    def turn(self, name: str, value: Value) -> None:
+        """Give a hyperparameter of the plan a new value; raises SettingError.
+
+        During a run a live one takes effect at the next step; another one begins a new run, and the old is a ghost.
+        """
+        if self.plan is None:
+            return
+        knob = load(self.plan.lab).hyperparameter(name)
+        value = checked(knob, value)
+        self.plan = replace(self.plan, settings={**self.plan.settings, name: value})
+        run = self.run
+        if run is not None and run.lab == self.plan.lab and (not run.phase.over or run.more):
+            if knob.live:
+                self._keeper.send(Change(run.number, name, value))
+            else:
+                self._begin(paused=run.phase is not Phase.RUNNING)
+        self._on_change()
+
+    def reset(self, new_seed: bool = False) -> None:
+        """Begin the planned run from step 0, with the next seed if so asked; it runs if the last one was running."""
+        if self.plan is not None:
+            if new_seed:
+                self.plan = replace(self.plan, seed=self.plan.seed + 1)
+            self._begin(paused=self.run is None or self.run.phase is not Phase.RUNNING)
+
+    def look(self, pictures: Sequence[str], per_second: float = 4.0, pick: int = 0) -> None:
+        """Say which pictures are on screen, how often each may come, and what is picked (`Lab.picks`)."""
+        look = Look(list(pictures), per_second, pick)
+        if look != self._look:
+            self._look = look
+            self._keeper.send(look)
+
+    def drawn(self, picture: str) -> None:
+        """Say that a picture was drawn, so that the worker may compute its next one."""
+        self._keeper.send(Drawn(picture))

@@ -1,0 +1,76 @@
+"""Keeps one worker at hand: starts it when needed, again after a death, but not for ever."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import replace
+
+from dltutor.run.handle import Handle, Pace, WorkerPhase, WorkerState
+from dltutor.run.launch import Launch
+from dltutor.wire.messages import Message
+
+STARTS = 5
+WITHIN = 600.0
+"""At most `STARTS` starts in so many seconds; then labs are off for the session."""
+ALIVE = (WorkerPhase.STARTING, WorkerPhase.READY, WorkerPhase.SILENT)
+
+
+class Keeper:
+    """At most one worker at a time; what earlier ones still say is not heard."""
+
+    def __init__(
+        self,
+        launch: Launch,
+        on_message: Callable[[Message, bytes], None],
+        on_change: Callable[[], None],
+        pace: Pace,
+        clock: Callable[[], float],
+    ) -> None:
+        self._launch, self._on_message, self._on_change = launch, on_message, on_change
+        self._pace, self._clock = pace, clock
+        self._handle: Handle | None = None
+        self._starts: deque[float] = deque(maxlen=STARTS)
+        self._refused = ""
+
+    @property
+    def state(self) -> WorkerState:
+        """The worker's state; off before the first start."""
+        state = self._handle.state if self._handle else WorkerState()
+        return replace(state, phase=WorkerPhase.ENDED, sentence=self._refused) if self._refused else state
+
+    def ensure(self) -> bool:
+        """Start a worker unless one lives; False when there were too many starts already."""
+        if self._refused:
+            return False
+        old = self._handle
+        if old is not None and old.state.phase in ALIVE and not old.ending:
+            return True
+        now = self._clock()
+        if len(self._starts) == STARTS and now - self._starts[0] < WITHIN:
+            why = old.state.sentence if old else ""
+            self._refused = f"Labs are off for this session: the training process ended {STARTS} times. {why}".strip()
+            self._on_change()
+            return False
+        self._starts.append(now)
+        if old is not None:
+            old.mute()
+        self._handle = Handle(self._launch, self._on_message, self._on_change, self._pace, self._clock)
+        self._handle.begin()
+        return True
+
+    def send(self, message: Message) -> None:
+        """Say something to the worker, if there is one."""
+        if self._handle is not None and not self._handle.ending:
+            self._handle.send(message)
+
+    def end(self, why: str) -> None:
+        """End the worker, if there is one; `why` is shown."""
+        if self._handle is not None:
+            self._handle.end(why, off=True)
+
+    async def close(self) -> None:
+        """End the worker and wait until it is gone."""
+        if self._handle is not None:
+            self._handle.end("The session is over.", off=True)
+            await self._handle.ended()

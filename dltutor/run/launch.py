@@ -1,0 +1,55 @@
+"""How a worker is started: a list of arguments, an environment and a working directory."""
+
+from __future__ import annotations
+
+import os
+import site
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+import dltutor
+
+NICE = 5
+"""More makes `import torch` take minutes on a busy node."""
+THREAD_VARIABLES = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
+
+
+@dataclass(frozen=True)
+class Launch:
+    """A command whose stdin and stdout carry the frames; whatever it is, the stream is the same."""
+
+    command: tuple[str, ...]
+    environment: Mapping[str, str]
+    folder: Path
+    """The working directory: never the user's, which may hold a `torch.py`."""
+
+
+def local(threads: int = 1, folder: Path | None = None, environ: Mapping[str, str] = os.environ) -> Launch:
+    """Return how to start a worker on this computer with so many CPU threads, in `folder` (None: our cache)."""
+    command = (sys.executable, "-P", "-m", "dltutor.worker", "--threads", str(threads), "--nice", str(NICE))
+    environment = {**environ, **dict.fromkeys(THREAD_VARIABLES, str(threads)), "PYTHONUNBUFFERED": "1"}
+    path = os.pathsep.join(_search_path(environ.get("PYTHONPATH", "")))
+    environment.pop("PYTHONPATH", None)
+    return Launch(command, environment | ({"PYTHONPATH": path} if path else {}), folder or _scratch())
+
+
+def _search_path(given: str) -> list[str]:
+    """Return the absolute entries of PYTHONPATH, behind our own folder unless dltutor is installed."""
+    entries = [entry for entry in given.split(os.pathsep) if os.path.isabs(entry)]
+    own = str(Path(dltutor.__file__).resolve().parents[1])
+    installed = {os.path.realpath(folder) for folder in (*site.getsitepackages(), site.getusersitepackages())}
+    return entries if own in installed else [own, *entries]
+
+
+def _scratch() -> Path:
+    """Return our cache folder, made if missing; the root directory where none can be made."""
+    folder = Path(platformdirs.user_cache_dir("dltutor")) / "worker"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError:
+        return Path("/")
+    return folder

@@ -1,0 +1,108 @@
+"""The runs of one session and the worker that does them: what is known, and how it becomes known."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from dltutor.labs.spec import Value
+from dltutor.run.handle import Pace, WorkerPhase, WorkerState
+from dltutor.run.keeper import Keeper
+from dltutor.run.launch import Launch
+from dltutor.run.state import Phase, Run, apply, lost
+from dltutor.wire.messages import Condition, Look, Message, Picture, Start
+
+GHOSTS = 8
+"""How many earlier runs are kept of each lab."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What the next run is going to be; a turned hyperparameter changes it."""
+
+    lab: str
+    settings: Mapping[str, Value]
+    seed: int
+    until: tuple[Condition, ...]
+    name: str = ""
+
+
+class Runs:
+    """The runs of one session as immutable snapshots; `on_change` is called after every change of any attribute."""
+
+    def __init__(
+        self,
+        launch: Launch,
+        on_change: Callable[[], None],
+        data: str | None = None,
+        device: str = "auto",
+        pace: Pace | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.plan: Plan | None = None
+        self.run: Run | None = None
+        self.ghosts: tuple[Run, ...] = ()
+        """Earlier runs with at least one step, oldest first, `GHOSTS` of each lab."""
+        self.pictures: Mapping[str, tuple[Picture, bytes]] = {}
+        """The newest picture of each name, with its tail."""
+        self.device, self.data, self.clock = device, data, clock
+        self._on_change = on_change
+        self._look = Look([])
+        self._number = 0
+        self._keeper = Keeper(launch, self._heard, self._worker_changed, pace or Pace(), clock)
+
+    @property
+    def worker(self) -> WorkerState:
+        """Where the worker stands, also in a sentence."""
+        return self._keeper.state
+
+    def warm(self) -> None:
+        """Start the worker in the background, so that the first run begins at once."""
+        self._keeper.ensure()
+
+    async def close(self) -> None:
+        """End the worker and wait until it is gone."""
+        await self._keeper.close()
+
+    def _begin(self, paused: bool) -> None:
+        """Begin the planned run, if there is a plan; the run before it becomes a ghost."""
+        plan = self.plan
+        if plan is None:
+            return
+        if self.run is not None and self.run.step:
+            self.ghosts = with_ghost(self.ghosts, self.run)
+        self._number += 1
+        self.pictures = {}
+        self.run = Run(self._number, plan.lab, plan.settings, plan.seed, plan.name, until=plan.until)
+        if self._keeper.ensure():
+            settings, until = dict(plan.settings), list(plan.until)
+            self._keeper.send(self._look)
+            self._keeper.send(Start(self._number, plan.lab, settings, plan.seed, self.device, self.data, until, paused))
+        else:
+            self.run = lost(self.run, self.worker.sentence)
+        self._on_change()
+
+    def _heard(self, message: Message, tail: bytes) -> None:
+        run = self.run
+        if run is None or getattr(message, "run", None) != run.number:
+            return
+        if isinstance(message, Picture):
+            self.pictures = {**self.pictures, message.name: (message, tail)}
+        else:
+            self.run = apply(run, message, tail)
+        self._on_change()
+
+    def _worker_changed(self) -> None:
+        if self.run is not None and self.worker.phase in (WorkerPhase.OFF, WorkerPhase.ENDED):
+            self.run = lost(self.run, self.worker.sentence)
+        self._on_change()
+
+
+def with_ghost(ghosts: tuple[Run, ...], run: Run) -> tuple[Run, ...]:
+    """Return the ghosts with one more run; the oldest of its lab leaves when there are more than `GHOSTS`."""
+    if not run.phase.over:
+        run = replace(run, phase=Phase.STOPPED, sentence="a new run took its place")
+    same = [ghost for ghost in ghosts if ghost.lab == run.lab]
+    leaving = same[0] if len(same) == GHOSTS else None
+    return (*(ghost for ghost in ghosts if ghost is not leaving), run)
