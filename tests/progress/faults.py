@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -49,11 +48,3 @@ class FaultyDisk(Disk):
     def links(self, descriptor: int) -> int:
         self._meet("links")
         return super().links(descriptor)
-
-
-def until(holds: Callable[[], bool], seconds: float = 10.0) -> None:
-    """Poll until `holds`, and fail after `seconds`."""
-    deadline = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < deadline, "it never came to hold"
-        time.sleep(0.005)

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from faults import until
 
 from dltutor.progress.load import load
 from dltutor.progress.saver import Saver
+from tests.waiting import until
 
 RECORDER = """
 import sys

@@ -6,12 +6,13 @@ import time
 from pathlib import Path
 
 import pytest
-from faults import ERRNOS, FaultyDisk, until
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dltutor.progress.load import load
 from dltutor.progress.saver import PATIENCE, Saver
+from tests.progress.faults import ERRNOS, FaultyDisk
+from tests.waiting import until
 
 
 def saver(folder: Path | None, disk: FaultyDisk | None = None, **more: object) -> Saver:
