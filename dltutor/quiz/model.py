@@ -20,7 +20,7 @@ class Option:
     run: str = ""
     """predict over several runs: the name of the run in the lab block."""
     value: float | None = None
-    """predict of one number or one truth: what `measure` must come out as, within `margin`."""
+    """predict of one number or one truth (1 or 0): the option nearest to what `measure` comes out as is the one."""
     line: int = 0
 
 
@@ -60,7 +60,7 @@ class Question:
     lab: str = ""
     """predict: the id of a lab block in the same lesson."""
     measure: str = ""
-    """predict: ``argmin(M.S)``, ``argmax(M.S)`` over runs, or ``M.S``, ``steps_to(M >= x)`` of one run."""
+    """predict: ``argmin(M.S)``, ``argmax(M.S)`` over runs, or ``M.S``, ``M.S >= x``, ``steps_to(M >= x)`` of one."""
     number: bool = False
     """predict: the learner types a number instead of choosing; right within `close`."""
     close: str = ""
