@@ -34,7 +34,7 @@ class Desk(Runs):
         declared = load(lab)
         conditions = (Steps(declared.steps),) if until is None else tuple(until)
         self.plan = Plan(lab, with_defaults(declared, settings or {}), seed, conditions, name)
-        self._on_change()
+        self.on_change()
 
     def start(
         self,
@@ -101,7 +101,7 @@ class Desk(Runs):
                 self._keeper.send(Change(run.number, name, value))
             else:
                 self._begin(paused=run.phase is not Phase.RUNNING)
-        self._on_change()
+        self.on_change()
 
     def reset(self, new_seed: bool = False) -> None:
         """Begin the planned run from step 0, with the next seed if so asked; it runs if the last one was running."""

@@ -47,7 +47,8 @@ class Runs:
         self.pictures: Mapping[str, tuple[Picture, bytes]] = {}
         """The newest picture of each name, with its tail."""
         self.device, self.data, self.clock = device, data, clock
-        self._on_change = on_change
+        self.on_change = on_change
+        """Called after every change; the screen in front may put its own here while it shows."""
         self._look = Look([])
         self._number = 0
         self._keeper = Keeper(launch, self._heard, self._worker_changed, pace or Pace(), clock)
@@ -81,7 +82,7 @@ class Runs:
             self._keeper.send(Start(self._number, plan.lab, settings, plan.seed, self.device, self.data, until, paused))
         else:
             self.run = lost(self.run, self.worker.sentence)
-        self._on_change()
+        self.on_change()
 
     def _heard(self, message: Message, tail: bytes) -> None:
         run = self.run
@@ -91,12 +92,12 @@ class Runs:
             self.pictures = {**self.pictures, message.name: (message, tail)}
         else:
             self.run = apply(run, message, tail)
-        self._on_change()
+        self.on_change()
 
     def _worker_changed(self) -> None:
         if self.run is not None and self.worker.phase in (WorkerPhase.OFF, WorkerPhase.ENDED):
             self.run = lost(self.run, self.worker.sentence)
-        self._on_change()
+        self.on_change()
 
 
 def with_ghost(ghosts: tuple[Run, ...], run: Run) -> tuple[Run, ...]:
