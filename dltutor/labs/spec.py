@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 Value = bool | int | float | str
 
@@ -83,21 +83,24 @@ class Lab:
 
     def hyperparameter(self, name: str) -> Hyperparameter:
         """Return the hyperparameter of that name; raises KeyError."""
-        return next(_named(self.hyperparameters, name))
+        return _named(self.hyperparameters, name)
 
     def metric(self, name: str) -> Metric:
         """Return the metric of that name; raises KeyError."""
-        return next(_named(self.metrics, name))
+        return _named(self.metrics, name)
 
     def defaults(self) -> dict[str, Value]:
         """Return every hyperparameter's default, by name, in the order of the declaration."""
         return {knob.name: knob.default for knob in self.hyperparameters}
 
 
-def _named(items: tuple[Any, ...], name: str) -> Iterator[Any]:
+Named = TypeVar("Named", Hyperparameter, Metric)
+
+
+def _named(items: tuple[Named, ...], name: str) -> Named:
     for item in items:
         if item.name == name:
-            yield item
+            return item
     raise KeyError(name)
 
 
@@ -159,4 +162,7 @@ class Session(Protocol):
         """
 
     def watch(self, model: Any, optimizer: Any) -> None:
-        """Name the model (a Module, or a list of tensors) and the optimizer that live changes are applied to."""
+        """Name the model (a Module, or a list of tensors) and the optimizer that live changes are applied to.
+
+        The optimizer is None where `train.py` updates by itself and reads the live values from `hp`.
+        """

@@ -1,0 +1,169 @@
+"""Write a run of a lab as one plain PyTorch script, with the same numbers; text and syntax trees only, no torch."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from dltutor.labs import find, script_text
+from dltutor.labs.prune import bound, living, loads, pruned, top_names
+from dltutor.labs.settings import SettingError, checked, settings
+from dltutor.labs.spec import Lab, Value
+
+Change = tuple[int, str, Value]
+"""A live hyperparameter's new value: the step that it holds from, its name, the value."""
+
+ORDER = find.FOLDER.parent / "worker" / "order.py"
+WORDS = {"steps": "steps", "log": "log", "watch": "watch", "batches": "batches"}
+WORDS |= {"device": "DEVICE", "data": "DATA", "seed": "SEED", "pick": "0"}
+"""What `session.…` becomes in a script."""
+
+
+class EjectError(find.LabError):
+    """A lab's code cannot be turned into a script; the text says why."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of a script: its import statements, and the code below them."""
+
+    imports: tuple[ast.Import | ast.ImportFrom, ...]
+    code: str
+    words: frozenset[str] = frozenset()
+    """The attributes of `session` that the code uses."""
+
+
+def script(
+    name: str,
+    given: Mapping[str, Value],
+    seed: int,
+    steps: int,
+    changes: Sequence[Change] = (),
+    data: str | None = None,
+    threads: int = 1,
+) -> str:
+    """Return a script that repeats a run on the CPU and prints each step's metrics with every digit.
+
+    `given` overrides the lab's defaults; `changes` are the live hyperparameters turned on the way. Raises LabError
+    for an unknown lab or one whose code cannot be written this way, SettingError for values that cannot be.
+    """
+    lab = find.load(name)
+    values = settings(lab, given)
+    changes = [_checked(lab, change) for change in changes]
+    parts = _parts(name, bool(changes))
+    defined = [word for part in parts for word in top_names(ast.parse(part.code))]
+    if twice := {word for word in defined if defined.count(word) > 1}:
+        raise EjectError(f"two files of the lab {name!r} define {', '.join(sorted(twice))}; rename one")
+    words = {word for part in parts for word in part.words}
+    if "batches" in words:
+        parts.insert(0, _library(ORDER.read_text(encoding="utf-8"), {"batches"}))
+    return script_text.assemble(
+        about=script_text.About(name, lab.title, values, seed, steps, threads, tuple(changes), data),
+        imports=[node for part in parts for node in part.imports],
+        words=words,
+        code=[part.code for part in parts],
+    )
+
+
+def _checked(lab: Lab, change: Change) -> Change:
+    step, name, value = change
+    live = [knob.name for knob in lab.hyperparameters if knob.live]
+    if name not in live:
+        raise SettingError(f"{name!r} cannot change during a run of this lab{find.nearest(name, live)}")
+    return step, name, checked(lab.hyperparameter(name), value)
+
+
+def _parts(name: str, changing: bool) -> list[Part]:
+    """Return the lab's train.py without its session, after the files of its folder that it still needs."""
+    source = find.source(name)
+    tree = ast.parse(source)
+    watched = {word for call in _calls(tree, "watch") for word in loads(ast.walk(call))}
+    gone = pruned(tree, lambda stmt: _is_for_the_screen(stmt, changing), keep=watched, entries={"train"})
+    if taken := bound(tree) & script_text.NAMES:
+        raise EjectError(f"{name}/train.py uses names that its script needs: {', '.join(sorted(taken))}; rename them")
+    nodes = list(living(tree, gone))
+    libraries, edits = [], _session_edits(nodes)
+    for node in nodes:
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("dltutor"):
+            gone.add(node)
+            needed = _needed_of(name, node, nodes)
+            for file, entries in needed.items():
+                libraries.append(_library((find.FOLDER / name / f"{file}.py").read_text(encoding="utf-8"), entries))
+                edits += [(at, at.attr) for at in _attributes(nodes, file)]
+    words = frozenset(at.attr for at in _attributes(nodes, "session"))
+    return [*libraries, _part(source, tree, gone, edits, words)]
+
+
+def _needed_of(name: str, node: ast.ImportFrom, nodes: Sequence[ast.AST]) -> dict[str, set[str]]:
+    """Return what an import of the lab's own files brings: the names that are used of each file."""
+    package = f"dltutor.labs.{name}"
+    names = [alias.name for alias in node.names]
+    if any(alias.asname for alias in node.names) or not (node.module or "").startswith(package):
+        raise EjectError(f"{name}/train.py, line {node.lineno}: only plain imports of files beside it can be ejected")
+    if node.module == package:
+        return {file: {at.attr for at in _attributes(nodes, file)} for file in names}
+    return {(node.module or "").removeprefix(f"{package}."): set(names)}
+
+
+def _library(source: str, entries: set[str]) -> Part:
+    tree = ast.parse(source)
+    return _part(source, tree, pruned(tree, lambda _: False, keep=set(), entries=entries), [])
+
+
+def _part(
+    source: str,
+    tree: ast.Module,
+    gone: set[ast.stmt],
+    edits: list[tuple[ast.AST, str]],
+    words: frozenset[str] = frozenset(),
+) -> Part:
+    imports = [node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
+    used = loads(node for node in living(tree, gone | set(imports)))
+    kept = tuple(
+        type(node)(**vars(node) | {"names": [n for n in node.names if (n.asname or n.name).split(".")[0] in used]})
+        for node in imports
+        if node not in gone and getattr(node, "module", "") != "__future__"
+    )
+    head = [tree.body[0]] if ast.get_docstring(tree) else []
+    code = script_text.rewritten(source, [*gone, *imports, *head], edits)
+    return Part(tuple(node for node in kept if node.names), code, words)
+
+
+def _is_for_the_screen(stmt: ast.stmt, changing: bool) -> bool:
+    if not (isinstance(stmt, ast.Expr) and isinstance(stmt.value, ast.Call)):
+        return False
+    word = ast.unparse(stmt.value.func)
+    if word == "session.watch":
+        optimizer = stmt.value.args[1]
+        return not changing or (isinstance(optimizer, ast.Constant) and optimizer.value is None)
+    return word in ("session.show", "session.epoch")
+
+
+def _calls(tree: ast.AST, word: str) -> list[ast.Call]:
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    return [call for call in calls if ast.unparse(call.func) == f"session.{word}"]
+
+
+def _attributes(nodes: Sequence[ast.AST], owner: str) -> list[ast.Attribute]:
+    """Return the nodes ``owner.something``."""
+    found = [node for node in nodes if isinstance(node, ast.Attribute)]
+    return [node for node in found if isinstance(node.value, ast.Name) and node.value.id == owner]
+
+
+def _session_edits(nodes: Sequence[ast.AST]) -> list[tuple[ast.AST, str]]:
+    """Return what takes the session out of the code: a node, and the text that stands for it (empty: an argument)."""
+    edits: list[tuple[ast.AST, str]] = []
+    for node in nodes:
+        if isinstance(node, ast.arg) and node.arg == "session":
+            edits.append((node, ""))
+        elif isinstance(node, ast.Call):
+            edits += [(value, "") for value in node.args if isinstance(value, ast.Name) and value.id == "session"]
+            if ast.unparse(node.func) == "session.batches":
+                last = node.keywords[-1].value if node.keywords else node.args[-1]
+                edits.append((last, f"{ast.unparse(last)}, seed=SEED"))
+    for at in _attributes(nodes, "session"):
+        if at.attr not in WORDS:
+            raise EjectError(f"train.py, line {at.lineno}: a script has nothing for session.{at.attr}")
+        edits.append((at, WORDS[at.attr]))
+    return edits
