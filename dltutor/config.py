@@ -1,0 +1,146 @@
+"""The user's settings: `config.toml`, and what one session runs with. A broken file is named, kept and not used."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from dltutor.labs.find import nearest
+
+THEMES = ("dark", "light", "contrast", "terminal")
+GLYPHS = ("auto", "braille", "block", "ascii")
+LARGEST = 64 * 1024
+"""Bytes that a config file may have."""
+DEEPEST = 8
+"""Dots that a key may have: TOML readers recurse on them."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """What one session runs with: the command line over `config.toml` over these defaults."""
+
+    device: str = "auto"
+    """``auto``, ``cpu``, ``cuda``, ``cuda:1``, ``mps``."""
+    threads: int = 1
+    """CPU threads of the training process."""
+    fps: float = 10.0
+    """Frames a second while training, at most."""
+    theme: str = ""
+    """One of `THEMES`; empty: what the terminal can show."""
+    glyphs: str = "auto"
+    data: str | None = None
+    """A folder with the user's own IDX files, absolute."""
+    seed: int | None = None
+    """The first run's seed; None: the lesson's."""
+    data_dir: str | None = None
+    """Where progress is kept, if not in the usual place."""
+
+    def over(self, **given: object) -> Options:
+        """Return these options with those of `given` that are not None in their place."""
+        return replace(self, **{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class Read:
+    """What came of reading the file."""
+
+    options: Options
+    path: Path | None
+    """Where the file lies or would lie; None: no home directory."""
+    problems: tuple[str, ...] = ()
+    """Sentences, each with the file, its line and what is used instead."""
+
+
+def config_path(environ: Mapping[str, str] = os.environ) -> Path | None:
+    """Return where the file lies, existing or not: $XDG_CONFIG_HOME/dltutor/config.toml, else the platform's place."""
+    if "HOME" in environ and not os.path.isabs(environ["HOME"]) and not environ.get("XDG_CONFIG_HOME"):
+        return None
+    import platformdirs
+
+    return Path(platformdirs.user_config_dir("dltutor")) / "config.toml"
+
+
+def read(path: Path | None) -> Read:
+    """Return the options of a config file. A missing file is not a problem, and nothing is raised for a broken one."""
+    if path is None:
+        return Read(Options(), None)
+    try:
+        with path.open("rb") as file:
+            data = file.read(LARGEST + 1)
+        return _understood(data.decode("utf-8"), path)
+    except FileNotFoundError:
+        return Read(Options(), path)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        return Read(Options(), path, (f"{path}: line {line}: this is not UTF-8 text; using defaults",))
+    except OSError as error:
+        return Read(Options(), path, (f"{path}: cannot be read ({error.strerror}); using defaults",))
+
+
+def _understood(text: str, path: Path) -> Read:
+    def broken(line: int, why: str) -> Read:
+        return Read(Options(), path, (f"{path}: line {line}: {why}; using defaults",))
+
+    if len(text.encode()) > LARGEST:
+        return broken(1, f"the file is longer than {LARGEST // 1024} KB")
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.partition("#")[0].partition("=")[0].count(".") > DEEPEST:
+            return broken(number, "this line is nested too deeply")
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"(.*) \(at line (\d+), column \d+\)", str(error))
+        if found:
+            return broken(int(found[2]), found[1][:1].lower() + found[1][1:])
+        return broken(text.count("\n") + 1, "the file ends too early")
+    except (RecursionError, ValueError) as error:
+        return broken(1, f"this cannot be understood ({error})")
+    return _checked(table, text, path)
+
+
+def _checked(table: Mapping[str, object], text: str, path: Path) -> Read:
+    good: dict[str, object] = {}
+    problems: list[str] = []
+    for name, value in table.items():
+        where = f"{path}: line {_line_of(name, text)}"
+        if name not in _CHECKS:
+            problems.append(f"{where}: there is no setting {name!r}{nearest(name, sorted(_CHECKS))}")
+            continue
+        check, says = _CHECKS[name]
+        if check(value):
+            good[name] = os.path.expanduser(str(value)) if name == "data" else value
+        else:
+            problems.append(f"{where}: {name} = {value!r} must be {says}; using the default")
+    return Read(Options().over(**good), path, tuple(problems))
+
+
+def _line_of(name: str, text: str) -> int:
+    found = re.search(rf"""^\s*\[*\s*["']?{re.escape(name)}["']?\s*[=.\]]""", text, re.MULTILINE)
+    return text.count("\n", 0, found.end()) + 1 if found else 1
+
+
+def is_device(value: object) -> bool:
+    """Return whether `value` names a device: ``auto``, ``cpu``, ``mps``, ``cuda`` or ``cuda:N``."""
+    return isinstance(value, str) and re.fullmatch(r"auto|cpu|mps|cuda(:\d{1,3})?", value) is not None
+
+
+def _number(value: object, low: float, high: float, whole: bool = False) -> bool:
+    kinds = (int,) if whole else (int, float)
+    return isinstance(value, kinds) and not isinstance(value, bool) and low <= value <= high
+
+
+_CHECKS: Mapping[str, tuple[Callable[[object], bool], str]] = {
+    "theme": (lambda value: value in THEMES, f"one of {', '.join(THEMES)}"),
+    "glyphs": (lambda value: value in GLYPHS, f"one of {', '.join(GLYPHS)}"),
+    "threads": (lambda value: _number(value, 1, 256, whole=True), "a whole number from 1 to 256"),
+    "device": (is_device, "auto, cpu, mps, cuda or cuda:N"),
+    "fps": (lambda value: _number(value, 1, 30), "a number from 1 to 30"),
+    "data": (
+        lambda value: isinstance(value, str) and os.path.isabs(os.path.expanduser(value)),
+        'an absolute folder, as in "/data/mnist"',
+    ),
+}
