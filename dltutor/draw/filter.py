@@ -8,6 +8,11 @@ import unicodedata
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u061c\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 """C0 but tab and newline, DEL, C1, marks and overrides of writing direction, separators, lone surrogates."""
 
+_ONE_CELL = re.compile(
+    r"[ -~\u00a1-\u00ac\u00ae-\u02ff\u0391-\u03c9\u2010-\u2027\u2190-\u22ff\u2500-\u25fc\u2800-\u28ff]*"
+)
+"""The common characters that need no look at each: Latin, Greek, arrows, mathematics, boxes, blocks, braille."""
+
 
 def clean(text: str) -> str:
     """Return `text` without anything a terminal would obey.
@@ -25,7 +30,7 @@ def narrow(text: str) -> str:
 
     Wide characters (most of East Asia, emoji) become ``□``, characters without width vanish, tabs become spaces.
     """
-    if text.isascii() and text.isprintable():
+    if _ONE_CELL.fullmatch(text):
         return text
     text = clean(unicodedata.normalize("NFC", text).replace("\n", " ").replace("\t", " "))
     return text if text.isascii() else "".join(map(_one_cell, text))

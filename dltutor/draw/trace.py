@@ -67,13 +67,16 @@ def scale(limits: Limits, size: int, downwards: bool = False) -> Callable[[float
         low, high = math.log10(low), math.log10(high)
     factor = room / (high - low)
 
-    def place(value: float) -> float:
-        if limits.log:
-            value = math.log10(max(value, SMALLEST))
-        at = min(max((value - low) * factor, 0.0), room)
-        return room - at if downwards else at
+    if downwards:
+        low, factor = high, -factor
 
-    return place
+    def place(value: float) -> float:
+        return min(max((value - low) * factor, 0.0), room)
+
+    def place_log(value: float) -> float:
+        return place(math.log10(max(value, SMALLEST)))
+
+    return place_log if limits.log else place
 
 
 def columns(line: Line, x: Limits, y: Limits, width: int, height: int) -> Iterator[Dot | None]:
