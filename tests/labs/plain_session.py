@@ -40,7 +40,8 @@ class PlainSession:
         self.optimizer: Any = None
 
     def steps(self) -> Iterator[int]:
-        for self.now in range(1, self.limit + 1):
+        for step in range(1, self.limit + 1):
+            self.now = step
             for name, value in self.changes.get(self.now, {}).items():
                 setattr(self.hp, name, value)
                 for group in self.optimizer.param_groups if self.optimizer else ():

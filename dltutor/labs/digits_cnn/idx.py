@@ -21,7 +21,8 @@ SIDE = 28
 def read_folder(folder: str) -> list[tuple[bytearray, bytearray]]:
     """Return (pixels, labels) of the training files and of the test files, or of the one pair that lies there.
 
-    Pixels are n·28·28 bytes, labels n bytes from 0 to 9, writable, so that a tensor may share them. Raises ValueError that says what is wrong with which file.
+    Pixels are n·28·28 bytes, labels n bytes from 0 to 9; bytearrays, so that tensors may share them. Raises ValueError
+    that says what is wrong with which file.
     """
     found = [[_file(Path(folder), name) for name in pair] for pair in PAIRS]
     pairs = [(images, labels) for images, labels in found if images and labels]

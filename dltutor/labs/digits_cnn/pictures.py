@@ -1,4 +1,4 @@
-"""Draw what the network has learned: tensors in, grey values and counts out. Works by tensors' methods, without torch."""
+"""Draw what the network has learned: tensors in, grey values and counts out; uses methods of tensors, not torch."""
 
 from __future__ import annotations
 
