@@ -9,6 +9,8 @@ from pathlib import Path
 from dltutor.labs.spec import Lab
 
 FOLDER = Path(__file__).parent
+BROKEN = (SyntaxError, ImportError, NameError, TypeError, ValueError, AttributeError, LookupError, ArithmeticError)
+"""What importing a `lab.py` with a mistake in it raises."""
 
 
 class LabError(Exception):
@@ -35,7 +37,7 @@ def load(name: str) -> Lab:
     file = FOLDER / name / "lab.py"
     try:
         module = importlib.import_module(f"dltutor.labs.{name}.lab")
-    except (SyntaxError, ImportError, NameError, TypeError, ValueError, AttributeError) as error:
+    except BROKEN as error:
         raise LabError(f"the lab {name!r} cannot be read: {file}: {error}") from error
     lab = getattr(module, "LAB", None)
     if not isinstance(lab, Lab):

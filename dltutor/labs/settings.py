@@ -61,7 +61,7 @@ def turned(knob: Hyperparameter, value: Value, up: bool) -> Value:
     low = -math.inf if knob.low is None else knob.low
     high = math.inf if knob.high is None else knob.high
     further = max(low, min(high, further))
-    return int(further) if isinstance(knob.default, int) else further
+    return int(further) if isinstance(knob.default, int) else float(further)
 
 
 def _typed(knob: Hyperparameter, value: Value) -> Value:
@@ -76,11 +76,13 @@ def _typed(knob: Hyperparameter, value: Value) -> Value:
         return str(value)
     try:
         number = float(value)
+    except OverflowError:
+        raise SettingError(f"{knob.name} is out of range; it goes {span(knob)}") from None
     except ValueError:
         raise SettingError(f"{knob.name} = {value} is not a number; it goes {span(knob)}") from None
     if kind is float:
         return number
-    if number != math.floor(number) if math.isfinite(number) else True:
+    if not number.is_integer():
         raise SettingError(f"{knob.name} = {value} is not a whole number; it goes {span(knob)}")
     return int(number)
 
