@@ -21,6 +21,8 @@ class Written:
     """``lab``, ``quiz`` or ``goal``."""
     line: int
     """The line of its fence."""
+    end: int
+    """The line of the fence that closes it."""
     table: Table
     block: Question | LabBlock | Goal | None
     """None when it could not be used."""

@@ -13,10 +13,11 @@ from dltutor.course.front import read_front
 from dltutor.course.labs import read_goal, read_lab
 from dltutor.course.log import Log
 from dltutor.course.markdown import Piece
-from dltutor.course.model import Block, Lesson, Problem, Step, Text
-from dltutor.course.nodes import Place
+from dltutor.course.model import Block, Goal, LabBlock, Lesson, Problem, Step, Text
+from dltutor.course.nodes import Place, Table
 from dltutor.course.questions import read_question
 from dltutor.course.steps import INTRODUCTION, introduction, opening
+from dltutor.quiz.model import Question
 
 _DETAILS = re.compile(r"\s*</?details[^>]*>\s*", re.IGNORECASE)
 _SUMMARY = re.compile(r"\s*<summary>\s*(.*?)\s*</summary>\s*", re.IGNORECASE)
@@ -31,11 +32,11 @@ def parse(text: str, file: str) -> tuple[Lesson | None, list[Problem]]:
     return draft.lesson, sorted(draft.log.problems, key=lambda problem: (problem.line, problem.column))
 
 
-def read_draft(text: str, file: str) -> Draft:
-    """Return all that can be read of a lesson, with its problems in the draft's log."""
+def read_draft(text: str, file: str, path: str = "") -> Draft:
+    """Return all that can be read of a lesson, with its problems in the draft's log; `path`: where it lies, if not `file`."""
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     log = Log(file)
-    draft = Draft(file, lines, log, read_front(lines, log, file))
+    draft = Draft(file, lines, log, read_front(lines, log, path or file))
     body = [""] * draft.front.end + lines[draft.front.end :]
     pieces = list(markdown.pieces(body, log))
     builder = _Builder(draft, body)
@@ -118,10 +119,10 @@ class _Builder:
             log.error(Place(line, 1), "fence", f"this ```{piece.name} block does not end", "close it with ```")
             return
         table = read(piece.text, Origin(line + 1, markdown.indents(self.body, piece)), log)
-        if table is None:
-            return
-        block: Block | None
+        block: Question | LabBlock | Goal | None
         match piece.name:
+            case _ if table is None:
+                block = None
             case "quiz":
                 content = hashlib.sha256(piece.text.encode("utf-8", "replace")).hexdigest()[:12]
                 block = read_question(table, log, line, content)
@@ -129,7 +130,7 @@ class _Builder:
                 block = read_lab(table, log, line)
             case _:
                 block = read_goal(table, log, line)
-        self.draft.written.append(Written(piece.name, line, table, block))
+        self.draft.written.append(Written(piece.name, line, piece.stop, table or Table({}, {}, Place(line, 1)), block))
         if block is not None:
             self.blocks.append(block)
 

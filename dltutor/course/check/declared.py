@@ -1,0 +1,93 @@
+"""What lab blocks, goals and predictions say about a lab, held against the lab's own declaration."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+
+from dltutor.course.draft import Draft, Written
+from dltutor.course.log import Log, meant
+from dltutor.course.model import Goal, LabBlock
+from dltutor.labs import find, settings
+from dltutor.labs.spec import Lab, Value
+from dltutor.quiz import measure
+from dltutor.quiz.model import Question
+
+
+def check_declared(draft: Draft, labs: dict[str, Lab | None]) -> None:
+    """Note unknown labs, hyperparameters, values, panels and metrics; `labs` remembers what was loaded."""
+    blocks: dict[str, Lab] = {}
+    for written in draft.written:
+        if isinstance(written.block, LabBlock):
+            lab = _lab(written, draft.log, labs)
+            if lab is not None:
+                blocks[written.block.id] = lab
+                _check_lab(written, written.block, lab, draft.log)
+    for written in draft.written:
+        block = written.block
+        if isinstance(block, Goal) and block.lab in blocks:
+            _check_metric(written, "when", measure.condition(block.when), blocks[block.lab], draft.log)
+        elif isinstance(block, Question) and block.kind == "predict" and block.lab in blocks:
+            _check_metric(written, "measure", measure.parse(block.measure), blocks[block.lab], draft.log)
+
+
+def _lab(written: Written, log: Log, labs: dict[str, Lab | None]) -> Lab | None:
+    name = written.block.lab if isinstance(written.block, LabBlock) else ""
+    place = written.table.at("lab")
+    if name not in find.names():
+        log.error(place, "lab-ref", f"there is no lab `{name}`", meant(name, find.names(), "labs"))
+        return None
+    try:
+        labs.setdefault(name, find.load(name))
+    except find.LabError as error:
+        log.error(place, "lab-broken", str(error), "mend the lab's lab.py")
+    return labs.get(name)
+
+
+def _check_lab(written: Written, block: LabBlock, lab: Lab, log: Log) -> None:
+    knobs = [knob.name for knob in lab.hyperparameters]
+    check = partial(_check_settings, written, lab, log)
+    check(block.set, "set")
+    for run, values in block.runs.items():
+        check(values, "runs", run)
+    for number, name in enumerate(block.offer or ()):
+        if name not in knobs:
+            text = f"the lab `{block.lab}` has no hyperparameter `{name}`"
+            log.error(written.table.at("offer", number), "hyperparameter", text, meant(name, knobs, "hyperparameters"))
+    known = panels(lab)
+    for number, name in enumerate(block.panels):
+        if name not in known:
+            text = f"the lab `{block.lab}` has no panel `{name}`"
+            log.error(written.table.at("panels", number), "panel", text, meant(name, known, "panels"))
+
+
+def _check_settings(written: Written, lab: Lab, log: Log, given: Mapping[str, Value], *path: str) -> None:
+    knobs = [knob.name for knob in lab.hyperparameters]
+    for name, value in given.items():
+        place = written.table.at(*path, name)
+        if name not in knobs:
+            text = f"this lab has no hyperparameter `{name}`"
+            log.error(place, "hyperparameter", text, meant(name, knobs, "hyperparameters"))
+            continue
+        try:
+            settings.checked(lab.hyperparameter(name), value)
+        except settings.SettingError as error:
+            log.error(place, "setting", str(error), f"`{name}` goes {settings.span(lab.hyperparameter(name))}")
+
+
+def panels(lab: Lab) -> list[str]:
+    """Return the names that a lab block's `panels` may use: metrics of curves, pictures, and ``code``."""
+    return [name for panel in lab.panels for name in (panel.metrics or (panel.picture or panel.kind,))]
+
+
+def _check_metric(written: Written, field: str, read: measure.Measure, lab: Lab, log: Log) -> None:
+    place = written.table.at(field)
+    metrics = {metric.name: metric for metric in lab.metrics}
+    name = measure.metric_of(read)
+    if name not in metrics:
+        log.error(place, "metric", f"this lab has no metric `{name}`", meant(name, metrics, "metrics"))
+        return
+    value = measure.value_of(read)
+    if value and value.statistic == "best" and not metrics[name].better:
+        text = f"`{name}` has no better or worse, so it has no best"
+        log.error(place, "metric", text, "use min, max or last")

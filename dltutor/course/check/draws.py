@@ -1,0 +1,104 @@
+"""Prove a numeric or drawn question on 200 draws: finite, never the same as a wrong answer, and worth drawing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from dltutor.course.log import Log
+from dltutor.course.nodes import Table
+from dltutor.quiz.draws import draw, seed
+from dltutor.quiz.formula import Formula, FormulaError, parse
+from dltutor.quiz.model import Question
+from dltutor.quiz.numbers import within
+from dltutor.quiz.texts import plain, render
+
+SEEDS = 200
+FEWEST = 3
+"""A drawn question must have at least this many different answers."""
+TYPED_DIGITS = 6
+"""Nobody types more significant digits than these."""
+
+Values = Mapping[str, int | float]
+
+
+def check_draws(question: Question, table: Table, log: Log) -> None:
+    """Note what goes wrong with a question for some draw; each fault once, with the draw that shows it."""
+    if question.kind == "numeric":
+        _check_answers(question, table, log)
+    elif question.vars and question.options:
+        _check_options(question, table, log)
+
+
+def _draws(question: Question) -> Iterator[Values]:
+    """Yield the different draws of 200 variants; one empty draw when there is nothing to draw."""
+    seen = set()
+    for number in range(SEEDS if question.vars else 1):
+        values = draw(question.vars, seed(question.id, "check", number))
+        key = tuple(values.values())
+        if key not in seen:
+            seen.add(key)
+            yield values
+
+
+def _check_answers(question: Question, table: Table, log: Log) -> None:
+    answer = parse(question.answer)
+    wrong = dict(enumerate(parse(each.answer) for each in question.wrong))
+    answers: set[float] = set()
+    told = False
+    for values in _draws(question):
+        right = _worked(answer, values, ("answer",), table, log)
+        if right is None:
+            return
+        answers.add(right)
+        if not told and _needs_tolerance(question, right):
+            told = True
+            text = f"the answer is {plain(right, TYPED_DIGITS)}, which nobody will type exactly"
+            log.error(
+                table.at("tolerance" if "tolerance" in table.keys else "answer"),
+                "tolerance",
+                text,
+                "add `tolerance: 1%`",
+            )
+        for number, formula in list(wrong.items()):
+            path = ("wrong", number, "answer")
+            value = _worked(formula, values, path, table, log)
+            if value is not None and within(value, right, question.tolerance):
+                text = f"{_with(values)}this wrong answer equals the right one ({plain(right)})"
+                log.error(table.at(*path), "wrong-is-right", text, "narrow the vars so that the two always differ")
+            elif value is not None:
+                continue
+            del wrong[number]
+    if question.vars and len(answers) < FEWEST:
+        text = f"{SEEDS} draws give only {len(answers)} different answer{'s' * (len(answers) > 1)}"
+        log.error(table.at("vars"), "few-answers", text, f"widen the vars: at least {FEWEST} answers must be possible")
+
+
+def _needs_tolerance(question: Question, right: float) -> bool:
+    if float(question.tolerance.rstrip("% ") or 0) > 0 or right == int(right):
+        return False
+    return not within(float(f"{right:.{TYPED_DIGITS}g}"), right, "0")
+
+
+def _worked(formula: Formula, values: Values, path: tuple[Any, ...], table: Table, log: Log) -> float | None:
+    try:
+        return float(formula(values))
+    except (FormulaError, OverflowError) as error:
+        reason = str(error) if isinstance(error, FormulaError) else "its value is too large"
+        text = f"{_with(values)}this cannot be worked out: {reason}"
+        log.error(table.at(*path), "formula", text, "narrow the vars, or guard the formula with max(…)")
+        return None
+
+
+def _check_options(question: Question, table: Table, log: Log) -> None:
+    for values in _draws(question):
+        texts = [render(option.text, values) for option in question.options]
+        for number, text in enumerate(texts):
+            if text in texts[:number]:
+                message = f"{_with(values)}two options say the same, `{text}`"
+                log.error(table.at("options", number, "text"), "option-twice", message, "narrow the vars")
+                return
+
+
+def _with(values: Values) -> str:
+    return f"with {dict(values)} " if values else ""

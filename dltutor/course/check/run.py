@@ -1,0 +1,79 @@
+"""Check a lesson, or a whole course: every problem of every file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from dltutor.course.check.declared import check_declared
+from dltutor.course.check.pack import check_pack, unlisted
+from dltutor.course.check.prose import check_prose
+from dltutor.course.check.style import check_style
+from dltutor.course.draft import Draft
+from dltutor.course.files import read_text, shown
+from dltutor.course.library import prove, shipped
+from dltutor.course.log import Log
+from dltutor.course.model import Problem
+from dltutor.course.nodes import Place
+from dltutor.course.pack import FILE, read_pack
+from dltutor.course.parse import read_draft
+from dltutor.labs.spec import Lab
+
+
+def check(path: Path | None = None) -> list[Problem]:
+    """Return all problems of a lesson file, or of a course folder and its lessons; None: the course that ships.
+
+    A lesson of a course is checked together with the others, so that ids and requirements are seen, and only its own
+    problems are returned.
+    """
+    path = shipped() if path is None else path
+    if path.is_dir() or path.name == FILE:
+        return _course(path if path.is_dir() else path.parent)
+    folder = path.parent
+    if (folder / FILE).is_file() and path.name in read_pack(folder).files:
+        return [problem for problem in _course(folder) if problem.file == shown(path)]
+    drafts, problems = _drafts([path])
+    return _in_order([*problems, *_proved(drafts)])
+
+
+def check_text(text: str, file: str) -> list[Problem]:
+    """Return the problems of a lesson's text alone, without looking for files or other lessons."""
+    return _in_order(_proved([read_draft(text, file)], files=False))
+
+
+def _course(folder: Path) -> list[Problem]:
+    pack = read_pack(folder)
+    if pack.problems and not pack.files:
+        return list(pack.problems)
+    drafts, problems = _drafts([folder / name for name in pack.files])
+    check_pack(drafts)
+    return _in_order([*pack.problems, *unlisted(pack), *problems, *_proved(drafts)])
+
+
+def _drafts(paths: list[Path]) -> tuple[list[Draft], list[Problem]]:
+    drafts, problems = [], []
+    for path in paths:
+        log = Log(shown(path))
+        text = read_text(path, log)
+        problems += log.problems
+        if text is not None:
+            drafts.append(read_draft(text, shown(path)))
+    return drafts, problems
+
+
+def _proved(drafts: list[Draft], files: bool = True) -> list[Problem]:
+    labs: dict[str, Lab | None] = {}
+    problems: list[Problem] = []
+    for draft in drafts:
+        prove(draft)
+        check_declared(draft, labs)
+        check_prose(draft, Path(draft.file).parent if files else None)
+        check_style(draft)
+        if draft.front.entry and not draft.steps:
+            draft.log.error(Place(draft.front.end + 1, 1), "empty", "this lesson has no text", "write its first step")
+        problems += draft.log.problems
+    return problems
+
+
+def _in_order(problems: list[Problem]) -> list[Problem]:
+    files = list(dict.fromkeys(problem.file for problem in problems))
+    return sorted(problems, key=lambda each: (files.index(each.file), each.line, each.column))

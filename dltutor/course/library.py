@@ -1,0 +1,120 @@
+"""Find lessons: the course that ships with dltutor, or another folder; by id, by number or by path."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from dltutor.course.check.draws import check_draws
+from dltutor.course.check.references import check_references
+from dltutor.course.draft import Draft
+from dltutor.course.files import read_text, shown
+from dltutor.course.front import read_front
+from dltutor.course.log import Log, meant
+from dltutor.course.model import Entry, Lesson, Problem
+from dltutor.course.pack import Pack, read_pack
+from dltutor.course.parse import read_draft
+from dltutor.quiz.model import Question
+
+MOST_SHOWN = 3
+_NUMBER = re.compile(r"(\d+)-?")
+
+
+class LessonError(Exception):
+    """A lesson is unknown or broken; the text says which, where and what to do."""
+
+
+def shipped() -> Path:
+    """Return the folder of the course that ships with dltutor: in the package, or beside it in a checkout."""
+    package = Path(__file__).parent.parent
+    bundled = package / "bundled" / "lessons"
+    return bundled if bundled.is_dir() else package.parent / "lessons"
+
+
+class Library:
+    """The lessons of one course folder. Reads the files anew at each call, so an edited lesson is never stale."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self.folder = shipped() if folder is None else folder
+
+    def pack(self) -> Pack:
+        """Return what `course.yaml` says."""
+        return read_pack(self.folder)
+
+    def entries(self) -> list[Entry]:
+        """Return the lessons in the order of the course, from their front matter; a broken one says so in `broken`."""
+        return [_entry(self.folder / name) for name in self.pack().files]
+
+    def open(self, word: str) -> Lesson:
+        """Return a lesson by its id, its number in the course (``3`` or ``03``) or its path; raises LessonError."""
+        path = self.find(word)
+        log = Log(shown(path))
+        text = read_text(path, log)
+        if text is None:
+            raise LessonError(_sentence(shown(path), log.problems))
+        draft = read_draft(text, shown(path), str(path))
+        prove(draft)
+        if draft.lesson is None:
+            raise LessonError(_sentence(shown(path), draft.log.problems))
+        return draft.lesson
+
+    def find(self, word: str) -> Path:
+        """Return the file of a lesson; raises LessonError with the nearest ids."""
+        if word.endswith(".md") or "/" in word:
+            return Path(word).expanduser()
+        entries = self.entries()
+        for entry in entries:
+            if word in (entry.id, Path(entry.path).stem) or _same_number(word, entry):
+                return Path(entry.path)
+        ids = [entry.id for entry in entries]
+        if not ids:
+            raise LessonError(f"there are no lessons in {self.folder}; is dltutor installed whole?")
+        raise LessonError(f"there is no lesson {word!r}; {meant(word, ids, 'there are').replace('`', '')}")
+
+    def lessons(self) -> Iterator[Lesson]:
+        """Yield every lesson that can be opened."""
+        for entry in self.entries():
+            try:
+                yield self.open(entry.path)
+            except LessonError:
+                continue
+
+
+def prove(draft: Draft) -> None:
+    """Check what a lesson needs so that all its questions can be asked: its draws and its own references."""
+    check_references(draft)
+    for written in draft.written:
+        if isinstance(written.block, Question):
+            check_draws(written.block, written.table, draft.log)
+
+
+def number(entry: Entry) -> int | None:
+    """Return a lesson's number in the course, from its file's name; None when it has none."""
+    found = _NUMBER.match(Path(entry.path).name)
+    return int(found[1]) if found else None
+
+
+def _same_number(word: str, entry: Entry) -> bool:
+    return word.isascii() and word.isdigit() and len(word) < 6 and int(word) == number(entry)
+
+
+def _entry(path: Path) -> Entry:
+    log = Log(shown(path))
+    text = read_text(path, log)
+    if text is not None:
+        lines = text.removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
+        entry = read_front(lines, log, str(path)).entry
+        if entry is not None:
+            return entry
+    name = path.stem
+    id = re.sub(r"[^a-z0-9-]+", "-", _NUMBER.sub("", name, count=1).lower()).strip("-") or name
+    return Entry(id, name, "", 0, str(path), broken=_sentence(shown(path), log.problems))
+
+
+def _sentence(file: str, problems: list[Problem]) -> str:
+    """Return why a lesson cannot be opened, with its first errors."""
+    errors = [problem for problem in problems if problem.level == "error"]
+    rest = len(errors) - MOST_SHOWN
+    tail = [f"… and {rest} more; all of them: dltutor check {file}"] if rest > 0 else []
+    return "\n".join([f"{file} cannot be opened:", *map(str, errors[:MOST_SHOWN]), *tail])

@@ -1,0 +1,76 @@
+"""A course pack: `course.yaml` and the lesson files beside it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from dltutor.course.blocks import LARGEST_FRONT, Origin, read
+from dltutor.course.fields import Fields
+from dltutor.course.files import read_text, shown
+from dltutor.course.front import FORMAT
+from dltutor.course.log import Log
+from dltutor.course.model import Problem
+from dltutor.course.nodes import Place, Scalar, Table
+
+FILE = "course.yaml"
+
+
+@dataclass(frozen=True)
+class Pack:
+    """What `course.yaml` says. Where it cannot be read, the lessons are all Markdown files of the folder."""
+
+    folder: Path
+    id: str
+    title: str
+    files: tuple[str, ...]
+    """Names of the lesson files, in the order of the course."""
+    table: Table
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def broken(self) -> str:
+        """Why `course.yaml` cannot be used, for people; empty when it can."""
+        return str(self.problems[0]) if self.problems else ""
+
+
+def read_pack(folder: Path) -> Pack:
+    """Return the pack in a folder; its problems are in it."""
+    path = folder / FILE
+    log = Log(shown(path))
+    found = tuple(sorted(file.name for file in folder.glob("*.md") if re.match(r"\d", file.name)))
+    empty = Table({}, {}, Place(1, 1))
+    text = read_text(path, log)
+    table = None if text is None else read(text, Origin(1), log, LARGEST_FRONT)
+    if table is None:
+        return Pack(folder, "", "", found, empty, tuple(log.problems))
+    fields = Fields(table, "course.yaml", log)
+    if (form := fields.whole("dltutor", low=1, required=True)) not in (None, FORMAT):
+        text = f"this course has format {form}; this version of dltutor reads format {FORMAT}"
+        log.error(fields.place("dltutor"), "format", text, "write `dltutor: 1`, or install a newer dltutor")
+    id, title = fields.id(), fields.text("title", required=True)
+    names = _files(fields, log)
+    fields.whole("version", low=1)
+    for name in ("license", "language"):
+        fields.text(name)
+    fields.formula("min_dltutor")
+    fields.done()
+    return Pack(folder, id, title, names or found, table, tuple(log.problems))
+
+
+def _files(fields: Fields, log: Log) -> tuple[str, ...]:
+    """Return the lessons' file names; none may lead out of the folder or stand there twice."""
+    names: list[str] = []
+    for number, item in enumerate(fields.items("lessons", required=True)):
+        name = item.text if isinstance(item, Scalar) else ""
+        place = fields.place("lessons", number)
+        if not name.endswith(".md") or "/" in name or "\\" in name:
+            log.error(
+                place, "lesson-file", f"`{name}` is not the name of a lesson", "name a .md file beside course.yaml"
+            )
+        elif name in names:
+            log.error(place, "lesson-file", f"`{name}` is listed twice", "remove one of them")
+        else:
+            names.append(name)
+    return tuple(names)
