@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from typing import Any, Literal, Protocol, TypeVar
 
 Value = bool | int | float | str
+Better = Literal["low", "high", ""]
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class Metric:
     title: str
     unit: str = ""
     """Shown on the axis, e.g. ``"nats"``, ``"share"``; empty: a plain number."""
-    better: str = "low"
+    better: Better = "low"
     """``"low"``, ``"high"`` or ``""``: what `best` means for this metric."""
     part: str = ""
     """``"train"``, ``"val"`` or ``""``: which data it is measured on; decides line style and colour."""

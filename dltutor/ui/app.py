@@ -1,0 +1,129 @@
+"""The app: themes, screens, the gate before the terminal; what a screen decides is not decided here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.app import App
+from textual.filter import LineFilter
+
+from dltutor.ui.filters import ExitFilter
+from dltutor.ui.house import House
+from dltutor.ui.palette import TutorCommands
+from dltutor.ui.screens.home import HomeScreen
+from dltutor.ui.screens.page import Page
+from dltutor.ui.theme import THEMES
+
+if TYPE_CHECKING:
+    from dltutor.run.desk import Desk
+
+
+class Tutor(App[None]):
+    """dltutor on screen."""
+
+    CSS_PATH = "app.tcss"
+    TITLE = "dltutor"
+    COMMANDS = {TutorCommands}
+    BINDINGS = [("ctrl+c,ctrl+q", "quit", "Quit")]
+
+    def __init__(self, house: House, lesson: str | None = None) -> None:
+        """`lesson`: the id of the lesson to open at once."""
+        super().__init__()
+        self.house = house
+        self._lesson = lesson
+        self._gate = ExitFilter()
+        self._desk: Desk | None = None
+
+    def on_mount(self) -> None:
+        """Put the home screen up, and the lesson that was asked for on top of it."""
+        for theme in THEMES:
+            self.register_theme(theme)
+        chosen = self.house.options.theme
+        self.theme = f"dltutor-{chosen}" if chosen else self.house.terminal.theme
+        house = self.house
+        self.push_screen(HomeScreen(house.rows, house.place, house.banner, self._machine, house.signs))
+        if self._lesson is not None:
+            self.action_lesson(self._lesson)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Return Textual's filters, and after them the gate that every line passes."""
+        return [*super().get_line_filters(), self._gate]
+
+    def open_url(self, url: str, *, new_tab: bool = True) -> None:  # noqa: ARG002
+        """Show an address instead of opening it: a login node has no browser, and a lesson must not start one."""
+        self.notify(url, title="The address, to copy", markup=False)
+
+    def action_lesson(self, id: str, step: str = "") -> None:
+        """Open a lesson, at a step if one is named; say what is broken if it cannot be read."""
+        from dltutor.ui.screens.lesson import LessonScreen
+
+        try:
+            lesson = self.house.course.lesson(id)
+        except ValueError as error:
+            self.notify(str(error), title="This lesson cannot be opened", markup=False, severity="error", timeout=15)
+            return
+        screen = LessonScreen(lesson, self.house.store, self.desk, self.house.terminal, step)
+        if len(self.screen_stack) > 2:
+            self.switch_screen(screen)
+        else:
+            self.push_screen(screen)
+
+    @property
+    def desk(self) -> Desk:
+        """The desk of this session; made at the first lesson, its worker at the first lab."""
+        if self._desk is None:
+            self._desk = self.house.open_desk()
+        return self._desk
+
+    def action_help(self) -> None:
+        """Show all keys."""
+        from dltutor.ui.screens.help import HelpScreen
+
+        if isinstance(self.screen, Page):
+            self.push_screen(HelpScreen(self.screen.situation()))
+
+    def action_palette(self) -> None:
+        """Open the command palette."""
+        self.action_command_palette()
+
+    def action_search(self) -> None:
+        """Search through all lessons and go to what is chosen."""
+        from dltutor.ui.screens.search import SearchScreen
+
+        def go(found: tuple[str, str] | None) -> None:
+            if found is not None:
+                self.action_lesson(*found)
+
+        self.push_screen(SearchScreen(self.house.course.search), go)
+
+    def action_theme(self) -> None:
+        """Take the next theme."""
+        names = [theme.name for theme in THEMES]
+        at = names.index(self.theme) if self.theme in names else -1
+        self.theme = names[(at + 1) % len(names)]
+        self.notify(self.theme.removeprefix("dltutor-"), title="Colours", markup=False, timeout=2)
+
+    def action_leave(self) -> None:
+        """Go back to the course; from there, quit."""
+        if len(self.screen_stack) > 2:
+            self.pop_screen()
+        else:
+            self.exit()
+
+    async def on_unmount(self) -> None:
+        """End the worker."""
+        if self._desk is not None:
+            await self._desk.close()
+
+    @on(HomeScreen.Chosen)
+    def _chosen(self, event: HomeScreen.Chosen) -> None:
+        self.action_lesson(event.id)
+
+    def _machine(self) -> str:
+        hello = self._desk.worker.hello if self._desk is not None else None
+        if hello is None:
+            return "Labs start a training process of their own when you open a lesson."
+        devices = ", ".join(device.name for device in hello.devices)
+        return f"Labs train on {devices}; {hello.threads} CPU {'thread' if hello.threads == 1 else 'threads'}, {hello.host}."

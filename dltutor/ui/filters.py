@@ -1,0 +1,35 @@
+"""The last gate before the terminal: no text of a lesson, print, traceback or file name steers it."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from textual.color import Color
+from textual.filter import LineFilter
+
+from dltutor.draw.filter import clean
+
+
+class ExitFilter(LineFilter):
+    """Takes control characters and hyperlinks out of every line that any widget draws."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002
+        """Return the segments with their width unchanged and nothing in them that a terminal would obey."""
+        return [_safe(segment) for segment in segments]
+
+
+def _safe(segment: Segment) -> Segment:
+    text, style, control = segment
+    if style is not None and style.link:
+        style = style.update_link(None)
+    if (text.isascii() and text.isprintable()) or control:
+        return Segment(text, style, control)
+    return Segment("".join(map(_harmless, text)), style, control)
+
+
+def _harmless(character: str) -> str:
+    """Return the character, or what stands for it in as many cells as the layout has counted for it."""
+    if character in "\n\t":
+        return " " * cell_len(character)
+    shown = clean(character)
+    return shown if shown == character or cell_len(character) == cell_len(shown) else " " * cell_len(character)

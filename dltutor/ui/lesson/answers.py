@@ -1,0 +1,100 @@
+"""The two ways to answer: options to choose from, and a field to type a number into."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.events import Click
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from dltutor.ui.lesson.asking import Asking
+from dltutor.ui.lesson.state import Given, Standing
+from dltutor.ui.lesson.words import option_line
+from dltutor.ui.signs import Signs
+
+
+class Options(Vertical):
+    """The options of a question, with a mark that moves; several can be ticked where the question wants that."""
+
+    def __init__(self, asking: Asking, signs: Signs) -> None:
+        super().__init__()
+        self._asking, self._signs = asking, signs
+        self._at = 0
+        self._ticked: set[str] = set(asking.state.given)
+
+    def compose(self) -> ComposeResult:
+        """Lay out one line per option."""
+        for at in range(len(self._asking.variant.options)):
+            yield OptionLine(at)
+
+    def on_mount(self) -> None:
+        """Draw the lines."""
+        self.show(here=False)
+
+    def show(self, here: bool) -> None:
+        """Draw the options as they stand; `here`: the question has the keys, so the mark is drawn."""
+        still_open = self._asking.state.standing is Standing.OPEN
+        for line in self.query(OptionLine):
+            text = self._asking.variant.options[line.at].text
+            marked = here and still_open and line.at == self._at
+            ticked = text in (self._ticked if still_open else self._asking.state.given)
+            line.update(option_line(self._asking, line.at, marked, ticked, self._signs))
+
+    def move(self, by: int) -> bool:
+        """Move the mark up or down; False: it is at the end already."""
+        further = self._at + by
+        if not 0 <= further < len(self._asking.variant.options):
+            return False
+        self._at = further
+        return True
+
+    def tick(self, at: int | None = None) -> None:
+        """Tick or untick an option of several (the marked one, when none is named)."""
+        self._at = self._at if at is None else at
+        self._ticked ^= {self._asking.variant.options[self._at].text}
+
+    def clear(self) -> None:
+        """Untick everything and put the mark on the first option."""
+        self._ticked, self._at = set(), 0
+
+    def given(self, at: int | None = None) -> Given:
+        """Return what is answered now: option `at`, else the ticked ones in their order, else the marked one."""
+        options = self._asking.variant.options
+        if at is not None:
+            self._at = at
+        if self._asking.question.kind == "multiple":
+            return tuple(option.text for option in options if option.text in self._ticked)
+        return (options[self._at].text,)
+
+    def __len__(self) -> int:
+        return len(self._asking.variant.options)
+
+
+class OptionLine(Static):
+    """One option; a click picks it."""
+
+    class Picked(Message):
+        """An option was clicked."""
+
+        def __init__(self, at: int) -> None:
+            super().__init__()
+            self.at = at
+
+    def __init__(self, at: int) -> None:
+        super().__init__("", markup=False)
+        self.at = at
+
+    def on_click(self, event: Click) -> None:
+        """Pick this option."""
+        event.stop()
+        self.post_message(self.Picked(self.at))
+
+
+class NumberField(Input):
+    """Takes a number as people write it: ``1e-3``, ``3/4``, ``12k``, ``50%``."""
+
+    BINDINGS = [("escape", "screen.give_back", "Back")]
+
+    def __init__(self, unit: str, typed: str) -> None:
+        super().__init__(typed, placeholder=f"a number{f' in {unit}' if unit else ''}", compact=True, max_length=40)

@@ -1,0 +1,143 @@
+"""One question and its learner: marks, hints, reveals and predictions, each recorded as it happens. No widget here."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from dltutor.progress import kinds
+from dltutor.progress.fold import LessonRecord
+from dltutor.quiz.model import Judgement, Question, Variant
+from dltutor.quiz.numbers import Unreadable
+from dltutor.quiz.variants import variant
+from dltutor.ui.lesson import state as to
+from dltutor.ui.lesson.restore import marked, restored
+from dltutor.ui.lesson.state import Given, ItemState, Standing
+
+
+@dataclass(frozen=True)
+class Notebook:
+    """Who is learning which lesson, and where the items write what happened."""
+
+    lesson: str
+    learner: str
+    record: Callable[[kinds.Kind], None]
+    before: Callable[[], LessonRecord] = LessonRecord
+    """What was done in the lesson so far, also in earlier sessions."""
+    clock: Callable[[], float] = time.monotonic
+
+    def tell(self, kind: type[kinds.OfItem], item: str, **fields: Any) -> None:
+        """Record what happened to an item of the lesson."""
+        self.record(kind(lesson=self.lesson, item=item, **fields))
+
+
+class Asking:
+    """A question being asked: its variant, its state, and what the learner may do with it."""
+
+    def __init__(self, question: Question, notebook: Notebook) -> None:
+        self.question = question
+        self.predicting = question.kind == "predict"
+        """A prediction is never right or wrong by the author's word, only as measured or not."""
+        self.typed = question.kind == "numeric" or question.number
+        """The answer is typed, not chosen."""
+        self._book = notebook
+        self.state: ItemState
+        self.variant: Variant
+        self._draw(restored(notebook.before().item(question.id), question, notebook.learner, notebook.clock()))
+
+    def give(self, given: Given) -> None:
+        """Take an answer; where the author asks "how sure?" it waits for `sure`."""
+        if self.state.standing is not Standing.OPEN or not given:
+            return
+        if self.question.confidence and not self.state.unsure:
+            self.state = to.asked_how_sure(self.state, given)
+        else:
+            self._take(given, "")
+
+    def sure(self, sure: bool) -> None:
+        """Take the answer that waits, with how sure the learner is."""
+        if self.state.unsure:
+            self._take(self.state.given, "sure" if sure else "not sure")
+
+    def can_hint(self) -> bool:
+        """Return whether one more hint may open now."""
+        return self.state.can_hint(len(self.variant.hints), self._book.clock())
+
+    def hint(self) -> None:
+        """Open one more hint, if there is one."""
+        if self.can_hint():
+            self.state = to.hinted(self.state)
+
+    def show(self) -> None:
+        """Show the answer, because the learner asked for it."""
+        if self.state.standing in (Standing.OPEN, Standing.SKIPPED):
+            fields = {"content": self.question.content, "variant": self.state.variant, "number": self.state.tries}
+            self._book.tell(kinds.Reveal, self.question.id, **fields)
+            self.state = to.shown(self.state, self._book.clock())
+
+    def skip(self) -> None:
+        """Leave the question aside."""
+        if self.state.standing is Standing.OPEN:
+            self._book.tell(kinds.Skip, self.question.id)
+            self.state = to.skipped(self.state, self._book.clock())
+
+    def can_undo(self) -> bool:
+        """Return whether the last answer can still be taken back."""
+        return self.state.can_undo(self._book.clock())
+
+    def undo(self) -> None:
+        """Take the last answer, skip or reveal back."""
+        if self.can_undo():
+            self._book.tell(kinds.Undo, self.question.id)
+            self.state = to.undone(self.state)
+
+    def again(self) -> None:
+        """Ask once more; with other numbers or another order when the answer has been seen."""
+        self._draw(to.again(self.state, drawn=not self.predicting, now=self._book.clock()))
+
+    def reasons(self) -> None:
+        """Open or close the reasons of all options."""
+        self.state = replace(self.state, reasons=not self.state.reasons)
+
+    def judge(self, judgement: Judgement, recorded: str = "") -> None:
+        """Put a measurement beside the prediction; `recorded`: the date of the author's, where it is not the learner's."""
+        fields = {"outcome": judgement.outcome, "measured": judgement.measured, "say": judgement.say}
+        self._book.tell(kinds.Judged, self.question.id, recorded=bool(recorded), **fields)
+        self.state = to.judged(self.state, judgement, recorded)
+
+    def _take(self, given: Given, confidence: str) -> None:
+        now = self._book.clock()
+        common = {
+            "content": self.question.content,
+            "variant": self.state.variant,
+            "given": list(given),
+            "confidence": confidence,
+            "milliseconds": int(1000 * max(0.0, now - self.state.since)),
+        }
+        if self.predicting:
+            self._book.tell(kinds.Predict, self.question.id, **common)
+            self.state = to.predicted(self.state, given, confidence, now)
+            return
+        try:
+            verdict = marked(self.variant, given)
+        except Unreadable as error:
+            self.state = replace(self.state, note=str(error), unsure=False)
+            return
+        self._book.tell(
+            kinds.Answer,
+            self.question.id,
+            question=self.question.kind,
+            right=verdict.right,
+            credit=verdict.credit,
+            number=self.state.tries + 1,
+            left=max(0, self.question.tries - self.state.tries - 1),
+            hints=self.state.hints,
+            **common,
+        )
+        self.state = to.answered(self.state, given, verdict, self.question.tries, now)
+
+    def _draw(self, state: ItemState) -> None:
+        self.state = state
+        self.variant = variant(self.question, self._book.learner, state.variant)

@@ -1,0 +1,36 @@
+"""What questions and goals on a page have in common: a frame that can have the focus and carries out commands."""
+
+from __future__ import annotations
+
+from textual.containers import Vertical
+from textual.message import Message
+
+from dltutor.ui.commands import Situation, bindings
+
+
+class ItemCard(Vertical, can_focus=True):
+    """A frame round a question or goal."""
+
+    BINDINGS = [*bindings("question"), ("enter", "screen.command('answer', 'enter')")]
+
+    class Changed(Message):
+        """Something became of the item: footer and progress may have to change."""
+
+        def __init__(self, card: ItemCard) -> None:
+            super().__init__()
+            self.card = card
+
+    item_id: str
+
+    @property
+    def is_open(self) -> bool:
+        """True while the item waits for the learner."""
+        raise NotImplementedError
+
+    def do(self, id: str, key: str) -> None:
+        """Carry out a command of the table whose place is ``question``."""
+        raise NotImplementedError
+
+    def within(self, now: Situation) -> Situation:
+        """Return the situation with what is true of this item."""
+        raise NotImplementedError

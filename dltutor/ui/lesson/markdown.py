@@ -1,0 +1,117 @@
+"""Lesson text as Textual shows it: formulas readable, links as addresses, nothing opened, nothing obeyed."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+from textual.content import Content, Span
+from textual.widgets import Markdown
+
+from dltutor.draw.filter import clean
+from dltutor.draw.formula import block, inline
+
+LIMIT = 64 * 1024
+"""Characters of one text: more would keep the screen busy for seconds."""
+
+
+class LessonMarkdown(Markdown):
+    """A stretch of lesson text."""
+
+    BULLETS = ["• ", "◦ ", "▪ ", "‣ ", "⁃ "]
+
+    def __init__(self, markdown: str, *, classes: str | None = None) -> None:
+        super().__init__(shown(markdown), classes=classes, parser_factory=parser, open_links=False)
+
+
+def shown(markdown: str) -> str:
+    """Return the text without control characters, cut with a note where it is too long for one page."""
+    text = clean(markdown)
+    return text if len(text) <= LIMIT else text[:LIMIT] + "\n\n*(This text is too long for one page and was cut.)*\n"
+
+
+def parser() -> MarkdownIt:
+    """Return the parser of lessons: tables, ``$…$`` and ``$$…$$`` formulas, links and pictures as text."""
+    return _parser()
+
+
+@cache
+def _parser() -> MarkdownIt:
+    reader = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    reader.use(dollarmath_plugin, allow_space=False, allow_digits=False, double_inline=False)
+    reader.core.ruler.push("dltutor_plain", _plain_tokens)
+    return reader
+
+
+def _plain_tokens(state: StateCore) -> None:
+    """Replace the tokens that Textual cannot show, or would act on, by ones that it only shows."""
+    tokens: list[Token] = []
+    for token in state.tokens:
+        if token.type in ("math_block", "math_block_label"):
+            token = Token("fence", "code", 0, content=_block(token.content), info="", markup="```", map=token.map)
+        elif token.type == "inline":
+            token.children = [new for child in token.children or [] for new in _inline(child)]
+        tokens.append(token)
+    state.tokens = tokens
+
+
+def _block(tex: str) -> str:
+    return "\n".join(block(tex.strip()))
+
+
+def _inline(child: Token) -> list[Token]:
+    if child.type in ("math_inline", "math_inline_double"):
+        return [_text(inline(child.content))]
+    if child.type == "link_open":
+        return [Token("em_open", "em", 1, attrs=child.attrs)]
+    if child.type == "link_close":
+        return [Token("em_close", "em", -1)]
+    if child.type == "image":
+        return [_text(f"[picture: {child.content}]")]
+    return [child]
+
+
+def _text(text: str) -> Token:
+    return Token("text", "", 0, content=text)
+
+
+_STYLES = {"em_open": "italic", "strong_open": "bold", "s_open": "strike"}
+
+
+def line_content(text: str) -> Content:
+    """Return one short text of a lesson (an option, a hint, a reason) as content: its inline Markdown styled."""
+    plain: list[str] = []
+    spans: list[Span] = []
+    begun: list[tuple[str, int]] = []
+    at = 0
+    for token in _inline_tokens(text):
+        if token.type in _STYLES:
+            begun.append((_STYLES[token.type], at))
+        elif token.nesting == -1 and begun:
+            style, start = begun.pop()
+            spans.append(Span(start, at, style))
+        elif token.type in ("softbreak", "hardbreak"):
+            plain.append(" " if token.type == "softbreak" else "\n")
+            at += 1
+        elif token.nesting == 0:
+            if token.type == "code_inline":
+                spans.append(Span(at, at + len(token.content), "$secondary"))
+            plain.append(token.content)
+            at += len(token.content)
+    return Content("".join(plain), spans=spans)
+
+
+def _inline_tokens(text: str) -> list[Token]:
+    """Return the inline tokens of all paragraphs, with a line break between paragraphs."""
+    tokens: list[Token] = []
+    for block_token in parser().parse(shown(text)):
+        if block_token.type == "inline":
+            tokens += [Token("hardbreak", "br", 0)] if tokens else []
+            tokens += block_token.children or []
+        elif block_token.type in ("fence", "code_block"):
+            tokens += [Token("hardbreak", "br", 0)] if tokens else []
+            tokens += [Token("code_inline", "code", 0, content=block_token.content.rstrip())]
+    return tokens

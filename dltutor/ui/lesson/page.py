@@ -1,0 +1,77 @@
+"""One step of a lesson on its page: its text, labs, questions and goals in the order they were written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from dltutor.course.model import Goal, LabBlock, Lesson, Text
+from dltutor.labs.find import LabError, load
+from dltutor.run.state import Run
+from dltutor.ui.lesson.asking import Asking, Notebook
+from dltutor.ui.lesson.goal import GoalCard
+from dltutor.ui.lesson.item import ItemCard
+from dltutor.ui.lesson.lab_line import LabLine
+from dltutor.ui.lesson.markdown import LessonMarkdown
+from dltutor.ui.lesson.place import what_next
+from dltutor.ui.lesson.question import QuestionCard
+from dltutor.ui.signs import Signs
+
+
+class StepPage(VerticalScroll, can_focus=True):
+    """The page of one step."""
+
+    def __init__(self, lesson: Lesson, at: int, notebook: Notebook, signs: Signs) -> None:
+        """Step number `at` (from 0) of the lesson."""
+        super().__init__(id="page")
+        self.step = lesson.steps[at]
+        self._lesson, self._at = lesson, at
+        self._book, self._signs = notebook, signs
+
+    def compose(self) -> ComposeResult:
+        """Lay the blocks out."""
+        yield Static(Content.styled(self.step.title, "bold $primary"), classes="step-title", markup=False)
+        yield from self._blocks()
+        yield Static(
+            Content.styled(what_next(self._lesson, self._at), "$foreground-muted"), classes="after", markup=False
+        )
+
+    def _blocks(self) -> Iterator[Widget]:
+        for block in self.step.blocks:
+            match block:
+                case Text():
+                    yield LessonMarkdown(block.markdown)
+                case LabBlock():
+                    yield LabLine(block, self._signs)
+                case Goal():
+                    yield GoalCard(block, self._book, self._signs)
+                case _:
+                    yield QuestionCard(Asking(block, self._book), self._signs)
+
+    def current(self) -> ItemCard | None:
+        """Return the item that commands act on: the one with the focus, else the first open one, else the last."""
+        cards = list(self.query(ItemCard))
+        for card in cards:
+            if card.has_focus_within:
+                return card
+        still_open = [card for card in cards if card.is_open]
+        return next(iter(still_open or cards[-1:]), None)
+
+    def judge(self, block: str, runs: Sequence[Run]) -> None:
+        """Let the runs of the lab block of that id judge the predictions and goals that wait for them."""
+        try:
+            written = self._lesson.lab(block)
+            lab = load(written.lab)
+        except (KeyError, LabError):
+            return
+        for card in self.query(QuestionCard):
+            if card.asking.question.lab == block:
+                card.judge(written, lab, runs)
+        for goal in self.query(GoalCard):
+            if goal.goal.lab == block and runs:
+                goal.judge(runs[-1], lab)

@@ -1,0 +1,43 @@
+"""How far a run is on the way to a goal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dltutor.course.model import Goal
+from dltutor.labs.spec import Lab
+from dltutor.quiz.measure import MeasureError, condition
+from dltutor.run.state import Run
+from dltutor.run.summary import short
+
+
+@dataclass(frozen=True)
+class Reached:
+    """The measured value of a goal, and whether it is enough."""
+
+    met: bool
+    value: float
+    say: str
+    """For people: the value, what is wanted, and the limit that was passed, if one was."""
+
+
+def reached(goal: Goal, run: Run, lab: Lab) -> Reached | None:
+    """Return how far the run is; None while it holds nothing to measure. Only the state of the run counts."""
+    wanted = condition(goal.when)
+    try:
+        value = wanted.value.of(run.histories, lab.metric(wanted.value.metric).better)
+    except (MeasureError, KeyError):
+        return None
+    late = _late(goal, run)
+    met = wanted.holds(value) and not late
+    name = f"{wanted.value.metric} ({wanted.value.statistic})"
+    say = f"{name} is {short(value)}; wanted: {wanted.op} {wanted.bound:g}."
+    return Reached(met, value, f"{say} {late}".strip())
+
+
+def _late(goal: Goal, run: Run) -> str:
+    if goal.within_steps is not None and run.step > goal.within_steps:
+        return f"It had to be within {goal.within_steps} steps: reset and try once more."
+    if goal.within_seconds is not None and run.seconds > goal.within_seconds:
+        return f"It had to be within {goal.within_seconds:g} s: reset and try once more."
+    return ""

@@ -1,0 +1,156 @@
+"""What has become of one question or goal on the page: an immutable state, and pure functions from one to the next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from dltutor.quiz.model import Judgement, Verdict
+
+UNDO_SECONDS = 10.0
+"""How long an answer can be taken back."""
+HINT_SECONDS = 15.0
+"""After this long a hint opens without a try."""
+
+Given = tuple[str, ...]
+"""What a learner answered: the texts of the options, or the one text that was typed."""
+
+
+class Standing(Enum):
+    """Where an item stands."""
+
+    OPEN = "open"
+    RIGHT = "right"
+    SHOWN = "shown"
+    """The answer was shown: after the last try, or because the learner asked."""
+    SKIPPED = "skipped"
+    LOCKED = "locked"
+    """A prediction that waits for its run."""
+    JUDGED = "judged"
+    """A prediction beside its measurement."""
+    MET = "met"
+    """A goal that the learner's run has reached."""
+
+    @property
+    def done(self) -> bool:
+        """True when the step waits for it no longer."""
+        return self not in (Standing.OPEN, Standing.LOCKED)
+
+
+@dataclass(frozen=True)
+class ItemState:
+    """One question or goal, as the learner sees it now."""
+
+    variant: int = 0
+    standing: Standing = Standing.OPEN
+    tries: int = 0
+    """Tries at this variant."""
+    hints: int = 0
+    """Hints that are open."""
+    given: Given = ()
+    """The last answer."""
+    verdict: Verdict | None = None
+    """What came of it."""
+    tried: frozenset[str] = frozenset()
+    """Options that turned out wrong, by text."""
+    confidence: str = ""
+    note: str = ""
+    """Why what was typed could not be taken; it costs no try."""
+    unsure: bool = False
+    """The question "how sure?" is open; `given` waits for it."""
+    judgement: Judgement | None = None
+    recorded: str = ""
+    """The date of the author's measurement, when the prediction was judged by that; else empty."""
+    reasons: bool = False
+    """The reasons of all options are open."""
+    since: float = 0.0
+    """When the question came on screen (seconds of a clock)."""
+    changed: float = 0.0
+    """When the last answer, skip or reveal was given."""
+    before: ItemState | None = None
+    """The state before that, for undo."""
+
+    def can_undo(self, now: float) -> bool:
+        """True while the last answer can be taken back."""
+        return self.before is not None and now - self.changed <= UNDO_SECONDS
+
+    def can_hint(self, count: int, now: float) -> bool:
+        """True when one more of `count` hints may open: after a try, an opened hint, or a while of thinking."""
+        waited = self.tries > 0 or self.hints > 0 or now - self.since >= HINT_SECONDS
+        return self.standing is Standing.OPEN and self.hints < count and waited
+
+
+def answered(state: ItemState, given: Given, verdict: Verdict, allowed: int, now: float) -> ItemState:
+    """Return the state after one try; a wrong one that was the last of `allowed` shows the answer."""
+    tries = state.tries + 1
+    standing = Standing.RIGHT if verdict.right else Standing.SHOWN if tries >= allowed else Standing.OPEN
+    return replace(
+        state,
+        standing=standing,
+        tries=tries,
+        given=given,
+        verdict=verdict,
+        tried=state.tried if verdict.right else state.tried | set(given),
+        note="",
+        unsure=False,
+        changed=now,
+        before=replace(state, before=None),
+    )
+
+
+def asked_how_sure(state: ItemState, given: Given) -> ItemState:
+    """Return the state in which an answer waits for "sure" or "not sure"."""
+    return replace(state, given=given, unsure=True)
+
+
+def predicted(state: ItemState, given: Given, confidence: str, now: float) -> ItemState:
+    """Return the state of a locked prediction."""
+    return replace(
+        state,
+        standing=Standing.LOCKED,
+        given=given,
+        confidence=confidence,
+        unsure=False,
+        changed=now,
+        before=replace(state, unsure=False, before=None),
+    )
+
+
+def judged(state: ItemState, judgement: Judgement, recorded: str = "") -> ItemState:
+    """Return the state of a prediction beside its measurement; `recorded` is the date of the author's, if it is that."""
+    return replace(state, standing=Standing.JUDGED, judgement=judgement, recorded=recorded, unsure=False, before=None)
+
+
+def met(state: ItemState) -> ItemState:
+    """Return the state of a goal that was reached; a skipped one counts as reached from then on."""
+    return replace(state, standing=Standing.MET, before=None)
+
+
+def shown(state: ItemState, now: float) -> ItemState:
+    """Return the state with the answer shown by the learner's wish."""
+    before = replace(state, unsure=False, before=None)
+    return replace(state, standing=Standing.SHOWN, unsure=False, changed=now, before=before)
+
+
+def skipped(state: ItemState, now: float) -> ItemState:
+    """Return the state of an item left aside."""
+    before = replace(state, unsure=False, before=None)
+    return replace(state, standing=Standing.SKIPPED, unsure=False, changed=now, before=before)
+
+
+def hinted(state: ItemState) -> ItemState:
+    """Return the state with one more hint open."""
+    return replace(state, hints=state.hints + 1)
+
+
+def undone(state: ItemState) -> ItemState:
+    """Return the state before the last answer; raises ValueError when there is none to take back."""
+    if state.before is None:
+        raise ValueError("there is nothing to take back")
+    return replace(state.before, hints=state.hints)
+
+
+def again(state: ItemState, *, drawn: bool, now: float) -> ItemState:
+    """Return the item asked afresh, with other numbers when its answer has been seen and `drawn` ones exist."""
+    seen = state.standing in (Standing.RIGHT, Standing.SHOWN)
+    return ItemState(variant=state.variant + 1 if seen and drawn else state.variant, since=now)

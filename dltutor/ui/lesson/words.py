@@ -1,0 +1,151 @@
+"""What a question says of itself, as styled text: its options, its feedback, its title. Pure functions."""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+from dltutor.quiz.model import Option
+from dltutor.ui.lesson.asking import Asking
+from dltutor.ui.lesson.markdown import line_content
+from dltutor.ui.lesson.state import Standing
+from dltutor.ui.signs import Signs
+
+KINDS = {
+    "single": "choose one",
+    "multiple": "choose all that hold",
+    "numeric": "type a number",
+    "predict": "predict before you run",
+}
+
+
+def title(asking: Asking, signs: Signs) -> str:
+    """Return the title of a question's frame: what kind it is, and how it stands."""
+    noun = "Prediction" if asking.predicting else "Question"
+    match asking.state.standing:
+        case Standing.OPEN:
+            return f"{noun}: {KINDS[asking.question.kind]}"
+        case Standing.RIGHT:
+            return f"{noun} {signs.right} right"
+        case Standing.SHOWN:
+            return f"{noun}: answer shown"
+        case Standing.SKIPPED:
+            return f"{noun}: skipped"
+        case Standing.LOCKED:
+            return f"{noun}: locked, now run the lab"
+        case _:
+            judgement = asking.state.judgement
+            return f"{noun}: {judgement.outcome if judgement else 'judged'}"
+
+
+def option_line(asking: Asking, at: int, here: bool, ticked: bool, signs: Signs) -> Content:
+    """Return option number `at` (from 0): its number, its tick, its text, what is known of it, and its reason."""
+    option = asking.variant.options[at]
+    many = asking.question.kind == "multiple"
+    on, off = (signs.box_on, signs.box) if many else (signs.radio_on, signs.radio)
+    mark, style = _known(asking, option, signs)
+    parts: list[Content | tuple[str, str]] = [
+        (f"{signs.cursor if here else ' '} ", "bold $primary"),
+        (f"{at + 1} ", "$foreground-muted"),
+        (f"{on if ticked else off} ", "bold $primary" if ticked else "$foreground-muted"),
+        line_content(option.text).stylize("bold" if here else ""),
+        (mark, style),
+    ]
+    if _reason_open(asking, option) and option.why:
+        parts += [("\n      ", ""), line_content(option.why).stylize("$foreground-muted")]
+    return Content.assemble(*parts)
+
+
+def _known(asking: Asking, option: Option, signs: Signs) -> tuple[str, str]:
+    """Return what may be said of an option now, with its style; nothing while that would give the answer away."""
+    state = asking.state
+    if asking.predicting:
+        return ("  (your prediction)", "bold") if option.text in state.given and state.standing.done else ("", "")
+    if state.standing in (Standing.RIGHT, Standing.SHOWN) and option.correct:
+        return f"  {signs.right} right", "bold $success"
+    if asking.question.kind == "single" and option.text in state.tried:
+        return f"  {signs.wrong} not this one", "$error"
+    return "", ""
+
+
+def _reason_open(asking: Asking, option: Option) -> bool:
+    state = asking.state
+    return state.reasons and state.standing in (Standing.RIGHT, Standing.SHOWN, Standing.JUDGED)
+
+
+def feedback(asking: Asking, signs: Signs) -> Content:
+    """Return what stands under the answers: the verdict, open hints, the answer and its explanation, what to do now."""
+    lines = [*_verdict(asking, signs), *_hints(asking), *_answer(asking, signs), *_what_now(asking)]
+    return Content("\n").join(lines)
+
+
+def _verdict(asking: Asking, signs: Signs) -> list[Content]:
+    state, verdict = asking.state, asking.state.verdict
+    if state.note:
+        return [Content.styled(state.note, "$warning")]
+    if state.unsure:
+        given = ", ".join(state.given)
+        return [Content.assemble(("Your answer: ", "bold"), line_content(given), (".  How sure are you?", "bold"))]
+    if state.judgement is not None:
+        return _prediction(asking, signs)
+    if state.standing is Standing.LOCKED:
+        return [Content.assemble(("You predict: ", "bold"), line_content(", ".join(state.given)))]
+    if verdict is None:
+        return []
+    sign, style = (signs.right, "bold $success") if verdict.right else (signs.wrong, "bold $error")
+    return [Content.assemble((f"{sign} ", style), line_content(verdict.say))]
+
+
+def _prediction(asking: Asking, signs: Signs) -> list[Content]:
+    judgement = asking.state.judgement
+    if judgement is None:
+        return []
+    source = f"recorded on {asking.state.recorded}" if asking.state.recorded else "measured"
+    width = max(len("predicted"), len(source))
+    return [
+        Content.assemble(
+            (f"{'predicted':<{width}}  ", "$foreground-muted"), line_content(", ".join(asking.state.given))
+        ),
+        Content.assemble((f"{source:<{width}}  ", "$foreground-muted"), line_content(judgement.measured)),
+        Content.assemble((f"{signs.arrow} ", "bold"), line_content(judgement.say)),
+    ]
+
+
+def _hints(asking: Asking) -> list[Content]:
+    return [
+        Content.assemble(("Hint: ", "bold $warning"), line_content(hint))
+        for hint in asking.variant.hints[: asking.state.hints]
+    ]
+
+
+def _answer(asking: Asking, signs: Signs) -> list[Content]:
+    state, variant = asking.state, asking.variant
+    if state.standing not in (Standing.RIGHT, Standing.SHOWN, Standing.JUDGED):
+        return []
+    lines = []
+    if state.standing is Standing.SHOWN and variant.answer is not None:
+        unit = f" {asking.question.unit}" if asking.question.unit else ""
+        lines.append(Content.assemble(("The answer is ", ""), (f"{variant.answer:g}{unit}", "bold"), (".", "")))
+    if variant.explain:
+        lines.append(line_content(variant.explain))
+    return lines
+
+
+def _what_now(asking: Asking) -> list[Content]:
+    state = asking.state
+    if state.unsure:
+        return [keys(("1", "sure"), ("2", "not sure"))]
+    if state.standing is Standing.LOCKED:
+        return [keys(("Space", "run the lab: it judges the prediction"), ("v", "show a recorded run instead"))]
+    if state.standing is Standing.OPEN:
+        left = asking.question.tries - state.tries
+        tries = f"{left} {'try' if left == 1 else 'tries'} left" if state.tries else ""
+        return [Content.styled(tries, "$foreground-muted")] if tries else []
+    return []
+
+
+def keys(*pairs: tuple[str, str]) -> Content:
+    """Return keys and what they do, as the footer writes them."""
+    parts = [
+        part for key, what in pairs for part in ((f"{key} ", "bold $primary"), (f"{what}   ", "$foreground-muted"))
+    ]
+    return Content.assemble(*parts)

@@ -1,0 +1,60 @@
+"""The command palette: every command of the table, and every lesson, by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
+from textual.types import IgnoreReturnCallbackType
+
+from dltutor.ui.commands import COMMANDS, places
+from dltutor.ui.screens.page import Page
+
+if TYPE_CHECKING:
+    from dltutor.ui.app import Tutor
+
+NOT_HERE = frozenset({"palette", "choose", "option", "focus_next", "focus_previous"})
+"""Commands that make no sense from within a list."""
+
+
+class Found(NamedTuple):
+    """One line of the palette."""
+
+    name: str
+    help: str
+    act: IgnoreReturnCallbackType
+
+
+class TutorCommands(Provider):
+    """Feeds Textual's palette."""
+
+    async def discover(self) -> Hits:
+        """Yield what can be done before anything was typed."""
+        for found in self._all():
+            yield DiscoveryHit(Content(found.name), found.act, text=found.name, help=found.help)
+
+    async def search(self, query: str) -> Hits:
+        """Yield what matches the words typed."""
+        matcher = self.matcher(query)
+        for found in self._all():
+            score = matcher.match(found.name)
+            if score > 0:
+                yield Hit(score, matcher.highlight(found.name), found.act, text=found.name, help=found.help)
+
+    def _all(self) -> Iterator[Found]:
+        page = self.screen
+        if not isinstance(page, Page):
+            return
+        now = page.situation()
+        here = places(now)
+        for one in COMMANDS:
+            if one.place in here and one.id not in NOT_HERE:
+                why = one.why_not(now)
+                told = f"Not now: {why}." if why else f"{one.help} Key: {one.key}"
+                yield Found(one.name, told, lambda id=one.id: page.action_command(id))
+        app = cast("Tutor", self.app)
+        for entry in app.house.course.entries():
+            if not entry.broken:
+                yield Found(f"Lesson: {entry.title}", entry.summary, lambda id=entry.id: app.action_lesson(id))

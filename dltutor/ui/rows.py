@@ -1,0 +1,77 @@
+"""What the home screen says of each lesson: pure functions from course and progress to rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual.content import Content
+
+from dltutor.course.model import Entry
+from dltutor.ui.signs import Signs
+
+PARTS = 10
+"""Cells of a progress bar."""
+
+
+@dataclass(frozen=True)
+class LessonRow:
+    """One lesson of the course and how far the learner is."""
+
+    entry: Entry
+    done: Sequence[bool] = ()
+    """For each step whether it is done; empty while that is not known yet."""
+    begun: bool = False
+    here: str = ""
+    """The title of the step where the learner was last."""
+
+
+def how_far(row: LessonRow, signs: Signs) -> tuple[str, str]:
+    """Return how far the learner is, in words of at most 18 cells, with the style."""
+    if row.entry.broken:
+        return "cannot be opened", "$error"
+    done, steps = sum(row.done), len(row.done)
+    if steps and done == steps:
+        return f"{signs.right} complete", "bold $success"
+    if not row.begun:
+        return "new", "$foreground-muted"
+    filled = round(PARTS * done / steps) if steps else 0
+    return f"{signs.bar * filled}{signs.bar_left * (PARTS - filled)} {done} of {steps}", "$primary"
+
+
+def lesson_line(number: int, row: LessonRow, width: int, signs: Signs) -> Content:
+    """Return a lesson's two lines in the list: number, title, minutes and how far; below it what it is about."""
+    entry = row.entry
+    words, style = how_far(row, signs)
+    minutes = f"{entry.minutes} min" if entry.minutes else ""
+    right = Content.assemble((f"{minutes:>7}   ", "$foreground-muted"), (f"{words:<18}", style))
+    room = max(0, width - right.cell_length - 5)
+    title = Content.styled(entry.title or entry.id, "bold").truncate(room, ellipsis=True)
+    gap = " " * max(1, room - title.cell_length)
+    told = entry.broken or entry.summary
+    below = Content.styled(told, "$error" if entry.broken else "$foreground-muted")
+    return Content.assemble(
+        (f"{number:>3}  ", "$primary"), title, gap, right, "\n     ", below.truncate(max(0, width - 6), ellipsis=True)
+    )
+
+
+def details(row: LessonRow, titles: dict[str, str], signs: Signs) -> Content:
+    """Return what stands beside the list of the marked lesson; `titles` names other lessons by their ids."""
+    entry = row.entry
+    words, style = how_far(row, signs)
+    lines = [
+        Content.styled(entry.title or entry.id, "bold $primary"),
+        Content(""),
+        Content(entry.broken or entry.summary),
+    ]
+    facts = [
+        ("Takes", f"about {entry.minutes} minutes" if entry.minutes else ""),
+        ("Level", entry.level),
+        ("Better after", ", ".join(titles.get(id, id) for id in entry.requires)),
+        ("Trains", ", ".join(skill.replace("-", " ") for skill in entry.skills)),
+        ("You were at", row.here),
+    ]
+    lines.append(Content(""))
+    lines += [Content.assemble((f"{name}: ", "$foreground-muted"), (told, "")) for name, told in facts if told]
+    lines += [Content(""), Content.styled(words, style)]
+    return Content("\n").join(lines)

@@ -1,0 +1,132 @@
+"""The home screen: the course with what is done of each lesson, where to go on, and what the machine offers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from dltutor.ui.commands import Situation, bindings
+from dltutor.ui.rows import LessonRow, details, lesson_line
+from dltutor.ui.screens.banner import Banner
+from dltutor.ui.screens.page import Page
+from dltutor.ui.signs import Signs
+
+
+class HomeScreen(Page):
+    """Lists the lessons; opens one."""
+
+    BINDINGS = [*bindings("home")]
+
+    class Chosen(Message):
+        """The learner wants this lesson."""
+
+        def __init__(self, id: str) -> None:
+            super().__init__()
+            self.id = id
+
+    def __init__(
+        self,
+        rows: Callable[[], Sequence[LessonRow]],
+        place: Callable[[], str],
+        notices: Callable[[], str],
+        machine: Callable[[], str],
+        signs: Signs,
+    ) -> None:
+        """`rows` and `place` (the id of the lesson to continue, or nothing) are asked again at each return."""
+        super().__init__()
+        self._find_rows, self._find_place = rows, place
+        self._notices, self._machine, self._signs = notices, machine, signs
+        self._rows: Sequence[LessonRow] = ()
+        self._place = ""
+
+    def compose_page(self) -> ComposeResult:
+        """Lay out the title, where to continue, the list and what is known of the marked lesson."""
+        yield Static(
+            Content.assemble(
+                ("dltutor", "bold $primary"), ("   read about deep learning, and run it", "$foreground-muted")
+            ),
+            id="title",
+        )
+        yield Banner(self._notices)
+        yield Static("", id="continue", markup=False)
+        with Horizontal(id="course"):
+            yield OptionList(id="lessons", markup=False)
+            with VerticalScroll(id="about", can_focus=False):
+                yield Static("", id="details", markup=False)
+        yield Static("", id="machine", markup=False)
+
+    async def on_mount(self) -> None:
+        """Read the course once the first frame is on screen."""
+        self.call_after_refresh(self.fill)
+
+    def on_screen_resume(self) -> None:
+        """Show what has been done meanwhile."""
+        if self._rows:
+            self.fill()
+
+    def on_resize(self) -> None:
+        """Fit the list to the new width."""
+        self.call_after_refresh(self._draw)
+        super().on_resize()
+
+    def fill(self) -> None:
+        """Read course and progress, and draw the list."""
+        self._rows, self._place = self._find_rows(), self._find_place()
+        self._draw()
+        self.query_one("#machine", Static).update(Content.styled(f" {self._machine()}", "$foreground-muted"))
+        self.query_one(OptionList).focus()
+        self.refresh_keys()
+
+    def situation(self) -> Situation:
+        """Return what decides which commands can be used now."""
+        return Situation("home", resume=bool(self._place))
+
+    def carry_out(self, id: str, key: str) -> None:
+        """Open, continue, or hand the command to the app."""
+        if id == "resume":
+            self.post_message(self.Chosen(self._place))
+        elif id == "open":
+            self.query_one(OptionList).action_select()
+        else:
+            super().carry_out(id, key)
+
+    def _draw(self) -> None:
+        if not self._rows:
+            return
+        lessons = self.query_one(OptionList)
+        marked = lessons.highlighted
+        width = lessons.content_size.width - 2
+        lessons.clear_options()
+        lessons.add_options(
+            Option(lesson_line(at + 1, row, width, self._signs), id=f"lesson-{at}") for at, row in enumerate(self._rows)
+        )
+        ids = [row.entry.id for row in self._rows]
+        lessons.highlighted = marked if marked is not None else ids.index(self._place) if self._place in ids else 0
+        self.query_one("#continue", Static).update(self._continue_line())
+
+    def _continue_line(self) -> Content:
+        for row in self._rows:
+            if row.entry.id == self._place:
+                where = f"{row.entry.title}{': ' + row.here if row.here else ''}"
+                return Content.assemble((" c ", "bold $primary"), ("Continue where you were: ", ""), (where, "bold"))
+        return Content.assemble((" Enter ", "bold $primary"), ("opens the marked lesson; begin with the first.", ""))
+
+    @on(OptionList.OptionHighlighted)
+    def _marked(self, event: OptionList.OptionHighlighted) -> None:
+        titles = {row.entry.id: row.entry.title for row in self._rows}
+        self.query_one("#details", Static).update(details(self._rows[event.option_index], titles, self._signs))
+
+    @on(OptionList.OptionSelected)
+    def _chosen(self, event: OptionList.OptionSelected) -> None:
+        row = self._rows[event.option_index]
+        if row.entry.broken:
+            self.notify(row.entry.broken, title=f"{row.entry.path} cannot be opened", markup=False, severity="error")
+        else:
+            self.post_message(self.Chosen(row.entry.id))

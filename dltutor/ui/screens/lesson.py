@@ -1,0 +1,163 @@
+"""The lesson screen: text beside the lab, or two tabs; it composes, forwards keys, and lets the run judge."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Container, Horizontal
+from textual.widgets import Input
+
+from dltutor.course.model import LabBlock, Lesson
+from dltutor.progress import kinds
+from dltutor.progress.fold import LessonRecord
+from dltutor.progress.store import Store
+from dltutor.run.desk import Desk
+from dltutor.run.summary import described
+from dltutor.ui.commands import Focus, Situation, bindings, command
+from dltutor.ui.lesson import place
+from dltutor.ui.lesson.asking import Notebook
+from dltutor.ui.lesson.item import ItemCard
+from dltutor.ui.lesson.lab_line import LabLine
+from dltutor.ui.lesson.masthead import Masthead, Tabs
+from dltutor.ui.lesson.page import StepPage
+from dltutor.ui.panels.pane import LabPane
+from dltutor.ui.screens.banner import Banner
+from dltutor.ui.screens.page import SIDE_BY_SIDE, Page
+from dltutor.ui.signs import signs
+from dltutor.ui.terminal import Terminal
+
+SHOWS_LAB = frozenset({"run_or_pause", "one_step", "one_epoch", "run_named", "focus_knobs", "stop_when"})
+"""Lab commands that bring the lab's tab to the front, so that one sees what they do."""
+
+
+class LessonScreen(Page):
+    """One lesson, one step at a time."""
+
+    BINDINGS = [*bindings("lab", "lesson", "question"), Binding("escape", "give_back")]
+
+    def __init__(self, lesson: Lesson, store: Store, desk: Desk, terminal: Terminal, step: str = "") -> None:
+        super().__init__()
+        self.lesson = lesson
+        self._store, self._desk, self._terminal = store, desk, terminal
+        self._signs = signs(terminal.glyphs)
+        record = store.lesson(lesson.entry.id)
+        self._at = place.resumed(lesson, replace(record, step=step) if step else record)
+        self._book = Notebook(lesson.entry.id, store.learner, store.record, self._record)
+        self._block: LabBlock | None = None
+
+    def compose_page(self) -> ComposeResult:
+        """Lay out the lesson's title, the tabs, and text and lab."""
+        yield Masthead(self.lesson.entry.title, self._signs)
+        yield Banner(lambda: self._store.banner)
+        yield Tabs()
+        with Horizontal(id="halves"):
+            yield Container(id="text")
+            yield LabPane(self._desk, self._terminal, id="lab")
+
+    async def on_mount(self) -> None:
+        """Open the step where the learner was."""
+        await self._open_step(self._at)
+
+    def situation(self) -> Situation:
+        """Return what decides which commands can be used now."""
+        page = next(iter(self.query(StepPage)), None)
+        item = page.current() if page else None
+        focus: Focus = "question" if item and item.has_focus_within else ""
+        now = Situation(
+            "lesson",
+            focus="input" if isinstance(self.focused, Input) else focus,
+            first=self._at == 0,
+            last=self._at == len(self.lesson.steps) - 1,
+            tabs=self.size.width < SIDE_BY_SIDE and self._block is not None,
+        )
+        if self._block is not None:
+            now = replace(now, lab=self.query_one(LabPane).why_not)
+        return item.within(now) if item else now
+
+    def carry_out(self, id: str, key: str) -> None:
+        """Do a command: in the lab, on the current item, or here."""
+        one = command(id)
+        if one.place == "lab":
+            self._in_lab(id)
+        elif one.place == "question":
+            item = self.query_one(StepPage).current()
+            if item is not None:
+                item.do(id, key)
+        elif id in ("next_step", "previous_step"):
+            self.call_later(self._open_step, self._at + (1 if id == "next_step" else -1))
+        elif id == "switch_tab":
+            self._front(lab=not self.has_class("-lab"))
+        else:
+            super().carry_out(id, key)
+
+    def action_give_back(self) -> None:
+        """Take the keys away from an input or question and give them to the page."""
+        self.query_one(StepPage).focus()
+
+    def _in_lab(self, id: str) -> None:
+        pane = self.query_one(LabPane)
+        if id in SHOWS_LAB:
+            self._front(lab=True)
+        if id in ("pick_next", "pick_previous"):
+            pane.pick(1 if id == "pick_next" else -1)
+        else:
+            getattr(pane, id)()
+
+    def _front(self, *, lab: bool) -> None:
+        """Bring one of the two tabs to the front; side by side both are."""
+        self.set_class(lab, "-lab")
+        self._show_place()
+        if not lab:
+            self.query_one(StepPage).focus()
+
+    async def _open_step(self, at: int) -> None:
+        """Put step number `at` on the page, its lab beside it, and note that the learner is there."""
+        self._at = at
+        step = self.lesson.steps[at]
+        self._store.record(kinds.Place(lesson=self.lesson.entry.id, step=step.id))
+        text = self.query_one("#text")
+        async with self.batch():
+            await text.remove_children()
+            await text.mount(StepPage(self.lesson, at, self._book, self._signs))
+        block = place.lab_of(self.lesson, at)
+        if block is not None and block != self._block:
+            await self._open_lab(block)
+        self._front(lab=False)
+        self.refresh_keys()
+
+    async def _open_lab(self, block: LabBlock) -> None:
+        self._block = block
+        self.add_class("-has-lab")
+        await self.query_one(LabPane).open(self.lesson.entry.id, block)
+
+    def _show_place(self) -> None:
+        done = place.steps_done(self.lesson, self._record())
+        self.query_one(Masthead).show(self._at, done)
+        self.query_one(Tabs).show(self.has_class("-lab"), "")
+
+    def _record(self) -> LessonRecord:
+        return self._store.lesson(self.lesson.entry.id)
+
+    @on(ItemCard.Changed)
+    def _item_changed(self, event: ItemCard.Changed) -> None:
+        event.stop()
+        self._show_place()
+        self.refresh_keys()
+
+    @on(LabLine.Opened)
+    async def _lab_chosen(self, event: LabLine.Opened) -> None:
+        event.stop()
+        if event.block != self._block:
+            await self._open_lab(event.block)
+        self._front(lab=True)
+
+    @on(LabPane.Changed)
+    def _lab_changed(self, event: LabPane.Changed) -> None:
+        event.stop()
+        for page in self.query(StepPage):
+            page.judge(event.block, [*event.named, *([event.run] if event.run else [])])
+        self.query_one(Tabs).show(self.has_class("-lab"), described(event.run) if event.run else "")
+        self.refresh_keys()

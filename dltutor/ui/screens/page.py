@@ -1,0 +1,88 @@
+"""What all screens share: keys from the table, a footer of what can be pressed now, a guard for small sizes."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+
+from dltutor.ui.commands import Situation, bindings, command, footer
+
+SMALLEST = (60, 18)
+"""Columns and rows below which nothing but one line is shown."""
+SIDE_BY_SIDE = 110
+"""Columns from which on lesson and lab stand side by side."""
+
+
+class Page(Screen[None]):
+    """A screen that carries out commands; a subclass says what its situation is and what `carry_out` does."""
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (SMALLEST[0], "-narrow"), (SIDE_BY_SIDE, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (SMALLEST[1], "-high")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("everywhere")]
+
+    def compose(self) -> ComposeResult:
+        """Lay out the page between nothing and the footer."""
+        yield Static("This needs a larger terminal: 60×18 at least, 80×24 is good.", id="too-small", markup=False)
+        yield from self.compose_page()
+        yield Keys()
+
+    def compose_page(self) -> ComposeResult:
+        """Lay out what the page itself shows."""
+        raise NotImplementedError
+
+    def situation(self) -> Situation:
+        """Return what decides which commands can be used now."""
+        return Situation("dialog")
+
+    def carry_out(self, id: str, key: str) -> None:  # noqa: ARG002
+        """Do a command of this page; one that it does not know goes to the app."""
+        self.app.call_later(self.app.run_action, f"app.{id}")
+
+    def action_command(self, id: str, key: str = "") -> None:
+        """Do a command, or say why it cannot be done now."""
+        one = command(id)
+        why = one.why_not(self.situation())
+        if why:
+            self.notify(f"{one.name}: {why}.", markup=False, timeout=4, severity="warning")
+        else:
+            self.carry_out(id, key)
+        self.refresh_keys()
+
+    def refresh_keys(self) -> None:
+        """Show in the footer what can be pressed now, once the screen has settled."""
+        self.call_after_refresh(self._show_keys)
+
+    def _show_keys(self) -> None:
+        for keys in self.query(Keys):
+            keys.show(self.situation())
+
+    async def on_mount(self) -> None:
+        """Fill the footer at the start, and again at each change of focus."""
+        self.watch(self, "focused", lambda: self.refresh_keys())
+
+    def on_resize(self) -> None:
+        """Fit the footer to the new width."""
+        self.refresh_keys()
+
+
+class Keys(Static):
+    """The footer: the keys that do something now."""
+
+    def __init__(self) -> None:
+        super().__init__("", markup=False)
+
+    def show(self, now: Situation) -> None:
+        """Show the usable commands, as many as fit."""
+        if now.focus == "input":
+            self.update(Content.assemble((" Enter ", "bold $primary"), "take  ", (" Esc ", "bold $primary"), "back"))
+            return
+        parts = [
+            Content.assemble((f" {one.key} ", "bold $primary"), (one.label, "$foreground-muted"), " ")
+            for one in footer(now, self.size.width)
+        ]
+        self.update(Content("").join(parts))
