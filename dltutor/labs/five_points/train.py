@@ -60,7 +60,7 @@ class Path:
 
     def finite(self):
         """Return the way up to now, without what overflowed."""
-        walked = torch.stack([*self.places, self.now])  # [n, 2]
+        walked = torch.stack(self.places + [self.now] * (self.places[-1] is not self.now))  # [n, 2]
         return walked[walked.isfinite().all(1)]  # [n, 2]
 
 
