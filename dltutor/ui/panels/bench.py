@@ -1,0 +1,223 @@
+"""One lab block at work on the desk: which runs are its own, what the next one is, and named runs one after another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from dltutor.course.model import LabBlock
+from dltutor.labs.eject import script
+from dltutor.labs.find import LabError, load
+from dltutor.labs.spec import Hyperparameter, Lab, Value
+from dltutor.run.desk import Desk
+from dltutor.run.handle import WorkerPhase
+from dltutor.run.runs import Plan
+from dltutor.run.state import Phase, Run
+from dltutor.wire.messages import Condition, Seconds, Steps
+
+
+class Bench:
+    """Stands between one lab pane and the session's desk; knows no screen."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.block: LabBlock | None = None
+        self.lab: Lab | None = None
+        self.named: dict[str, Run] = {}
+        """The named runs of this block that are over, by name."""
+        self._key = ("", "")
+        self._own: dict[tuple[str, str], set[int]] = {}
+        self._plans: dict[tuple[str, str], Plan] = {}
+        self._done: dict[tuple[str, str], dict[str, Run]] = {}
+        self._since = 0
+        self._queue: list[str] = []
+
+    def open(self, lesson: str, block: LabBlock) -> None:
+        """Make `block` the one at work; a run of another block is paused. Raises LabError or SettingError."""
+        if self.desk.plan is not None and self.block is not None:
+            self._plans[self._key] = self.desk.plan
+        if self.desk.run is not None and self.desk.run.phase is Phase.RUNNING and (lesson, block.id) != self._key:
+            self.desk.pause()
+        self._key, self.block, self.lab, self._queue = (lesson, block.id), block, None, []
+        self.named = self._done.setdefault(self._key, {})
+        self._since = self.desk.run.number if self.desk.run else 0
+        lab = load(block.lab)
+        plan = self._plans.get(self._key) or Plan(block.lab, dict(block.set), block.seed, self._until(lab))
+        self.desk.choose(plan.lab, plan.settings, plan.seed, plan.until, plan.name)
+        self.lab = lab
+
+    @property
+    def live(self) -> Run | None:
+        """The run on the desk, if it is this block's."""
+        run = self.desk.run
+        mine = run is not None and (run.number > self._since or run.number in self._own.get(self._key, ()))
+        return run if mine else None
+
+    @property
+    def run(self) -> Run | None:
+        """This block's newest run, on the desk or not."""
+        return self.live or next((ghost for ghost in reversed(self.desk.ghosts) if self._is_own(ghost)), None)
+
+    @property
+    def compared(self) -> tuple[Run, ...]:
+        """The named runs that share one chart, while the newest run is one of them."""
+        run = self.run
+        if run is None or not run.name:
+            return ()
+        return (*(done for name, done in self.named.items() if name != run.name), run)
+
+    @property
+    def ghosts(self) -> tuple[Run, ...]:
+        """This block's earlier runs, the oldest first."""
+        if self.compared:
+            return ()
+        run = self.run
+        return tuple(ghost for ghost in self.desk.ghosts if self._is_own(ghost) and ghost is not run)
+
+    @property
+    def knobs(self) -> tuple[Hyperparameter, ...]:
+        """The hyperparameters that may be turned here."""
+        if self.lab is None or self.block is None:
+            return ()
+        offer = self.block.offer
+        return tuple(knob for knob in self.lab.hyperparameters if offer is None or knob.name in offer)
+
+    def heard(self) -> None:
+        """Take note of what the desk has now: whose run it is, and whether the next named run is due."""
+        live = self.live
+        if live is None:
+            return
+        self._own.setdefault(self._key, set()).add(live.number)
+        if live.name and live.phase.over:
+            self.named[live.name] = live
+            if live.phase in (Phase.FAILED, Phase.LOST):
+                self._queue = []
+            elif self._queue:
+                self._begin_named(self._queue.pop(0))
+
+    def run_or_pause(self) -> None:
+        """Begin, pause or go on; end a worker that does not answer."""
+        live = self.live
+        if self.desk.worker.phase is WorkerPhase.SILENT:
+            self.desk.stop()
+        elif live is None:
+            self._begin()
+        elif live.phase in (Phase.RUNNING, Phase.WAITING):
+            self.desk.pause()
+        else:
+            self.desk.go()
+
+    def advance(self, unit: str) -> None:
+        """Do one ``step`` or ``epoch``."""
+        if self.live is None:
+            self._begin(paused=True)
+        self.desk.advance(unit)
+
+    def reset(self, new_seed: bool = False) -> None:
+        """Begin anew; the named runs that were due are forgotten."""
+        self._queue = []
+        self.desk.reset(new_seed)
+
+    def turn(self, name: str, value: Value) -> None:
+        """Give a hyperparameter another value; raises SettingError."""
+        plan = self.desk.plan
+        if self.live is None and plan is not None:
+            self.desk.choose(plan.lab, {**plan.settings, name: value}, plan.seed, plan.until, plan.name)
+        else:
+            self.desk.turn(name, value)
+
+    def run_named(self) -> None:
+        """Run all the block's named runs, one after the other."""
+        if self.block is not None and self.block.runs:
+            self.named.clear()
+            first, *self._queue = self.block.runs
+            self._begin_named(first)
+
+    def stop_when(self, until: list[Condition]) -> None:
+        """Let these conditions hold, for the run on the desk and those after it; a finished one goes on."""
+        plan = self.desk.plan
+        if plan is None:
+            return
+        self.desk.choose(plan.lab, plan.settings, plan.seed, until, plan.name)
+        live = self.live
+        if live is not None and (not live.phase.over or live.more):
+            paused = live.phase is Phase.PAUSED
+            self.desk.go(until)
+            if paused:
+                self.desk.pause()
+
+    def eject(self, folder: Path) -> Path:
+        """Write the newest run as a script into `folder`; raises LabError, SettingError, OSError."""
+        run = self.run
+        if run is None:
+            raise LabError("there is no run to write out yet")
+        hello = self.desk.worker.hello
+        changes = [(mark.step, mark.name, mark.value) for mark in run.marks]
+        threads = hello.threads if hello else 1
+        steps = max(run.step, 1)
+        text = script(run.lab, dict(run.given or run.settings), run.seed, steps, changes, self.desk.data, threads)
+        return written(folder, run.lab, text)
+
+    def _until(self, lab: Lab) -> tuple[Condition, ...]:
+        block = self.block
+        steps = Steps(lab.steps if block is None or block.steps is None else block.steps)
+        return (steps, Seconds(block.seconds)) if block is not None and block.seconds else (steps,)
+
+    def _is_own(self, run: Run) -> bool:
+        return run.number in self._own.get(self._key, ())
+
+    def _begin(self, paused: bool = False) -> None:
+        plan = self.desk.plan
+        if plan is not None:
+            self.desk.start(plan.lab, plan.settings, plan.seed, plan.until, plan.name, paused)
+
+    def _begin_named(self, name: str) -> None:
+        block, lab = self.block, self.lab
+        if block is None or lab is None:
+            return
+        settings: Mapping[str, Value] = {**block.set, **block.runs[name]}
+        self.desk.start(block.lab, settings, block.seed, self._until(lab), name)
+
+
+def written(folder: Path, name: str, text: str) -> Path:
+    """Write a new file ``name.py``, or ``name-2.py`` and so on where there is one already; raises OSError."""
+    number = 1
+    while True:
+        path = folder / (f"{name}.py" if number == 1 else f"{name}-{number}.py")
+        try:
+            with path.open("x", encoding="utf-8") as file:
+                file.write(text)
+            return path
+        except FileExistsError:
+            number += 1
+
+
+def why_not(bench: Bench, id: str, panels: int, curve: bool) -> str:
+    """Return why a lab command cannot be used now, in words; empty when it can. `curve`: the current panel is one."""
+    block, lab, run = bench.block, bench.lab, bench.run
+    if block is None or lab is None:
+        return "there is no lab in this step"
+    reasons: dict[str, tuple[bool, str]] = {
+        "reset": (run is not None, "nothing has run yet"),
+        "new_seed": (run is not None, "nothing has run yet"),
+        "run_named": (bool(block.runs), "this lab has no named runs"),
+        "focus_knobs": (bool(bench.knobs), "nothing can be turned in this lab"),
+        "next_panel": (panels > 1, "this lab has one panel only"),
+        "previous_panel": (panels > 1, "this lab has one panel only"),
+        "pick_next": (bool(lab.picks), "there is nothing to choose from in this lab"),
+        "pick_previous": (bool(lab.picks), "there is nothing to choose from in this lab"),
+        "toggle_log": (curve, "the panel in front is no curve; [ and ] change it"),
+        "eject": (run is not None, "there is no run to write out yet"),
+        "details": (details_of(bench) != "", "there is nothing more to read about this run"),
+    }
+    usable, why = reasons.get(id, (True, ""))
+    return "" if usable else why
+
+
+def details_of(bench: Bench) -> str:
+    """Return all that is known of what went wrong: the run's traceback, then the worker's last words."""
+    run = bench.run
+    parts = [run.details] if run is not None else []
+    if run is not None and run.phase in (Phase.FAILED, Phase.LOST):
+        parts.append("\n".join(bench.desk.worker.stderr_tail))
+    return "\n\n".join(part for part in parts if part)

@@ -1,0 +1,145 @@
+"""The curve panel: the metrics of the run on the desk, earlier runs as ghosts, live changes as marks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dltutor.draw.axis import Limits, nice_step
+from dltutor.draw.canvas import fit
+from dltutor.draw.cells import Row, Span, Style
+from dltutor.draw.curve import Chart, Mark, curve
+from dltutor.draw.trace import Line
+from dltutor.labs.spec import Lab, Metric, Panel
+from dltutor.run.history import History
+from dltutor.run.state import Run
+from dltutor.run.summary import summary
+from dltutor.ui.panels.frame import Frame
+from dltutor.wire.messages import Steps
+
+ROLES = ("train", "val", "other", "mark", "good", "warn")
+MOST_GHOSTS = 4
+
+
+class CurvePanel:
+    """Draws one `curve` panel; keeps its axes between frames, for an axis that jumps costs more than its curve."""
+
+    def __init__(self, panel: Panel) -> None:
+        self.panel = panel
+        self.x = self.y = Limits()
+        self._shown: tuple[object, ...] = ()
+
+    def rows(self, frame: Frame, width: int, height: int) -> list[Row]:
+        """Return the chart, the ghosts' settings and the summary in words: `height` rows."""
+        words = self._words(frame, width) if height >= 6 else []
+        self._grow(frame)
+        lines = [line for run in frame.ghosts[-MOST_GHOSTS:] for line in self._lines(frame, run, width, ghost=True)]
+        for run in frame.compared or ([frame.run] if frame.run else []):
+            lines += self._lines(frame, run, width)
+        marks = [Mark(mark.step, f"{mark.name} {mark.value}") for mark in frame.run.marks] if frame.run else []
+        unit = self._metrics(frame.lab)[0].unit if self.panel.metrics else ""
+        chart = Chart(self.panel.title, lines, self.x, self.y, unit=unit, marks=marks)
+        return curve(chart, width, height - len(words), frame.glyphs) + words
+
+    def _metrics(self, lab: Lab) -> list[Metric]:
+        return [lab.metric(name) for name in self.panel.metrics]
+
+    def _grow(self, frame: Frame) -> None:
+        """Let the axes hold every curve; other runs or another scale begin new ones."""
+        runs = [*frame.ghosts[-MOST_GHOSTS:], *(frame.compared or ([frame.run] if frame.run else []))]
+        shown = (frame.log, tuple(run.number for run in runs))
+        if shown != self._shown:
+            self._shown, self.x, self.y = shown, Limits(), Limits(log=frame.log)
+        high = max((_end(run) for run in runs), default=10.0)
+        if high > self.x.high:
+            self.x = Limits(0.0, high)
+        for run in runs:
+            for name in self.panel.metrics:
+                history = run.histories.get(name)
+                if history is not None and history.lowest and history.highest:
+                    low = history.lowest.value if not frame.log else _lowest_above_zero(history)
+                    self.y = self.y.grown(low, history.highest.value)
+
+    def _lines(self, frame: Frame, run: Run, width: int, ghost: bool = False) -> list[Line]:
+        metrics = self._metrics(frame.lab)
+        several = len(frame.compared) > 1
+        lines = []
+        for place, metric in enumerate(metrics):
+            history = run.histories.get(metric.name)
+            if history is None:
+                continue
+            at = frame.compared.index(run) if several and not ghost else place
+            name = metric.name if not several else run.name if len(metrics) == 1 else f"{run.name} {metric.name}"
+            role = metric.part if metric.part and not several else ROLES[at % len(ROLES)]
+            lines.append(
+                _line(
+                    "earlier" if ghost else name,
+                    role,
+                    history,
+                    round(self.x.high),
+                    2 * width,
+                    dashed=metric.part == "val" or (at % 2 == 1 and not metric.part),
+                    ghost=ghost,
+                )
+            )
+        return lines
+
+    def _words(self, frame: Frame, width: int) -> list[Row]:
+        words: list[Row] = []
+        if frame.ghosts:
+            told = "; ".join(_settings(ghost, frame.run) for ghost in reversed(frame.ghosts[-MOST_GHOSTS:]))
+            words.append((Span(fit(f"earlier: {told}", width), Style("ghost")),))
+        said = [
+            summary(f"{run.name} {metric.name}".strip(), run.histories[metric.name], metric.better)
+            for run in frame.compared or ([frame.run] if frame.run else [])
+            for metric in self._metrics(frame.lab)
+            if metric.name in run.histories
+        ]
+        for text in _folded(said, width, most=2 if len(frame.compared) < 2 else 4):
+            words.append((Span(text, Style("dim")),))
+        return words
+
+
+def _end(run: Run) -> float:
+    """Return where the axis of steps ends: the next 1, 2, 5 × 10ⁿ, or the budget once it is near."""
+    until = next((condition.count for condition in run.until if isinstance(condition, Steps)), None)
+    end = nice_step(max(run.step, 10))
+    return float(until) if until and run.step <= until and end * 2 >= until else end
+
+
+def _lowest_above_zero(history: History) -> float:
+    return min((bucket.low for bucket in history if bucket.low > 0), default=0.0)
+
+
+def _line(name: str, role: str, history: History, last: int, bins: int, dashed: bool, ghost: bool) -> Line:
+    buckets = [bucket for bucket in history.binned(0, last, bins) if bucket is not None]
+    return Line(
+        name,
+        role,
+        xs=[bucket.last_step for bucket in buckets],
+        means=[bucket.mean for bucket in buckets],
+        lows=[bucket.low for bucket in buckets],
+        highs=[bucket.high for bucket in buckets],
+        dashed=dashed,
+        ghost=ghost,
+        letter=name[:1] or "*",
+    )
+
+
+def _settings(ghost: Run, now: Run | None) -> str:
+    """Return what an earlier run did otherwise, e.g. ``"lr 0.1, seed 3"``."""
+    other = {} if now is None else now.settings
+    differ = [f"{name} {value}" for name, value in ghost.settings.items() if other.get(name) != value]
+    if now is None or ghost.seed != now.seed:
+        differ.append(f"seed {ghost.seed}")
+    return ", ".join(differ) or "the same settings"
+
+
+def _folded(texts: Sequence[str], width: int, most: int) -> list[str]:
+    """Return the texts on at most `most` rows, several on one row where they fit."""
+    rows: list[str] = []
+    for text in texts:
+        if rows and len(rows[-1]) + 3 + len(text) <= width:
+            rows[-1] += f" · {text}"
+        elif len(rows) < most:
+            rows.append(fit(text, width))
+    return rows

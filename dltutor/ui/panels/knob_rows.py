@@ -1,0 +1,99 @@
+"""The hyperparameters as rows of words: which act at once, which begin a new run, and what the marked one means."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from dltutor.draw.canvas import fit
+from dltutor.draw.cells import Glyphs, Row, Span, Style
+from dltutor.labs.settings import span
+from dltutor.labs.spec import Hyperparameter, Value
+
+GROUPS = ((True, "live"), (False, "new run"))
+LABEL = 9
+"""Cells of the group's name, a blank behind it included."""
+
+
+def knob_rows(
+    knobs: Sequence[Hyperparameter],
+    values: Mapping[str, Value],
+    width: int,
+    most: int,
+    marked: str = "",
+    glyphs: Glyphs = "braille",
+) -> list[Row]:
+    """Return all knobs, those of one kind after each other, on at most `most` rows; `marked` shows its two arrows.
+
+    Bold: another value than the lab's own. Knobs that find no room are counted at the end of the last row.
+    """
+    lines: list[tuple[str, list[Row]]] = []
+    for live, name in GROUPS:
+        entries = [
+            _entry(knob, values.get(knob.name, knob.default), knob.name == marked, glyphs)
+            for knob in knobs
+            if knob.live is live
+        ]
+        lines += _flowed(name, entries, width - LABEL)
+    if len(lines) <= most:
+        return [_joined(name, entries) for name, entries in lines]
+    name, entries = lines[most - 1]
+    while True:
+        hidden = len(knobs) - len(entries) - sum(len(above) for _, above in lines[: most - 1])
+        last = (*_joined(name, entries), Span(f"  +{hidden} more: k", Style("dim")))
+        if _length(last) <= width or not entries:
+            return [*(_joined(name, above) for name, above in lines[: most - 1]), last]
+        entries = entries[:-1]
+
+
+def shown(value: Value) -> str:
+    """Return a value as people write it: ``on``, ``0.05``, ``mae``."""
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def told(knob: Hyperparameter, width: int) -> Row:
+    """Return one line about a knob: what it is, what it may be, and when it takes effect."""
+    unit = f" {knob.unit}" if knob.unit else ""
+    when = "acts at the next step" if knob.live else "begins a new run"
+    return (Span(fit(f"{knob.name}: {knob.help} ({span(knob)}{unit}); {when}", width), Style("dim")),)
+
+
+def in_order(knobs: Sequence[Hyperparameter]) -> list[Hyperparameter]:
+    """Return the knobs in the order in which they are shown."""
+    return [knob for live, _ in GROUPS for knob in knobs if knob.live is live]
+
+
+def _entry(knob: Hyperparameter, value: Value, marked: bool, glyphs: Glyphs) -> Row:
+    changed = value != knob.default
+    if marked:
+        less, more = ("<", ">") if glyphs == "ascii" else ("◂", "▸")
+        return (
+            Span(knob.name, Style("accent", bold=True)),
+            Span(f" {less} {shown(value)} {more} ", Style("accent", reverse=True, bold=True)),
+        )
+    return (Span(knob.name, Style("dim")), Span(f" {shown(value)}", Style("text", bold=changed)))
+
+
+def _flowed(name: str, entries: list[Row], room: int) -> list[tuple[str, list[Row]]]:
+    """Return the entries as many on a line as fit, the group's name before the first."""
+    lines: list[tuple[str, list[Row]]] = []
+    free = 0
+    for entry in entries:
+        if not lines or _length(entry) + 2 > free:
+            lines.append((name if not lines else "", []))
+            free = room + 2
+        lines[-1][1].append(entry)
+        free -= _length(entry) + 2
+    return lines
+
+
+def _joined(name: str, entries: list[Row]) -> Row:
+    row: Row = (Span(name.ljust(LABEL), Style("axis")),)
+    for place, entry in enumerate(entries):
+        row = (*row, *((Span("  "),) if place else ()), *entry)
+    return row
+
+
+def _length(row: Row) -> int:
+    return sum(len(part.text) for part in row)

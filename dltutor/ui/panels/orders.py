@@ -1,0 +1,123 @@
+"""What a learner can order of a lab: one method per command of the table."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from textual.containers import Vertical
+
+from dltutor.labs.find import LabError
+from dltutor.labs.settings import SettingError
+from dltutor.run.desk import Desk
+from dltutor.ui.panels.bench import Bench, details_of, why_not
+from dltutor.ui.panels.board import Board
+from dltutor.ui.panels.knobs import Knobs
+from dltutor.ui.panels.stop_when import StopWhen
+from dltutor.ui.panels.trouble import Details
+from dltutor.wire.messages import Condition
+
+
+class Orders(Vertical):
+    """Carries commands out on bench, board and knobs; a subclass draws what comes of them."""
+
+    def __init__(self, desk: Desk, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._bench = Bench(desk)
+        self._log = False
+        self._pick = 0
+        self._note = ""
+
+    def touched(self, note: str = "") -> None:
+        """Say that something was ordered, and what came of it, if it is worth a sentence."""
+        raise NotImplementedError
+
+    def why_not(self, command_id: str) -> str:
+        """Return why a lab command cannot be used now, in words; empty when it can."""
+        board = self.query_one(Board)
+        curve = board.current is not None and board.current.panel.kind == "curve"
+        return why_not(self._bench, command_id, len(board.views), curve)
+
+    def run_or_pause(self) -> None:
+        """Begin the run, pause it, or go on."""
+        self._bench.run_or_pause()
+        self.touched()
+
+    def one_step(self) -> None:
+        """Do one step, then pause."""
+        self._bench.advance("step")
+        self.touched()
+
+    def one_epoch(self) -> None:
+        """Train to the end of the epoch, then pause."""
+        self._bench.advance("epoch")
+        self.touched()
+
+    def reset(self) -> None:
+        """Begin a new run with the same seed; the old one stays as a ghost."""
+        self._bench.reset()
+        self.touched()
+
+    def new_seed(self) -> None:
+        """Begin a new run with another seed."""
+        self._bench.reset(new_seed=True)
+        self.touched()
+
+    def run_named(self) -> None:
+        """Run the block's named runs one after the other, all curves in one chart."""
+        self._bench.run_named()
+        self.touched()
+
+    def next_panel(self) -> None:
+        """Bring the next panel to the front."""
+        self.query_one(Board).turn(1)
+
+    def previous_panel(self) -> None:
+        """Bring the panel before to the front."""
+        self.query_one(Board).turn(-1)
+
+    def focus_knobs(self) -> None:
+        """Give the arrow keys to the hyperparameters."""
+        self.query_one(Knobs).take_keys()
+
+    def pick(self, by: int) -> None:
+        """Look at the next image or point (or the one before)."""
+        self._pick = max(0, self._pick + by)
+        lab = self._bench.lab
+        self.touched(f"{lab.picks} {self._pick + 1}" if lab and lab.picks else "")
+
+    def toggle_log(self) -> None:
+        """Switch the curves between a linear and a logarithmic axis."""
+        self._log = not self._log
+        self.touched()
+
+    def eject(self) -> None:
+        """Write the run into the current directory as a plain script, never over another file, and say where."""
+        try:
+            path = self._bench.eject(Path(os.getcwd()))
+        except (LabError, SettingError) as error:
+            self.touched(f"Nothing was written: {error}")
+        except OSError as error:
+            self.touched(f"The script could not be written: {error.filename}: {error.strerror}")
+        else:
+            self.touched(f"Wrote {path}; run it with: python {path.name}")
+
+    def stop_when(self) -> None:
+        """Ask for stop conditions."""
+        bench = self._bench
+        plan = bench.desk.plan
+        if bench.lab is None or plan is None:
+            return
+
+        def take(until: list[Condition] | None) -> None:
+            if until is not None:
+                bench.stop_when(until)
+            self.touched()
+
+        until = bench.live.until if bench.live and not bench.live.phase.over else plan.until
+        self.app.push_screen(StopWhen(bench.lab, until), take)
+
+    def details(self) -> None:
+        """Show the traceback or the worker's last words, to scroll through."""
+        run = self._bench.run
+        self.app.push_screen(Details(run.sentence if run else "", details_of(self._bench)))

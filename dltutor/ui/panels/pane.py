@@ -1,0 +1,189 @@
+"""The lab pane: status, knobs and panels of one lab block; it paints the newest snapshot by one clock."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+
+from textual import events
+from textual.app import ComposeResult
+from textual.message import Message
+
+from dltutor.course.model import LabBlock
+from dltutor.labs.find import LabError
+from dltutor.labs.settings import SettingError
+from dltutor.labs.spec import Lab, Panel
+from dltutor.run.desk import Desk
+from dltutor.run.state import Run
+from dltutor.ui.panels.board import Board
+from dltutor.ui.panels.clock import Clock
+from dltutor.ui.panels.frame import Frame
+from dltutor.ui.panels.knobs import Knobs
+from dltutor.ui.panels.orders import Orders
+from dltutor.ui.panels.status import status_rows
+from dltutor.ui.panels.views import view
+from dltutor.ui.strips import Drawing
+from dltutor.ui.terminal import Terminal, terminal
+
+FAR, NEAR = 4.0, 8.0
+"""Frames a second at the end of an SSH line, and else."""
+
+
+class Status(Drawing):
+    """The rows of the status; as high as they are."""
+
+    DEFAULT_CSS = "Status { height: auto; }"
+
+    def get_content_height(self, *_: object) -> int:
+        """Return as many cells as there are rows."""
+        return len(self.rows)
+
+
+class LabPane(Orders):
+    """One lab beside its lesson. `open` a block; the commands are the methods of `Orders`."""
+
+    DEFAULT_CSS = "LabPane { padding: 0 1; } LabPane Board { margin-top: 1; }"
+
+    class Changed(Message):
+        """The run of a block has moved on: at each change of its phase, and at most as often as the pane paints."""
+
+        def __init__(self, block: str, run: Run | None, named: tuple[Run, ...]) -> None:
+            super().__init__()
+            self.block, self.run, self.named = block, run, named
+
+    def __init__(
+        self, desk: Desk, shows: Terminal | None = None, per_second: float | None = None, id: str | None = None
+    ) -> None:
+        super().__init__(desk, id=id)
+        self._terminal = shows or terminal(os.environ)
+        self._per_second = per_second or (FAR if self._terminal.far else NEAR)
+        self._clock = Clock(self, self._paint, self._per_second)
+        self._before = desk.on_change
+        self._seen: tuple[object, ...] = ()
+        self._told: tuple[object, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        """Yield status, knobs and panels."""
+        yield Status(self._terminal.depth)
+        yield Knobs(self._terminal)
+        yield Board(self._terminal)
+
+    def on_mount(self) -> None:
+        """Watch the desk while the pane is there."""
+        desk = self._bench.desk
+        self._before, desk.on_change = desk.on_change, self._changed
+
+    def on_unmount(self) -> None:
+        """Give the desk back to whoever watched it before, and let no picture be computed for nobody."""
+        desk = self._bench.desk
+        desk.on_change = self._before
+        desk.look([])
+        self._clock.stop()
+
+    async def open(self, lesson_id: str, block: LabBlock) -> None:
+        """Show a block's lab; its earlier runs of this session are there again."""
+        note = ""
+        try:
+            self._bench.open(lesson_id, block)
+        except (LabError, SettingError) as error:
+            note = f"This lab cannot be opened: {error}"
+        lab = self._bench.lab
+        await self.query_one(Board).set_panels([(panel, view(panel)) for panel in chosen(lab, block)] if lab else [])
+        if lab:
+            self._bench.desk.warm()
+        self._pick = 0
+        self.touched(note)
+
+    def touched(self, note: str = "") -> None:
+        """Paint at once what was ordered."""
+        self._note = note
+        self._clock.touch(at_once=True)
+
+    def on_knobs_turned(self, event: Knobs.Turned) -> None:
+        """Give the run, or the next one, the new value."""
+        event.stop()
+        try:
+            self._bench.turn(event.name, event.value)
+        except SettingError as error:
+            self.touched(str(error))
+        else:
+            self.touched()
+
+    def on_knobs_left(self, event: Knobs.Left) -> None:
+        """Give the keys back to the panels."""
+        event.stop()
+        current = self.query_one(Board).current
+        self.screen.set_focus(current)
+
+    def on_board_rearranged(self, event: Board.Rearranged) -> None:
+        """Draw what has come on screen, once it has its size."""
+        event.stop()
+        self.call_after_refresh(self._clock.touch, True)
+
+    def _changed(self) -> None:
+        """Hear of a change of the desk: a change of phase and the first numbers are painted at once."""
+        self._before()
+        bench = self._bench
+        bench.heard()
+        run = bench.run
+        seen = (run.number, run.phase, bool(run.histories)) if run else ()
+        self._clock.touch(at_once=seen != self._seen)
+        self._seen = seen
+
+    def _paint(self) -> None:
+        if not self.is_mounted or (self._bench.lab is None and not self._note):
+            return
+        bench, board, knobs = self._bench, self.query_one(Board), self.query_one(Knobs)
+        self._paint_status()
+        plan = bench.desk.plan
+        if bench.lab is None or plan is None:
+            return
+        knobs.offer(bench.knobs, plan.settings, room=max(2, self.size.height // 7))
+        pictures = [view.panel.picture for view in board.seen if view.panel.picture]
+        bench.desk.look(pictures, min(self._per_second, FAR), self._pick)
+        board.paint(self._frame(bench.lab))
+        for name in pictures:
+            if name in bench.desk.pictures:
+                bench.desk.drawn(name)
+        self._tell()
+
+    def _paint_status(self) -> None:
+        status = self.query_one(Status)
+        bench = self._bench
+        rows = status_rows(bench.desk.worker, bench.run, status.size.width or 80, self._terminal.glyphs, self._note)
+        grown = len(rows) != len(status.rows)
+        status.show(rows)
+        if grown:
+            status.refresh(layout=True)
+
+    def _frame(self, lab: Lab) -> Frame:
+        bench = self._bench
+        pictures = bench.desk.pictures if bench.live else {}
+        glyphs, colours = self._terminal.glyphs, self._terminal.depth
+        return Frame(lab, bench.run, bench.ghosts, bench.compared, pictures, self._log, self._pick, glyphs, colours)
+
+    def _tell(self) -> None:
+        bench = self._bench
+        run = bench.run
+        told = (run.number, run.phase, run.step) if run else ()
+        if bench.block is not None and told != self._told:
+            self._told = told
+            self.post_message(self.Changed(bench.block.id, run, tuple(bench.named.values())))
+
+    def on_resize(self, _: events.Resize) -> None:
+        """Paint for the new size."""
+        self._clock.touch(at_once=True)
+
+
+def chosen(lab: Lab, block: LabBlock) -> Sequence[Panel]:
+    """Return the panels that a block asks for, by metric, picture or ``code``, in its order; all, if it names none."""
+    if not block.panels:
+        return lab.panels
+    found = []
+    for name in block.panels:
+        for panel in lab.panels:
+            if name in (*panel.metrics, panel.picture) or name == panel.kind == "code":
+                if panel not in found:
+                    found.append(panel)
+                break
+    return found or lab.panels

@@ -1,0 +1,157 @@
+"""The form of stop conditions: after so many steps, at a value, when nothing gets better, after so many seconds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Button, Input, Select, Static
+
+from dltutor.labs.spec import Lab
+from dltutor.wire.messages import Condition, Plateau, Reached, Seconds, Steps
+
+
+class ConditionError(ValueError):
+    """A field of the form that makes no condition; the text says which and why."""
+
+
+def conditions(lab: Lab, metric: str, fields: dict[str, str]) -> list[Condition]:
+    """Return the conditions that the filled-in fields say; raises ConditionError.
+
+    The fields: `steps`, `value` and `patience` (both about `metric`), `seconds`; empty ones say nothing.
+    """
+    below = lab.metric(metric).better != "high"
+    found: list[Condition] = []
+    if fields.get("steps"):
+        found.append(Steps(_whole("steps", fields["steps"])))
+    if fields.get("value"):
+        found.append(Reached(metric, _number("value", fields["value"]), below))
+    if fields.get("patience"):
+        found.append(Plateau(metric, _whole("plateau", fields["patience"]), below=below))
+    if fields.get("seconds"):
+        seconds = _number("seconds", fields["seconds"])
+        if seconds <= 0:
+            raise ConditionError("seconds must be above 0")
+        found.append(Seconds(seconds))
+    if not found:
+        raise ConditionError("fill in at least one line, or Esc to leave all as it was")
+    return found
+
+
+def in_words(until: Iterable[Condition]) -> str:
+    """Return conditions as people say them, e.g. ``"stops after 200 steps, or at loss ≤ 0.5"``."""
+    said = []
+    for condition in until:
+        match condition:
+            case Steps(count=count):
+                said.append(f"after {count:,} steps")
+            case Reached(metric=metric, value=value, below=below):
+                said.append(f"at {metric} {'≤' if below else '≥'} {value:g}")
+            case Plateau(metric=metric, patience=patience):
+                said.append(f"when {metric} has not got better {patience:,} times")
+            case Seconds(seconds=seconds):
+                said.append(f"after {seconds:g} s")
+    return f"stops {', or '.join(said)}" if said else ""
+
+
+def _whole(name: str, text: str) -> int:
+    number = _number(name, text)
+    if number < 1 or number != int(number):
+        raise ConditionError(f"{name} = {text} is not a whole number above 0")
+    return int(number)
+
+
+def _number(name: str, text: str) -> float:
+    try:
+        number = float(text.replace(",", ""))
+    except ValueError:
+        raise ConditionError(f"{name} = {text} is not a number") from None
+    if number != number or abs(number) == float("inf"):
+        raise ConditionError(f"{name} = {text} is not a finite number")
+    return number
+
+
+class StopWhen(ModalScreen[list[Condition] | None]):
+    """Asks for stop conditions; returns them, or None when left with Escape."""
+
+    DEFAULT_CSS = """
+    StopWhen { align: center middle; }
+    StopWhen > VerticalScroll { width: 58; height: auto; max-height: 100%; background: $surface; padding: 1 2; }
+    StopWhen Horizontal { height: 1; margin-bottom: 1; }
+    StopWhen Static { width: 1fr; }
+    StopWhen Horizontal > Static { width: 36; }
+    StopWhen Input { height: 1; width: 16; border: none; padding: 0 1; background: $panel; }
+    StopWhen Input:focus { background: $primary 30%; }
+    StopWhen Select { width: 1fr; margin-bottom: 1; }
+    StopWhen #problem { color: $error; }
+    """
+    BINDINGS = [("escape", "dismiss(None)", "Back")]
+
+    FIELDS = (
+        ("steps", "after this many steps"),
+        ("value", "when it has reached this value"),
+        ("patience", "when it got no better this many times"),
+        ("seconds", "after this many seconds"),
+    )
+
+    def __init__(self, lab: Lab, until: Sequence[Condition]) -> None:
+        super().__init__()
+        self._lab = lab
+        self._until = until
+
+    def compose(self) -> ComposeResult:
+        """Lay out one line per condition."""
+        filled = self._filled()
+        with VerticalScroll(can_focus=False):
+            yield Static(Content.from_markup("[b]Stop the run …[/b]"))
+            yield Static("The first line that is met stops it; empty lines do not count.\n")
+            yield Select(
+                [(f"it = {metric.title} ({metric.name})", metric.name) for metric in self._lab.metrics],
+                value=self._metric(),
+                allow_blank=False,
+                compact=True,
+            )
+            for name, text in self.FIELDS:
+                with Horizontal():
+                    yield Static(text, markup=False)
+                    yield Input(filled.get(name, ""), id=name, select_on_focus=True)
+            yield Static("", id="problem", markup=False)
+            yield Static("Enter takes it · Tab next line · Esc leaves all as it was", markup=False)
+            yield Button("Take it", compact=True)
+
+    def _metric(self) -> str:
+        named = [one.metric for one in self._until if isinstance(one, Reached | Plateau)]
+        return (named or [self._lab.metrics[0].name])[0]
+
+    def _filled(self) -> dict[str, str]:
+        filled = {}
+        for condition in self._until:
+            match condition:
+                case Steps(count=count):
+                    filled["steps"] = str(count)
+                case Reached(value=value):
+                    filled["value"] = f"{value:g}"
+                case Plateau(patience=patience):
+                    filled["patience"] = str(patience)
+                case Seconds(seconds=seconds):
+                    filled["seconds"] = f"{seconds:g}"
+        return filled
+
+    def on_mount(self) -> None:
+        """Begin at the number of steps."""
+        self.query_one("#steps").focus()
+
+    def on_input_submitted(self) -> None:
+        """Return the conditions, or say what is wrong."""
+        fields = {name: self.query_one(f"#{name}", Input).value.strip() for name, _ in self.FIELDS}
+        try:
+            self.dismiss(conditions(self._lab, str(self.query_one(Select).value), fields))
+        except ConditionError as error:
+            self.query_one("#problem", Static).update(Content(str(error)))
+
+    def on_button_pressed(self) -> None:
+        """The same by mouse."""
+        self.on_input_submitted()
