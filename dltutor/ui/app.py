@@ -9,8 +9,11 @@ from textual import on
 from textual.app import App
 from textual.filter import LineFilter
 
+from dltutor.config import Options
+from dltutor.course.library import LessonError
+from dltutor.ui import endings
 from dltutor.ui.filters import ExitFilter
-from dltutor.ui.house import House
+from dltutor.ui.house import House, open_house
 from dltutor.ui.palette import TutorCommands
 from dltutor.ui.screens.home import HomeScreen
 from dltutor.ui.screens.page import Page
@@ -61,7 +64,7 @@ class Tutor(App[None]):
 
         try:
             lesson = self.house.course.lesson(id)
-        except ValueError as error:
+        except LessonError as error:
             self.notify(str(error), title="This lesson cannot be opened", markup=False, severity="error", timeout=15)
             return
         screen = LessonScreen(lesson, self.house.store, self.desk, self.house.terminal, step)
@@ -112,6 +115,10 @@ class Tutor(App[None]):
         else:
             self.exit()
 
+    def end(self, status: int) -> None:
+        """End in order, because a signal asked for it; safe from a signal's handler."""
+        self.call_later(self.exit, return_code=status)
+
     async def on_unmount(self) -> None:
         """End the worker."""
         if self._desk is not None:
@@ -126,4 +133,20 @@ class Tutor(App[None]):
         if hello is None:
             return "Labs start a training process of their own when you open a lesson."
         devices = ", ".join(device.name for device in hello.devices)
-        return f"Labs train on {devices}; {hello.threads} CPU {'thread' if hello.threads == 1 else 'threads'}, {hello.host}."
+        threads = f"{hello.threads} CPU {'thread' if hello.threads == 1 else 'threads'}"
+        return f"Labs train on {devices}; {threads}, {hello.host}."
+
+
+def run_app(lesson: str | None, options: Options) -> int:
+    """Open the tutor, at a lesson if one is named, and return the exit status; needs a terminal."""
+    house = open_house(options)
+    app = Tutor(house, lesson)
+
+    def save() -> None:
+        house.store.flush(endings.GRACE)
+
+    endings.on_signals(app.end, save)
+    endings.on_terminal_gone(0, save)
+    app.run()
+    house.store.close()
+    return app.return_code or 0

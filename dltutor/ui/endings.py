@@ -10,7 +10,7 @@ from collections.abc import Callable
 from types import FrameType
 
 GRACE = 1.5
-"""Seconds that an orderly end may take before the process ends anyway (a stalled line may block the screen for ever)."""
+"""Seconds that an orderly end may take before the process ends anyway: a stalled line may block the screen for ever."""
 
 SIGNALS = (signal.SIGTERM, signal.SIGHUP)
 

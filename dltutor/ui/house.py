@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dltutor import __version__, config
 from dltutor.config import Options
+from dltutor.course.library import LessonError, Library
 from dltutor.course.model import Entry, Lesson
+from dltutor.progress import directory
 from dltutor.progress.store import Store
 from dltutor.ui.rows import LessonRow
 from dltutor.ui.signs import Signs, signs
-from dltutor.ui.terminal import Terminal
+from dltutor.ui.terminal import Terminal, terminal
 
 if TYPE_CHECKING:
-    from dltutor.course.library import Hit
+    from dltutor.course.search import Hit
     from dltutor.run.desk import Desk
 
 
@@ -24,7 +29,7 @@ class Course:
 
     entries: Callable[[], Sequence[Entry]]
     lesson: Callable[[str], Lesson]
-    """Reads a whole lesson; raises ValueError with what is broken and where."""
+    """Reads a whole lesson; raises LessonError with what is broken and where."""
     search: Callable[[str], Sequence[Hit]]
 
 
@@ -62,7 +67,35 @@ class House:
         record = self.store.lesson(entry.id)
         if entry.broken or not record.seen:
             return LessonRow(entry)
-        lesson = self.course.lesson(entry.id)
+        try:
+            lesson = self.course.lesson(entry.id)
+        except LessonError as error:
+            return LessonRow(replace(entry, broken=str(error)))
         done = [record.step_done(step.id, [item.id for item in step.items]) for step in lesson.steps]
         here = next((step.title for step in lesson.steps if step.id == record.step), "")
         return LessonRow(entry, done, begun=True, here=here)
+
+
+def open_house(options: Options, folder: Path | None = None) -> House:
+    """Open the course in `folder` (None: the one that ships) and the learner's progress; nothing heavy is loaded."""
+    library = Library(folder)
+
+    def search(words: str) -> Sequence[Hit]:
+        from dltutor.course.search import search
+
+        return search(library.lessons(), words)
+
+    def desk() -> Desk:
+        from dltutor.run.desk import Desk
+        from dltutor.run.launch import local
+
+        return Desk(local(options.threads), lambda: None, options.data, options.device)
+
+    return House(
+        Course(library.entries, library.open, search),
+        Store.open(directory.find(options.data_dir), __version__),
+        options,
+        terminal(os.environ, options.glyphs),
+        desk,
+        config.read(config.config_path()).problems,
+    )

@@ -102,7 +102,7 @@ class Asking:
         self.state = replace(self.state, reasons=not self.state.reasons)
 
     def judge(self, judgement: Judgement, recorded: str = "") -> None:
-        """Put a measurement beside the prediction; `recorded`: the date of the author's, where it is not the learner's."""
+        """Put a measurement beside the prediction; `recorded`: its date, where it is the author's."""
         fields = {"outcome": judgement.outcome, "measured": judgement.measured, "say": judgement.say}
         self._book.tell(kinds.Judged, self.question.id, recorded=bool(recorded), **fields)
         self.state = to.judged(self.state, judgement, recorded)

@@ -133,7 +133,9 @@ class QuestionCard(ItemCard):
             if at < 2:
                 self.asking.sure(at == 0)
         elif self.asking.typed:
-            self.take_focus()
+            field = self.query_one(NumberField)
+            field.focus()
+            field.insert_text_at_cursor(str(at + 1))
         elif at < len(options := self.query_one(Options)):
             if self.asking.question.kind == "multiple":
                 options.tick(at)

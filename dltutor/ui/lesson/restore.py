@@ -60,7 +60,7 @@ def _given(record: ItemRecord) -> Given:
 
 
 def marked(variant: Variant, given: Given) -> Verdict:
-    """Return the verdict on an answer given as texts; raises Unreadable, and ValueError for a text that is no option."""
+    """Return the verdict on an answer given as texts; raises Unreadable, and ValueError for an unknown option."""
     texts = [option.text for option in variant.options]
     match variant.question.kind:
         case "numeric":

@@ -117,7 +117,7 @@ def predicted(state: ItemState, given: Given, confidence: str, now: float) -> It
 
 
 def judged(state: ItemState, judgement: Judgement, recorded: str = "") -> ItemState:
-    """Return the state of a prediction beside its measurement; `recorded` is the date of the author's, if it is that."""
+    """Return the state of a prediction beside its measurement; `recorded`: its date, where it is the author's."""
     return replace(state, standing=Standing.JUDGED, judgement=judgement, recorded=recorded, unsure=False, before=None)
 
 

@@ -50,7 +50,7 @@ def option_line(asking: Asking, at: int, here: bool, ticked: bool, signs: Signs)
         line_content(option.text).stylize("bold" if here else ""),
         (mark, style),
     ]
-    if _reason_open(asking, option) and option.why:
+    if _reasons_open(asking) and option.why:
         parts += [("\n      ", ""), line_content(option.why).stylize("$foreground-muted")]
     return Content.assemble(*parts)
 
@@ -67,14 +67,14 @@ def _known(asking: Asking, option: Option, signs: Signs) -> tuple[str, str]:
     return "", ""
 
 
-def _reason_open(asking: Asking, option: Option) -> bool:
+def _reasons_open(asking: Asking) -> bool:
     state = asking.state
     return state.reasons and state.standing in (Standing.RIGHT, Standing.SHOWN, Standing.JUDGED)
 
 
 def feedback(asking: Asking, signs: Signs) -> Content:
     """Return what stands under the answers: the verdict, open hints, the answer and its explanation, what to do now."""
-    lines = [*_verdict(asking, signs), *_hints(asking), *_answer(asking, signs), *_what_now(asking)]
+    lines = [*_verdict(asking, signs), *_hints(asking), *_answer(asking), *_what_now(asking)]
     return Content("\n").join(lines)
 
 
@@ -117,7 +117,7 @@ def _hints(asking: Asking) -> list[Content]:
     ]
 
 
-def _answer(asking: Asking, signs: Signs) -> list[Content]:
+def _answer(asking: Asking) -> list[Content]:
     state, variant = asking.state, asking.variant
     if state.standing not in (Standing.RIGHT, Standing.SHOWN, Standing.JUDGED):
         return []

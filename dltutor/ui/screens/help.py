@@ -41,7 +41,7 @@ class HelpScreen(ModalScreen[None]):
 
 
 def help_lines(now: Situation) -> Iterator[Content]:
-    """Yield the lines of the help: a title per place, then key, name and help, or why the command cannot be used now."""
+    """Yield a title per place, then key, name and help of each command, and why it cannot be used now."""
     can = {one.id for one in usable(now)}
     for place, title in SECTIONS:
         yield Content.assemble(("\n" if place != SECTIONS[0][0] else "", ""), (title, "bold $primary"))

@@ -14,7 +14,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 if TYPE_CHECKING:
-    from dltutor.course.library import Hit
+    from dltutor.course.search import Hit
 
 MOST = 30
 """Hits shown at most."""
@@ -78,4 +78,6 @@ class SearchScreen(ModalScreen[tuple[str, str] | None]):
 
 
 def _line(hit: Hit) -> Content:
-    return Content.assemble((hit.title, "bold"), "\n  ", (hit.excerpt, "$foreground-muted"))
+    return Content.assemble(
+        (hit.heading, "bold"), (f"  {hit.title}", "$primary"), "\n  ", (hit.snippet, "$foreground-muted")
+    )
