@@ -68,11 +68,16 @@ def levels(values: Sequence[float], low: float, high: float, count: int) -> list
     ]
 
 
-def resampled(image: Tensor, width: int, height: int) -> list[list[float]]:
-    """Return a matrix as `height` rows of `width` numbers: means where it shrinks, repeated where it grows."""
+def resampled(image: Tensor, width: int, height: int, smooth: bool = False) -> list[list[float]]:
+    """Return a matrix as `height` rows of `width` numbers: means where it shrinks, repeated where it grows.
+
+    With `smooth`, values between the old ones (bilinear) where it grows in both directions.
+    """
     rows = image.rows()
     if not rows or not len(rows[0]) or width < 1 or height < 1:
         return []
+    if smooth and width >= len(rows[0]) and height >= len(rows):
+        return _stretched(rows, width, height)
     across, down = _boxes(len(rows[0]), width), _boxes(len(rows), height)
     narrow = {at: _means(rows[at], across) for first, last in down for at in range(first, last)}
     result: list[list[float]] = []
@@ -80,6 +85,12 @@ def resampled(image: Tensor, width: int, height: int) -> list[list[float]]:
         box = [narrow[at] for at in range(first, last)]
         result.append(box[0] if len(box) == 1 else [sum(column) / len(box) for column in zip(*box, strict=True)])
     return result
+
+
+def contrast(colour: RGB) -> RGB:
+    """Return black or white, whichever is read better on `colour` (luma of ITU-R BT.709)."""
+    luma = 0.2126 * colour.red + 0.7152 * colour.green + 0.0722 * colour.blue
+    return RGB(0, 0, 0) if luma > 110 else RGB(255, 255, 255)
 
 
 def paint(
@@ -133,3 +144,17 @@ def _boxes(size: int, wanted: int) -> list[tuple[int, int]]:
 
 def _means(row: Sequence[float], boxes: list[tuple[int, int]]) -> list[float]:
     return [row[a] if b == a + 1 else sum(row[a:b]) / (b - a) for a, b in boxes]
+
+
+def _stretched(rows: Sequence[Sequence[float]], width: int, height: int) -> list[list[float]]:
+    across, down = _between(len(rows[0]), width), _between(len(rows), height)
+    wide = [[row[a] + (row[b] - row[a]) * share for a, b, share in across] for row in rows]
+    return [
+        [above + (below - above) * share for above, below in zip(wide[a], wide[b], strict=True)] for a, b, share in down
+    ]
+
+
+def _between(size: int, wanted: int) -> list[tuple[int, int, float]]:
+    """Return for each target the two sources beside it and how far it lies from the first to the second."""
+    places = [at * (size - 1) / max(wanted - 1, 1) for at in range(wanted)]
+    return [(int(at), min(int(at) + 1, size - 1), at - int(at)) for at in places]

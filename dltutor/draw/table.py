@@ -1,0 +1,71 @@
+"""Tables: columns of numbers with their decimal points in line, columns of words to the left."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dltutor.draw.canvas import Canvas, fit
+from dltutor.draw.cells import Glyphs, Row, Style
+from dltutor.draw.numbers import aligned
+
+Cell = float | str
+
+
+def table(
+    columns: Sequence[str],
+    rows: Sequence[Sequence[Cell]],
+    width: int,
+    height: int,
+    glyphs: Glyphs = "braille",
+    offset: int = 0,
+    marked: int | None = None,
+) -> list[Row]:
+    """Draw a table from row `offset` on; `marked` is the row (from 0) to point at.
+
+    Columns that don't fit are left out on the right, marked by ``…``; the last line says how many rows follow.
+    """
+    canvas = Canvas(width, height)
+    texts = [_column([row[at] if at < len(row) else "" for row in rows]) for at in range(len(columns))]
+    widths = [max(map(len, [name, *column])) for name, column in zip(columns, texts, strict=True)]
+    x = 2 if marked is not None else 0
+    visible = height - 2
+    offset = max(min(offset, len(rows) - visible), 0)
+    more = len(rows) - offset - visible
+    for name, column, room, numeric in zip(columns, texts, widths, _numeric(rows, len(columns)), strict=True):
+        if x + room > width and x > 2:
+            canvas.put(width - 1, 0, "…", Style("dim"))
+            break
+        canvas.put(x, 0, name.rjust(room) if numeric else name, Style("text", bold=True))
+        canvas.put(x, 1, ("-" if glyphs == "ascii" else "─") * room, Style("axis"))
+        for row, text in enumerate(column[offset : offset + visible], offset):
+            style = Style("accent", bold=True) if row == marked else Style("text")
+            canvas.put(x, 2 + row - offset, fit(text.rjust(room) if numeric else text, width - x), style)
+        x += room + 2
+    if marked is not None and offset <= marked < offset + visible:
+        canvas.put(0, 2 + marked - offset, ">" if glyphs == "ascii" else "▸", Style("accent", bold=True))
+    if more > 0 and visible > 1:
+        canvas.put(0, height - 1, " " * width)
+        canvas.put(0, height - 1, fit(f"… {more + 1} more rows", width), Style("dim"))
+    return canvas.rows()
+
+
+def _column(cells: Sequence[Cell]) -> list[str]:
+    """Return a column's texts: all numbers are aligned, among words they stay as they are."""
+    numbers = [cell for cell in cells if not isinstance(cell, str)]
+    texts = iter(aligned(numbers))
+    return [cell if isinstance(cell, str) else next(texts) for cell in cells]
+
+
+def _numeric(rows: Sequence[Sequence[Cell]], count: int) -> list[bool]:
+    """Return for each column whether it is set to the right: numbers, also those already written as text."""
+    return [bool(rows) and all(_is_number(row[at]) for row in rows if at < len(row)) for at in range(count)]
+
+
+def _is_number(cell: Cell) -> bool:
+    if not isinstance(cell, str):
+        return True
+    try:
+        float(cell.replace("−", "-") or "0")
+    except ValueError:
+        return False
+    return True
