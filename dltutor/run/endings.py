@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 from collections.abc import Sequence
 
-TORCH_MISSING = "PyTorch is not installed; lessons and questions work, labs need: pip install 'dltutor[labs]'"
+
 AGAIN = "Run starts it again."
 
 KILLED: dict[int, str] = {
@@ -25,7 +25,5 @@ def told(code: int, bye: str, errors: Sequence[str]) -> str:
         return bye
     if code < 0:
         return f"The training process {KILLED.get(-code, f'was ended by signal {-code}')}. {AGAIN}"
-    if any("No module named 'torch'" in line for line in errors):
-        return TORCH_MISSING
     last = next((line.strip() for line in reversed(errors) if line.strip()), "")
     return f"The training process ended with status {code}{': ' + last if last else ''}. {AGAIN}"

@@ -77,8 +77,7 @@ ENDINGS = {"finished": Phase.FINISHED, "stopped": Phase.STOPPED, "diverged": Pha
 
 def apply(run: Run, message: Message, tail: bytes = b"") -> Run:
     """Return the run after a message from the worker; one about another run, or about none, changes nothing."""
-    goes_on = run.more and isinstance(message, Resumed)
-    if getattr(message, "run", None) != run.number or (run.phase.over and not goes_on):
+    if getattr(message, "run", None) != run.number or (run.phase.over and not run.more):
         return run
     match message:
         case Began(device=device, settings=settings, note=note):
@@ -96,6 +95,8 @@ def apply(run: Run, message: Message, tail: bytes = b"") -> Run:
             return replace(run, phase=Phase.PAUSED, step=step, sentence=why)
         case Resumed():
             return replace(run, phase=Phase.RUNNING, sentence="", more=False)
+        case Ended(how="stopped") if run.more:
+            return replace(run, more=False)
         case Ended(step=step, how=how, sentence=sentence, details=details, more=more):
             phase = ENDINGS.get(how, Phase.FAILED)
             return replace(run, phase=phase, step=step, sentence=sentence, details=details, more=more)

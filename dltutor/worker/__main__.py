@@ -1,0 +1,66 @@
+"""The training process: `python -m dltutor.worker [--threads N] [--nice N]`, frames on stdin and stdout."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import socket
+import sys
+import threading
+from importlib import metadata, util
+
+from dltutor import __version__
+from dltutor.wire.messages import PROTOCOL, Bye, Hello, Ping, Pong
+from dltutor.worker import lifeline
+from dltutor.worker.inbox import Inbox
+from dltutor.worker.stream import Sender, claimed_stdout, received
+
+TORCH_MISSING = "PyTorch is not installed. Lessons and questions work; labs need: pip install 'dltutor[labs]'"
+
+
+def main() -> int:
+    """Serve until stdin ends or the screen says quit; 1 when there is no PyTorch or the GPU has failed."""
+    send = Sender(claimed_stdout())
+    lifeline.die_with_parent()
+    options = argparse.ArgumentParser(prog="python -m dltutor.worker")
+    options.add_argument("--threads", type=int, default=1, help="CPU threads of PyTorch")
+    options.add_argument("--nice", type=int, default=0, help="how much to lower the priority")
+    given = options.parse_args()
+    lifeline.be_modest(given.nice)
+    inbox = Inbox()
+    threading.Thread(target=_read, args=(inbox, send), name="reader", daemon=True).start()
+    try:
+        import torch
+
+        from dltutor.worker.serve import serve
+    except (ImportError, OSError) as error:
+        missing = isinstance(error, ModuleNotFoundError) and error.name == "torch"
+        send(Bye(TORCH_MISSING if missing else f"PyTorch is installed but cannot be loaded: {error}"))
+        return 1
+    torch.set_num_threads(given.threads)
+    send(_hello(given.threads))
+    return serve(inbox, send)
+
+
+def _read(inbox: Inbox, send: Sender) -> None:
+    """Answer pings, pass on everything else; end the process as soon as the screen has closed its end."""
+    for message in received(0):
+        if isinstance(message, Ping):
+            send.unless_busy(Pong(message.number))
+        else:
+            inbox.post(message)
+    os._exit(0)
+
+
+def _hello(threads: int) -> Hello:
+    from dltutor.worker import devices
+
+    versions = {"dltutor": __version__, "python": platform.python_version(), "torch": metadata.version("torch")}
+    if util.find_spec("sklearn"):
+        versions["sklearn"] = metadata.version("scikit-learn")
+    return Hello(PROTOCOL, versions, devices.found(), socket.gethostname(), os.getpid(), os.getcwd(), threads)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

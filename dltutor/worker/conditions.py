@@ -1,0 +1,65 @@
+"""When a run is to stop: told from the values that were just flushed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dltutor.wire.messages import Condition, Plateau, Reached, Seconds, Steps
+from dltutor.worker.metrics import Values
+
+
+@dataclass
+class Patience:
+    """What is known about a plateau so far."""
+
+    condition: Plateau
+    best: float = math.inf
+    """The best value, turned so that lower is better."""
+    best_step: int = 0
+    waited: int = 0
+
+    def told(self, steps: Sequence[int], values: Sequence[float]) -> str:
+        """Return a sentence when these values complete a plateau, else nothing."""
+        wish = self.condition
+        for step, value in zip(steps, values, strict=True):
+            turned = value if wish.below else -value
+            if turned < self.best - wish.least:
+                self.best, self.best_step, self.waited = turned, step, 0
+            else:
+                self.waited += 1
+            if self.waited >= wish.patience:
+                return f"{wish.metric} has not got better for {wish.patience} values, since step {self.best_step}."
+        return ""
+
+
+class Conditions:
+    """The stop conditions of a run; the first one that is met stops it."""
+
+    def __init__(self, until: Sequence[Condition]) -> None:
+        self._seconds = [one.seconds for one in until if isinstance(one, Seconds)]
+        self._reached = [one for one in until if isinstance(one, Reached)]
+        self._plateaus = [Patience(one) for one in until if isinstance(one, Plateau)]
+        self.last_step = min((one.count for one in until if isinstance(one, Steps)), default=None)
+        """The step to stop after, exactly; None: no such condition."""
+
+    def met(self, flushed: Sequence[Values], step: int, seconds: float) -> str:
+        """Return the sentence of a condition that these new values, this step or this time meets, else nothing."""
+        for metric, steps, values in flushed:
+            told = [_reached(one, steps, values) for one in self._reached if one.metric == metric]
+            told += [one.told(steps, values) for one in self._plateaus if one.condition.metric == metric]
+            for sentence in filter(None, told):
+                return sentence
+        if self.last_step is not None and step >= self.last_step:
+            return f"{step:,} {'step' if step == 1 else 'steps'} done."
+        if self._seconds and seconds >= min(self._seconds):
+            return f"{min(self._seconds):g} seconds of training are over, at step {step}."
+        return ""
+
+
+def _reached(wish: Reached, steps: Sequence[int], values: Sequence[float]) -> str:
+    for step, value in zip(steps, values, strict=True):
+        if value <= wish.value if wish.below else value >= wish.value:
+            return f"{wish.metric} reached {wish.value:g} at step {step} with {value:.6g}."
+    return ""

@@ -1,0 +1,167 @@
+"""What happens to a run between two of its steps: orders, pauses, changes, stop conditions, messages to the screen."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+from dltutor.wire import messages as say
+from dltutor.wire.messages import Message, Start, ToWorker, Value
+from dltutor.wire.tails import packed
+from dltutor.worker.conditions import Conditions
+from dltutor.worker.failures import diverged
+from dltutor.worker.inbox import Inbox
+from dltutor.worker.metrics import Metrics, first_gap
+from dltutor.worker.pictures import Pictures
+
+FLUSH = 0.1
+"""Seconds between two messages with metrics."""
+
+Send = Callable[[Message, bytes], None]
+
+
+class Control:
+    """The course of one run. `attend` is due when `step` is at `attention`, when the inbox alerts, or at `flush_at`."""
+
+    def __init__(
+        self,
+        start: Start,
+        hp: SimpleNamespace,
+        inbox: Inbox,
+        send: Send,
+        metrics: Metrics,
+        pictures: Pictures,
+        clock: Callable[[], float] = time.perf_counter,
+    ) -> None:
+        self.run, self.hp, self.inbox, self.metrics, self.pictures = start.run, hp, inbox, metrics, pictures
+        self.step, self.epoch = 0, 0
+        self.epoch_over = False
+        """The step in progress is the last of its epoch."""
+        self.attention = 0
+        self.flush_at = 0.0
+        self.optimizer: Any = None
+        self.over = False
+        """No further step is to be done."""
+        self._send, self._clock = send, clock
+        self._conditions = Conditions(start.until)
+        self._changes = sorted(start.changes, key=lambda change: change[0])
+        self._unit = ""
+        self._why = "asked" if start.paused else ""
+        self._met = ""
+        """The run waits when one of these two says why: an order, or the sentence of a condition."""
+        self._seconds = 0.0
+        self._since: float | None = None
+        """When the clock of the training began to run; None: it stands."""
+
+    def begin(self, device: str) -> None:
+        """Say that data and model are there; the clock of the training runs from now on."""
+        self._send(say.Began(self.run, device, dict(vars(self.hp))), b"")
+        self._since = self._clock()
+
+    def attend(self) -> bool:
+        """Do all that is due before the next step; False when the run is over. Waits here while paused."""
+        self._judge()
+        while not self.over and (message := self.inbox.take()):
+            self._obey(message)
+        if (self._why or self._met) and not self.over:
+            self._wait()
+        if self.over:
+            return False
+        while self._changes and self._changes[0][0] <= self.step + 1:
+            self._change(*self._changes.pop(0)[1:])
+        limit = self._conditions.last_step
+        stops = [step for step in (limit, self._changes[0][0] - 1 if self._changes else None) if step is not None]
+        self.attention = self.step + 1 if self._unit else min(stops, default=2**62)
+        self.pictures.urgent = self._unit == "step" or limit == self.step + 1
+        return True
+
+    def flush(self) -> None:
+        """Send the new values; the run is over where one is NaN or infinite, and waits where a condition is met."""
+        self.flush_at = self._clock() + FLUSH
+        flushed = self.metrics.flushed()
+        gap = first_gap(flushed)
+        step = gap[1] if gap else self.step
+        if gap:
+            flushed = [values.up_to(step) for values in flushed]
+        if flushed:
+            heads, tail = packed(flushed)
+            self._send(say.Metrics(self.run, step, self.epoch, self.seconds(), heads), tail)
+        if gap:
+            self.end("diverged", diverged(*gap, self.hp), step=step)
+        else:
+            self._met = self._met or self._conditions.met(flushed, self.step, self.seconds())
+
+    def end(self, how: str, sentence: str, details: str = "", step: int | None = None) -> None:
+        """Say that the run is over, unless that was said already."""
+        if not self.over:
+            self.over = True
+            self._send(say.Ended(self.run, self.step if step is None else step, how, sentence, details), b"")
+
+    def seconds(self) -> float:
+        """Return the seconds of training so far, pauses left out."""
+        return self._seconds + (0.0 if self._since is None else self._clock() - self._since)
+
+    def _judge(self) -> None:
+        """Find out whether the step that was just done is the last before a pause, and flush if it is time."""
+        if self._unit == "step" or (self._unit == "epoch" and (self.epoch_over or not self.epoch)):
+            self._why, self._unit = self._unit, ""
+        self.epoch_over = False
+        limit = self._conditions.last_step
+        if self._why or self._clock() >= self.flush_at or (limit is not None and self.step >= limit):
+            self.flush()
+
+    def _wait(self) -> None:
+        """Tell that the run waits, and wait for orders without using the processor."""
+        self.flush()
+        if self.over:
+            return
+        self._seconds, self._since = self.seconds(), None
+        self.pictures.refresh(self.step)
+        if self._met:
+            self._send(say.Ended(self.run, self.step, "finished", self._met, more=True), b"")
+        else:
+            self._send(say.Paused(self.run, self.step, self._why), b"")
+        while (self._why or self._met) and not self.over:
+            if message := self.inbox.take(wait=True):
+                self._obey(message)
+            self.pictures.refresh(self.step)
+        if not self.over:
+            self._since = self._clock()
+            self._send(say.Resumed(self.run), b"")
+
+    def _obey(self, message: ToWorker) -> None:
+        match message:
+            case say.Look():
+                self.pictures.look(message)
+            case say.Drawn(picture=name):
+                self.pictures.drawn(name)
+            case say.Start() | say.Quit():
+                self.inbox.give_back(message)
+                self.end("stopped", "Another run took its place.")
+            case say.Pause(run=self.run):
+                self._why, self._unit = self._why or "asked", ""
+            case say.Go(run=self.run, until=until):
+                self._go_on(until)
+            case say.Advance(run=self.run, unit=unit):
+                self._go_on(None)
+                self._unit = unit
+            case say.Change(run=self.run, name=name, value=value):
+                self._change(name, value)
+            case say.Stop(run=self.run):
+                self.flush()
+                self.end("stopped", f"Stopped at step {self.step:,}.")
+
+    def _go_on(self, until: list[say.Condition] | None) -> None:
+        if until is not None or self._met:
+            self._conditions = Conditions(until or [])
+        self._why = self._met = self._unit = ""
+
+    def _change(self, name: str, value: Value) -> None:
+        """Give a hyperparameter its new value from the next step on, in `hp` and in the watched optimizer."""
+        setattr(self.hp, name, value)
+        for group in self.optimizer.param_groups if self.optimizer is not None else ():
+            if name in group:
+                group[name] = value
+        self._send(say.Marked(self.run, self.step + 1, name, value), b"")

@@ -1,0 +1,65 @@
+"""What a `train.py` sees of dltutor: the `Session` of `labs.spec`, made to cost next to nothing per step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from time import perf_counter
+from typing import Any
+
+import torch
+
+from dltutor.worker import order
+from dltutor.worker.control import Control
+
+
+class Session:
+    """One run, as its lab sees it; see `labs.spec.Session`."""
+
+    def __init__(self, control: Control, device: torch.device, seed: int, data: str | None) -> None:
+        self._control = control
+        self._metrics, self._pictures = control.metrics, control.pictures
+        self.device, self.seed, self.data = device, seed, data
+
+    @property
+    def pick(self) -> int:
+        """What the learner has chosen to look at."""
+        return self._pictures.pick
+
+    def steps(self) -> Iterator[int]:
+        """Yield 1, 2, 3 … until the run is to stop."""
+        control, inbox = self._control, self._control.inbox
+        if control.step == 0:
+            control.begin(str(self.device))
+        while True:
+            due = control.step >= control.attention or inbox.alert or perf_counter() >= control.flush_at
+            if due and not control.attend():
+                return
+            control.step += 1
+            yield control.step
+
+    def epoch(self, number: int) -> None:
+        """Say that epoch `number` begins with the coming step."""
+        self._control.epoch_over = number > 1
+        self._control.epoch = number
+
+    def batches(self, n: int, size: int) -> Iterator[torch.Tensor]:
+        """Yield int64 index tensors [size] on the CPU without end, in a new seeded order each epoch."""
+        control, count = self._control, -(-n // size)
+        for number, rows in enumerate(order.batches(n, size, self.seed)):
+            control.epoch = number // count + 1
+            control.epoch_over = (number + 1) % count == 0
+            yield rows
+
+    def log(self, **metrics: Any) -> None:
+        """Record scalar tensors or numbers for this step."""
+        series, step = self._metrics.series, self._control.step
+        for name, value in metrics.items():
+            (series.get(name) or self._metrics.begun(name)).add(step, value)
+
+    def show(self, name: str, picture: Callable[[], Mapping[str, Any]]) -> None:
+        """Offer a picture; it is drawn only when a panel on screen is due for it."""
+        self._pictures.offer(name, picture, self._control.step)
+
+    def watch(self, model: Any, optimizer: Any) -> None:  # noqa: ARG002  (the model is for gradients and checkpoints)
+        """Name the model and the optimizer that live changes are applied to."""
+        self._control.optimizer = optimizer
