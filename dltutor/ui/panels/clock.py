@@ -10,7 +10,7 @@ from textual.widget import Widget
 
 
 class Clock:
-    """Calls `paint` soon after a `touch`, at most `per_second` times a second; what comes in between is painted once."""
+    """Calls `paint` soon after a `touch`, at most `per_second` times a second; one frame holds all that came."""
 
     def __init__(self, widget: Widget, paint: Callable[[], None], per_second: float) -> None:
         self._widget, self._paint, self._period = widget, paint, 1 / per_second

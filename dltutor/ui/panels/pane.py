@@ -24,6 +24,7 @@ from dltutor.ui.panels.status import status_rows
 from dltutor.ui.panels.views import view
 from dltutor.ui.strips import Drawing
 from dltutor.ui.terminal import Terminal, terminal
+from dltutor.wire.messages import Picture
 
 FAR, NEAR = 4.0, 8.0
 """Frames a second at the end of an SSH line, and else."""
@@ -61,6 +62,7 @@ class LabPane(Orders):
         self._before = desk.on_change
         self._seen: tuple[object, ...] = ()
         self._told: tuple[object, ...] = ()
+        self._drawn: dict[str, Picture] = {}
 
     def compose(self) -> ComposeResult:
         """Yield status, knobs and panels."""
@@ -143,7 +145,9 @@ class LabPane(Orders):
         bench.desk.look(pictures, min(self._per_second, FAR), self._pick)
         board.paint(self._frame(bench.lab))
         for name in pictures:
-            if name in bench.desk.pictures:
+            picture = bench.desk.pictures.get(name, (None, b""))[0]
+            if picture is not None and picture is not self._drawn.get(name):
+                self._drawn[name] = picture
                 bench.desk.drawn(name)
         self._tell()
 
