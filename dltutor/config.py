@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 from dltutor.labs.find import nearest
 
@@ -31,13 +32,15 @@ class Options:
     """Frames a second while training, at most."""
     theme: str = ""
     """One of `THEMES`; empty: what the terminal can show."""
-    glyphs: str = "auto"
+    glyphs: Literal["auto", "braille", "block", "ascii"] = "auto"
     data: str | None = None
     """A folder with the user's own IDX files, absolute."""
     seed: int | None = None
     """The first run's seed; None: the lesson's."""
     data_dir: str | None = None
     """Where progress is kept, if not in the usual place."""
+    problems: tuple[str, ...] = ()
+    """What is wrong with `config.toml`: sentences with file and line, and what is used instead."""
 
     def over(self, **given: object) -> Options:
         """Return these options with those of `given` that are not None in their place."""
@@ -51,8 +54,6 @@ class Read:
     options: Options
     path: Path | None
     """Where the file lies or would lie; None: no home directory."""
-    problems: tuple[str, ...] = ()
-    """Sentences, each with the file, its line and what is used instead."""
 
 
 def config_path(environ: Mapping[str, str] = os.environ) -> Path | None:
@@ -76,14 +77,14 @@ def read(path: Path | None) -> Read:
         return Read(Options(), path)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        return Read(Options(), path, (f"{path}: line {line}: this is not UTF-8 text; using defaults",))
+        return Read(Options(problems=(f"{path}: line {line}: this is not UTF-8 text; using defaults",)), path)
     except OSError as error:
-        return Read(Options(), path, (f"{path}: cannot be read ({error.strerror}); using defaults",))
+        return Read(Options(problems=(f"{path}: cannot be read ({error.strerror}); using defaults",)), path)
 
 
 def _understood(text: str, path: Path) -> Read:
     def broken(line: int, why: str) -> Read:
-        return Read(Options(), path, (f"{path}: line {line}: {why}; using defaults",))
+        return Read(Options(problems=(f"{path}: line {line}: {why}; using defaults",)), path)
 
     if len(text.encode()) > LARGEST:
         return broken(1, f"the file is longer than {LARGEST // 1024} KB")
@@ -115,7 +116,7 @@ def _checked(table: Mapping[str, object], text: str, path: Path) -> Read:
             good[name] = os.path.expanduser(str(value)) if name == "data" else value
         else:
             problems.append(f"{where}: {name} = {value!r} must be {says}; using the default")
-    return Read(Options().over(**good), path, tuple(problems))
+    return Read(Options(problems=tuple(problems)).over(**good), path)
 
 
 def _line_of(name: str, text: str) -> int:

@@ -1,0 +1,69 @@
+"""`dltutor doctor`: what the terminal, the computer and the directories can do, and what is wrong with them."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib.util
+import sys
+from dataclasses import asdict
+
+import click
+
+from dltutor.cli import findings, options
+from dltutor.cli.findings import Finding
+from dltutor.cli.headless import asked
+from dltutor.cli.run_lab import INSTALL
+from dltutor.cli.say import note, out, out_json
+from dltutor.config import Options
+from dltutor.run.launch import local
+from dltutor.wire.messages import Hello
+
+SIGNS = {"ok": " ok ", "note": "note", "wrong": "WRONG"}
+
+
+@click.command("doctor")
+@options.data_dir
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def doctor_command(data_dir: str | None, as_json: bool) -> None:
+    """Say what works here and what does not."""
+    from dltutor import config
+
+    found = config.read(config.config_path())
+    all_of_it = [
+        *findings.terminal(found.options),
+        findings.python(),
+        *_training(found.options),
+        *findings.directories(data_dir),
+        *findings.log(data_dir),
+        findings.configuration(found),
+    ]
+    if as_json:
+        out_json({"findings": [asdict(finding) for finding in all_of_it]}, indent=1)
+    else:
+        for finding in all_of_it:
+            out(f"{SIGNS[finding.state]:5} {finding.name}: {finding.value}")
+            if finding.help:
+                out(f"      {finding.help}")
+    if any(finding.state == "wrong" for finding in all_of_it):
+        raise click.exceptions.Exit(1)
+
+
+def _training(chosen: Options) -> list[Finding]:
+    """Ask a real training process what it can do."""
+    if importlib.util.find_spec("torch") is None:
+        return [Finding("labs", "PyTorch is not installed; lessons and questions work", "note", INSTALL)]
+    if sys.stderr.isatty():
+        note("asking the training process what it can do; importing PyTorch takes some seconds …")
+    answer = asyncio.run(asked(local(chosen.threads), lambda _: None))
+    if not isinstance(answer, Hello):
+        return [Finding("labs", answer, "wrong", "install PyTorch anew: pip install --force-reinstall 'dltutor[labs]'")]
+    versions = ", ".join(f"{name} {version}" for name, version in answer.versions.items())
+    threads = f"{answer.threads} CPU thread{'' if answer.threads == 1 else 's'}"
+    return [
+        Finding("labs", f"{versions}, {threads}"),
+        *(Finding("device", _described(device.id, device.name, device.memory)) for device in answer.devices),
+    ]
+
+
+def _described(id: str, name: str, memory: int) -> str:
+    return f"{id}, {name}" + (f", {memory / 2**30:.1f} GiB" if memory else "")

@@ -1,0 +1,47 @@
+"""`dltutor eject LAB`: a run as a script of its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from dltutor.cli import options
+from dltutor.cli.say import found_wrong, misused, note
+from dltutor.labs.find import LabError, load
+from dltutor.labs.settings import SettingError
+
+
+@click.command("eject")
+@options.decorated(options.lab, options.settings, options.steps, options.seed, options.data, options.threads)
+@click.option("-o", "--output", type=click.Path(dir_okay=False), metavar="FILE", help="Write there instead of stdout.")
+@click.option("--force", is_flag=True, help="Replace FILE where it exists.")
+def eject_command(
+    lab: str, given: tuple[tuple[str, str], ...], output: str | None, force: bool, **more: object
+) -> None:
+    """Write a LAB's run as one PyTorch script.
+
+    It needs nothing of dltutor and prints the very same numbers on the CPU.
+    """
+    from dltutor.labs.eject import script
+
+    chosen = options.options(threads=more["threads"], data=more["data"], seed=more["seed"])
+    try:
+        steps = more["steps"] if isinstance(more["steps"], int) else load(lab).steps
+        data = chosen.data if load(lab).uses_data else None
+        text = script(lab, dict(given), chosen.seed or 0, steps, data=data, threads=chosen.threads)
+    except SettingError as error:
+        raise misused(str(error)) from error
+    except LabError as error:
+        raise found_wrong(str(error)) from error
+    if output is None:
+        click.echo(text, nl=False)
+        return
+    try:
+        with Path(output).open("w" if force else "x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError:
+        raise found_wrong(f"{output} exists already; choose another name, or replace it with --force") from None
+    except OSError as error:
+        raise found_wrong(f"{output} cannot be written: {error.strerror}") from error
+    note(f"{output} written; run it with: python {output}")

@@ -1,0 +1,99 @@
+"""`dltutor export`, `import` and `reset`: carry progress to another computer, or set it aside."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from dltutor import __version__
+from dltutor.cli import options
+from dltutor.cli.lessons import complete_lesson, lesson_id
+from dltutor.cli.say import found_wrong, misused, note, out
+from dltutor.labs.find import nearest
+from dltutor.progress import directory
+from dltutor.progress.exchange import export_file, import_file
+from dltutor.progress.kinds import Reset
+from dltutor.progress.store import Store
+
+WAIT = 10.0
+"""Seconds that a command waits for the disk."""
+
+
+@click.command("export")
+@click.argument("file", type=click.Path(path_type=Path))
+@options.data_dir
+def export_command(file: Path, data_dir: str | None) -> None:
+    """Write all progress to a new FILE."""
+    try:
+        count = export_file(_events(data_dir), file)
+    except FileExistsError:
+        raise found_wrong(f"{file} exists already; choose another name") from None
+    except OSError as error:
+        raise found_wrong(f"{file} cannot be written: {error.strerror}") from error
+    out(f"{_entries(count)} written to {file}; on the other computer: dltutor import {file.name}")
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@options.data_dir
+def import_command(file: Path, data_dir: str | None) -> None:
+    """Add the progress of an exported FILE.
+
+    What is here already is known by its ids, so doing it twice does no harm.
+    """
+    folder = _events(data_dir)
+    if not file.is_file():
+        raise misused(f"there is no file {file}")
+    try:
+        done = import_file(file, folder)
+    except OSError as error:
+        raise found_wrong(f"{file} could not be imported: {error.strerror}") from error
+    out(f"{_entries(done.new)} added, {done.known} known already")
+    if done.damage:
+        lines = ", ".join(str(each.line) for each in done.damage[:5])
+        note(f"{_entries(len(done.damage))} of {file} could not be read (line {lines}); all others were")
+    if done.damage or not done.new + done.known:
+        raise click.exceptions.Exit(1)
+
+
+@click.command("reset")
+@click.argument("lesson", required=False, shell_complete=complete_lesson)
+@click.option("--all", "everything", is_flag=True, help="Set all lessons aside.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@options.data_dir
+def reset_command(lesson: str | None, everything: bool, yes: bool, data_dir: str | None) -> None:
+    """Begin a LESSON anew; nothing is deleted."""
+    if (lesson is None) != everything:
+        raise misused("name a lesson, or --all")
+    with Store.open(directory.find(data_dir), __version__) as store:
+        id = "" if lesson is None else _named(lesson, store)
+        what = f"lesson {id!r}" if id else "all lessons"
+        if not yes and not click.confirm(f"Begin {what} anew?", err=True):
+            raise click.Abort
+        store.record(Reset(lesson=id))
+        if not store.flush(WAIT):
+            raise found_wrong(store.banner or "the disk did not answer; nothing was set aside")
+    out(f"{what} set aside; nothing was deleted")
+
+
+def _named(word: str, store: Store) -> str:
+    """Return the id of a lesson of the course, or of one that is only in the log."""
+    known = sorted(store.progress.lessons)
+    if word in known:
+        return word
+    try:
+        return lesson_id(word)
+    except click.ClickException as error:
+        raise misused(error.message + (f"{nearest(word, known)} (done earlier)" if known else "")) from error
+
+
+def _events(data_dir: str | None) -> Path:
+    found = directory.find(data_dir)
+    if found.events is None:
+        raise misused(found.why)
+    return found.events
+
+
+def _entries(count: int) -> str:
+    return f"{count} {'entry' if count == 1 else 'entries'}"

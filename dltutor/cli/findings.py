@@ -1,0 +1,108 @@
+"""The single findings of `dltutor doctor`; each looks at one thing and changes nothing."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import platformdirs
+
+from dltutor import __version__
+from dltutor.config import Options, Read
+from dltutor.progress import directory
+from dltutor.progress.load import load
+from dltutor.ui.terminal import depth, glyphs
+
+SMALLEST = (60, 18)
+COLOURS = {"true": "true colour", "256": "256 colours", "16": "16 colours", "none": "no colours"}
+MOST = 5
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at."""
+
+    name: str
+    value: str
+    state: Literal["ok", "note", "wrong"] = "ok"
+    help: str = ""
+    """What to do about it."""
+
+
+def terminal(chosen: Options) -> list[Finding]:
+    """Look at the terminal: whether there is one, its size, colours, glyphs and encoding."""
+    term = os.environ.get("TERM", "")
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        first = Finding("terminal", "none: stdin or stdout is not a terminal", "note", "the tutor needs one: ssh -t")
+    elif term in ("", "dumb", "unknown"):
+        first = Finding("terminal", f"TERM is {term!r}", "wrong", "export TERM=xterm-256color")
+    else:
+        first = Finding("terminal", f"TERM is {term}{', over SSH' if 'SSH_CONNECTION' in os.environ else ''}")
+    width, height = shutil.get_terminal_size()
+    small = width < SMALLEST[0] or height < SMALLEST[1]
+    help = f"enlarge it to at least {SMALLEST[0]}×{SMALLEST[1]}, best 80×24 or more" if small else ""
+    size = Finding("size", f"{width}×{height}", "wrong" if small and sys.stdout.isatty() else "ok", help)
+    drawn = glyphs(os.environ, chosen.glyphs)
+    ascii_only = drawn == "ascii" and chosen.glyphs == "auto"
+    return [
+        first,
+        size,
+        Finding("colours", COLOURS[depth(os.environ)] + (", NO_COLOR is set" if os.environ.get("NO_COLOR") else "")),
+        Finding("glyphs", drawn, "note" if ascii_only else "ok", "for finer charts: export LANG=C.UTF-8" * ascii_only),
+        Finding("encoding", sys.stdout.encoding or "unknown"),
+    ]
+
+
+def python() -> Finding:
+    """Look at Python and the computer."""
+    return Finding("dltutor", f"{__version__}, Python {platform.python_version()}, {platform.platform()}")
+
+
+def directories(data_dir: str | None) -> list[Finding]:
+    """Look at the directories that are written to: whether they can be."""
+    data = directory.find(data_dir)
+    cache = Path(platformdirs.user_cache_dir("dltutor"))
+    return [
+        _writable("progress", data.path) if data.path else Finding("progress", data.why, "wrong"),
+        _writable("cache", cache),
+    ]
+
+
+def log(data_dir: str | None) -> list[Finding]:
+    """Look at the event log: how much there is, and what in it is damaged."""
+    loaded = load(directory.find(data_dir).events)
+    count = f"{len(loaded.events)} entries in {loaded.files} files"
+    if loaded.newer:
+        count += f", {loaded.newer} of them by a newer version of dltutor"
+    if not loaded.damage:
+        return [Finding("log", count)]
+    places = [f"{each.file}:{each.line}: {each.why}" for each in loaded.damage[:MOST]]
+    if len(loaded.damage) > MOST:
+        places.append(f"… and {len(loaded.damage) - MOST} more")
+    damaged = f"{len(loaded.damage)} damaged entries set aside; all others are used, no file was changed"
+    return [Finding("log", count), Finding("log", damaged, "wrong", "\n      ".join(places))]
+
+
+def configuration(found: Read) -> Finding:
+    """Look at `config.toml`."""
+    if found.path is None:
+        return Finding("config", "none: you have no home directory", "note")
+    if found.options.problems:
+        return Finding("config", str(found.path), "wrong", "\n      ".join(found.options.problems))
+    return Finding("config", f"{found.path}{'' if found.path.exists() else ' (not there; defaults)'}")
+
+
+def _writable(name: str, path: Path) -> Finding:
+    """Look for the nearest folder that exists and ask whether it may be written; nothing is made."""
+    there = next(folder for folder in (path, *path.parents) if folder.is_dir())
+    if not os.access(there, os.W_OK | os.X_OK):
+        return Finding(name, f"{path} cannot be written", "wrong", "use --data-dir DIR" if name == "progress" else "")
+    free = shutil.disk_usage(there).free
+    if free < 10 * 2**20:
+        return Finding(name, f"{path}, only {free / 2**20:.1f} MiB free", "wrong", "free some space")
+    return Finding(name, f"{path}, can be written, {free / 2**30:.1f} GiB free")

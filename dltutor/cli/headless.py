@@ -1,0 +1,132 @@
+"""One run without a screen, over the same worker and the same messages as in the tutor."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import time
+from collections.abc import Callable, Iterator
+
+from dltutor.cli.watch import Quiet, Row
+from dltutor.run.handle import Handle, Pace, WorkerPhase
+from dltutor.run.launch import Launch
+from dltutor.run.state import Phase, Run, apply, lost
+from dltutor.wire.messages import Hello, Message, Metrics, Start, Stop
+from dltutor.wire.tails import unpacked
+
+ENDS = (WorkerPhase.ENDED, WorkerPhase.OFF)
+
+
+class Gathered:
+    """Brings together the metrics of one step, which may come in several messages."""
+
+    def __init__(self) -> None:
+        self._open: dict[int, dict[str, float]] = {}
+
+    def taken(self, message: Metrics, tail: bytes) -> list[Row]:
+        """Take a message and return the steps that are now whole: all before the newest."""
+        for metric, steps, values in unpacked(message.series, tail):
+            for step, value in zip(steps, values, strict=True):
+                self._open.setdefault(step, {})[metric] = value
+        newest = max(self._open, default=0)
+        return list(self._popped(newest))
+
+    def rest(self) -> list[Row]:
+        """Return what is left once the run is over."""
+        return list(self._popped(None))
+
+    def _popped(self, before: int | None) -> Iterator[Row]:
+        for step in sorted(self._open):
+            if before is None or step < before:
+                yield step, self._open.pop(step)
+
+
+class Headless:
+    """A run from its start to its end. Ctrl+C and SIGTERM stop it at its next step; a second one ends the process."""
+
+    def __init__(self, launch: Launch, start: Start, watcher: Quiet) -> None:
+        self.run = Run(start.run, start.lab, start.settings, start.seed, until=tuple(start.until))
+        self.interrupted = False
+        self._start = start
+        self._watcher = watcher
+        self._gathered = Gathered()
+        self._handle = Handle(launch, self._heard, self._changed, Pace(), time.monotonic)
+        self._over = asyncio.Event()
+        self._error: OSError | None = None
+
+    async def train(self) -> Run:
+        """Train, and return the run as it ended; raises OSError where the watcher could not write."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, self._interrupt)
+        try:
+            self._handle.begin()
+            self._handle.send(self._start)
+            await self._over.wait()
+        finally:
+            self._handle.end("The run is over.", off=True)
+            await self._handle.ended()
+            for number in (signal.SIGINT, signal.SIGTERM):
+                loop.remove_signal_handler(number)
+        if self._error is not None:
+            raise self._error
+        return self.run
+
+    def _heard(self, message: Message, tail: bytes) -> None:
+        if self._over.is_set():
+            return
+        self.run = apply(self.run, message, tail)
+        rows: list[Row] = []
+        if isinstance(message, Metrics) and message.run == self.run.number:
+            rows = self._gathered.taken(message, tail)
+        if self.run.phase is Phase.PAUSED:
+            self._handle.send(Stop(self.run.number))
+        if self.run.phase.over:
+            rows += self._gathered.rest()
+        self._watched(rows)
+        if self.run.phase.over:
+            self._over.set()
+
+    def _changed(self) -> None:
+        state = self._handle.state
+        if state.phase in ENDS and not self._over.is_set():
+            self.run = lost(self.run, state.sentence)
+            self._watched(self._gathered.rest())
+            self._over.set()
+        elif self.run.phase is Phase.WAITING:
+            self._watcher.says(state.sentence)
+
+    def _watched(self, rows: list[Row]) -> None:
+        """Tell the watcher; where its output has gone (a closed pipe, a full disk), the run is over."""
+        try:
+            self._watcher.rows(rows)
+            self._watcher.moved(self.run)
+        except OSError as error:
+            self._error = error
+            self._over.set()
+
+    def _interrupt(self) -> None:
+        if self.interrupted or self.run.phase is Phase.WAITING:
+            self._over.set()
+        self.interrupted = True
+        self._handle.send(Stop(self.run.number))
+
+
+async def asked(launch: Launch, says: Callable[[str], None], seconds: float = 180.0) -> Hello | str:
+    """Start a training process only to hear its first message; return that, or the sentence why it never came."""
+    change = asyncio.Event()
+    handle = Handle(launch, lambda *_: None, change.set, Pace(), time.monotonic)
+    handle.begin()
+    try:
+        async with asyncio.timeout(seconds):
+            while handle.state.hello is None and handle.state.phase not in ENDS:
+                says(handle.state.sentence)
+                change.clear()
+                await change.wait()
+    except TimeoutError:
+        return f"The training process did not answer within {seconds:.0f} s."
+    finally:
+        hello, sentence = handle.state.hello, handle.state.sentence
+        handle.end("It was only asked what it can do.", off=True)
+        await handle.ended()
+    return hello or sentence

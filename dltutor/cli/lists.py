@@ -1,0 +1,68 @@
+"""`dltutor lessons` and `dltutor labs`: what there is."""
+
+from __future__ import annotations
+
+import click
+
+from dltutor.cli.lessons import entries
+from dltutor.cli.options import complete_lab
+from dltutor.cli.say import found_wrong, misused, note, out
+from dltutor.labs import find
+from dltutor.labs.settings import span
+
+
+@click.command("lessons")
+def lessons_command() -> None:
+    """List the lessons of the course."""
+    found = entries()
+    if not found:
+        raise found_wrong("there are no lessons here; install dltutor again")
+    width = max(len(entry.id) for entry in found)
+    for entry in found:
+        minutes = f"{entry.minutes:3} min" if entry.minutes else " " * 7
+        out(f"{entry.id:{width}}  {minutes}  {entry.title}")
+        if entry.summary:
+            out(f"{'':{width}}           {entry.summary}")
+    broken = [entry for entry in found if entry.broken]
+    for entry in broken:
+        note(f"{entry.path}: {entry.broken}")
+    if broken:
+        raise click.exceptions.Exit(1)
+
+
+@click.command("labs")
+@click.argument("lab", required=False, shell_complete=complete_lab)
+def labs_command(lab: str | None) -> None:
+    """List the labs, or describe one LAB."""
+    if lab is not None:
+        _describe(lab)
+        return
+    wrong = False
+    names = find.names()
+    width = max(map(len, names), default=0)
+    for name in names:
+        try:
+            out(f"{name:{width}}  {find.load(name).summary}")
+        except find.LabError as error:
+            note(str(error))
+            wrong = True
+    if wrong:
+        raise click.exceptions.Exit(1)
+
+
+def _describe(name: str) -> None:
+    if name not in find.names():
+        raise misused(f"there is no lab {name!r}{find.nearest(name, find.names())}")
+    try:
+        lab = find.load(name)
+    except find.LabError as error:
+        raise found_wrong(str(error)) from error
+    out(f"{name}: {lab.title}\n{lab.summary}\n\nHyperparameters (--set NAME=VALUE; * may change during a run)")
+    width = max(len(knob.name) for knob in lab.hyperparameters)
+    for knob in lab.hyperparameters:
+        star = "*" if knob.live else " "
+        out(f" {star}{knob.name:{width}}  {knob.default}  ({span(knob)}): {knob.help}")
+    out("\nMetrics")
+    for metric in lab.metrics:
+        out(f"  {metric.name:{width}}  {metric.title}{f' ({metric.unit})' if metric.unit else ''}")
+    out(f"\n{lab.steps:,} steps{'; --data DIR trains on your own files' if lab.uses_data else ''}")

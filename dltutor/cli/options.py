@@ -1,0 +1,87 @@
+"""Options that several commands share, and what comes of them together with `config.toml`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+from click.shell_completion import CompletionItem
+
+from dltutor import config
+from dltutor.cli.say import misused, note
+from dltutor.config import Options
+from dltutor.labs import find
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def lab_name(value: str) -> str:
+    """Return the name of a lab that exists; raises the error with the nearest names."""
+    if value not in find.names():
+        raise misused(f"there is no lab {value!r}{find.nearest(value, find.names())}")
+    return value
+
+
+def setting(value: str) -> tuple[str, str]:
+    """Return name and value of ``name=value``; what the value may be is the lab's business."""
+    name, equals, text = value.partition("=")
+    if not (name.strip() and equals and text.strip()):
+        raise click.BadParameter(f"{value!r} is not NAME=VALUE, as in --set lr=0.1")
+    return name.strip(), text.strip()
+
+
+def device_name(value: str) -> str:
+    """Return the name of a device; whether it is there, only the training process knows."""
+    if not config.is_device(value):
+        raise click.BadParameter(f"{value!r} is no device; there are auto, cpu, mps, cuda and cuda:N")
+    return value
+
+
+def folder(value: str) -> str:
+    """Return the absolute path of an existing folder: the training process works elsewhere."""
+    path = os.path.abspath(os.path.expanduser(value))
+    if not os.path.isdir(path):
+        raise click.BadParameter(f"there is no folder {path}")
+    return path
+
+
+def complete_lab(_ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Complete the names of labs."""
+    return [CompletionItem(name) for name in find.names() if name.startswith(incomplete)]
+
+
+lab = click.argument("lab", type=lab_name, metavar="LAB", shell_complete=complete_lab)
+device = click.option("--device", type=device_name, metavar="NAME", help="auto, cpu, cuda, cuda:1 or mps.")
+threads = click.option(
+    "--threads", type=click.IntRange(1, 256), metavar="N", help="CPU threads of the training process."
+)
+data = click.option("--data", type=folder, metavar="DIR", help="Folder with your own MNIST files (IDX, .gz or not).")
+seed = click.option("--seed", type=click.IntRange(0, 2**31 - 1), metavar="N", help="Where all random numbers begin.")
+steps = click.option(
+    "--steps", type=click.IntRange(1, 10**9), metavar="N", help="How many steps; else the lab's own number."
+)
+settings = click.option(
+    "--set", "given", type=setting, multiple=True, metavar="NAME=VALUE", help="Give a hyperparameter a value."
+)
+data_dir = click.option("--data-dir", metavar="DIR", help="Where progress is kept.")
+
+
+def decorated(*decorators: Callable[[Command], Command]) -> Callable[[Command], Command]:
+    """Return one decorator that applies several, listed in the order of the help."""
+
+    def apply(command: Command) -> Command:
+        for decorator in reversed(decorators):
+            command = decorator(command)
+        return command
+
+    return apply
+
+
+def options(**given: object) -> Options:
+    """Return what was given over `config.toml` over the defaults; the file's problems are told on stderr."""
+    found = config.read(config.config_path()).options.over(**given)
+    for problem in found.problems:
+        note(f"dltutor: {problem}")
+    return found

@@ -1,0 +1,84 @@
+"""`dltutor progress`: what was done of each lesson."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from dltutor.cli import options
+from dltutor.cli.lessons import entries, items_of
+from dltutor.cli.say import note, out, out_json
+from dltutor.course.model import Entry
+from dltutor.progress import directory
+from dltutor.progress.fold import ItemRecord, LessonRecord
+from dltutor.progress.store import Store
+
+
+@click.command("progress")
+@options.data_dir
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def progress_command(data_dir: str | None, as_json: bool) -> None:
+    """Show what you have done of each lesson."""
+    store = Store.open(directory.find(data_dir))
+    if store.banner:
+        note(store.banner)
+    if store.loaded.damage:
+        note(f"{len(store.loaded.damage)} damaged entries are set aside; dltutor doctor names them")
+    place = store.progress.place
+    rows = [_row(entry, store.lesson(entry.id)) for entry in entries()]
+    if as_json:
+        where = {"lesson": place.lesson, "step": place.step} if place else None
+        out_json({"lessons": rows, "place": where, "events": len(store.loaded.events)}, indent=1)
+        return
+    width = max((len(row["id"]) for row in rows), default=0)
+    for row in rows:
+        out(f"{row['id']:{width}}  {_bar(row)}  {_words(row)}")
+    out(
+        f"\nYou were last in {place.lesson}, step {place.step}: dltutor {place.lesson}"
+        if place
+        else "\nStart with: dltutor"
+    )
+
+
+def _row(entry: Entry, record: LessonRecord) -> dict[str, Any]:
+    steps = items_of(entry)
+    items = [record.item(id) for ids in steps.values() for id in ids]
+    tried = [item for item in items if item.first_try is not None]
+    judged = [item for item in items if item.outcome in ("as measured", "otherwise")]
+    return {
+        "id": entry.id,
+        "title": entry.title,
+        "steps": len(steps),
+        "done": sum(record.step_done(step, ids) for step, ids in steps.items()),
+        "tried": len(tried),
+        "first_try": sum(item.first_try or 0.0 for item in tried),
+        "goals_met": sum(item.met for item in items),
+        "goals_skipped": sum(_skipped_goal(item) for item in items),
+        "predictions": len(judged),
+        "as_measured": sum(item.outcome == "as measured" for item in judged),
+        "runs": len(record.runs),
+        "broken": entry.broken,
+    }
+
+
+def _skipped_goal(item: ItemRecord) -> bool:
+    return item.goal is not None and not item.met
+
+
+def _bar(row: dict[str, Any]) -> str:
+    share = row["done"] / row["steps"] if row["steps"] else 0.0
+    return "#" * round(10 * share) + "." * (10 - round(10 * share)) + f" {row['done']:2}/{row['steps']} steps"
+
+
+def _words(row: dict[str, Any]) -> str:
+    if row["broken"]:
+        return "cannot be opened; see dltutor lessons"
+    parts = []
+    if row["tried"]:
+        parts.append(f"first try {row['first_try']:g} of {row['tried']}")
+    if row["predictions"]:
+        parts.append(f"predictions {row['as_measured']} of {row['predictions']} as measured")
+    if row["goals_met"]:
+        parts.append("goal met" if row["goals_met"] == 1 else f"{row['goals_met']} goals met")
+    return ", ".join(parts)

@@ -1,0 +1,78 @@
+"""`dltutor run LAB`: train without a screen."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib.util
+import sys
+
+import click
+
+from dltutor.cli import options, report
+from dltutor.cli.headless import Headless
+from dltutor.cli.say import found_wrong, misused, note
+from dltutor.cli.watch import Bar, JsonLines, Quiet
+from dltutor.config import Options
+from dltutor.labs.find import LabError, load
+from dltutor.labs.settings import SettingError
+from dltutor.labs.settings import settings as with_defaults
+from dltutor.run.launch import local
+from dltutor.run.state import Phase, Run
+from dltutor.wire.messages import Start, Steps
+
+INSTALL = "PyTorch is not installed here; labs need it: pip install 'dltutor[labs]'"
+
+
+@click.command("run")
+@options.decorated(
+    options.lab, options.settings, options.steps, options.seed, options.device, options.data, options.threads
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a step, and a last one with `final`.")
+@click.option("--plot", is_flag=True, help="Draw the curves in the terminal.")
+def run_command(
+    lab: str, given: tuple[tuple[str, str], ...], steps: int | None, as_json: bool, plot: bool, **more: object
+) -> None:
+    """Train a LAB without a screen."""
+    if as_json and plot:
+        raise misused("--json and --plot are two ways to show one run; choose one")
+    try:
+        declared = load(lab)
+        values = with_defaults(declared, dict(given))
+    except SettingError as error:
+        raise misused(str(error)) from error
+    except LabError as error:
+        raise found_wrong(str(error)) from error
+    if more["data"] is not None and not declared.uses_data:
+        raise misused(f"the lab {lab!r} makes its own data; leave --data out")
+    require_torch()
+    chosen = options.options(**more)
+    data = chosen.data if declared.uses_data else None
+    start = Start(1, lab, values, chosen.seed or 0, chosen.device, data, [Steps(steps or declared.steps)])
+    run = _trained(start, chosen, as_json)
+    if as_json:
+        report.final(run)
+    elif run.step:
+        (report.plot if plot else report.table)(declared, run, chosen)
+    if run.phase is Phase.FAILED and run.details:
+        note(run.details)
+    if run.phase in (Phase.FAILED, Phase.LOST, Phase.DIVERGED):
+        raise found_wrong(run.sentence)
+    if run.phase is Phase.STOPPED:
+        raise click.Abort
+
+
+def require_torch() -> None:
+    """Raise the error that says how to install PyTorch, where it is missing; it is looked for, not imported."""
+    if importlib.util.find_spec("torch") is None:
+        raise found_wrong(INSTALL)
+
+
+def _trained(start: Start, chosen: Options, as_json: bool) -> Run:
+    steps = sum(condition.count for condition in start.until if isinstance(condition, Steps))
+    watcher = JsonLines() if as_json else Bar(steps) if sys.stderr.isatty() else Quiet()
+
+    async def train() -> Run:
+        return await Headless(local(chosen.threads), start, watcher).train()
+
+    with watcher:
+        return asyncio.run(train())

@@ -1,0 +1,84 @@
+"""The command `dltutor` itself: what stands where a command is expected is a lesson to open."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+import click
+from click.shell_completion import CompletionItem
+
+from dltutor import __version__
+from dltutor.cli.say import note
+
+COMMANDS = {
+    "open": "open_app",
+    "lessons": "lists",
+    "labs": "lists",
+    "run": "run_lab",
+    "eject": "eject_lab",
+    "check": "check",
+    "progress": "progress",
+    "export": "exchange",
+    "import": "exchange",
+    "reset": "exchange",
+    "doctor": "doctor",
+    "completion": "completion",
+}
+"""Each command and the module here that holds it, as ``<name>_command``; imported when it is needed."""
+
+
+class Tutor(click.Group):
+    """A group whose commands are found lazily, and which opens the tutor where no command is named."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """Return the commands in the order of the help."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import and return a command, or None where there is none of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"dltutor.cli.{COMMANDS[cmd_name]}")
+        command: click.Command = getattr(module, f"{cmd_name}_command")
+        return command
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put ``open`` before arguments that name no command, as in ``dltutor LESSON`` or ``dltutor --device cpu``."""
+        own = {name for parameter in self.get_params(ctx) for name in parameter.opts}
+        if not ctx.resilient_parsing and (not args or args[0] not in {*COMMANDS, *own}):
+            args = ["open", *args]
+        return super().parse_args(ctx, args)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Complete commands, and lessons beside them."""
+        from dltutor.cli.lessons import entries
+
+        lessons = [CompletionItem(entry.id) for entry in entries() if entry.id.startswith(incomplete)]
+        return super().shell_complete(ctx, incomplete) + lessons
+
+
+@click.group(cls=Tutor, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="dltutor", message="%(prog)s %(version)s")
+def tutor() -> None:
+    """Learn deep learning in a terminal: lessons beside live PyTorch training.
+
+    `dltutor` alone opens the tutor, `dltutor LESSON` a lesson.
+    """
+
+
+def run(arguments: list[str] | None) -> int:
+    """Run a command line and return its exit status; what went wrong is told on stderr."""
+    try:
+        result: Any = tutor.main(arguments, prog_name="dltutor", standalone_mode=False)
+    except click.UsageError as error:
+        command = error.ctx.command_path if error.ctx else "dltutor"
+        note(f"dltutor: {error.format_message()}\n  try: {command} --help")
+        return error.exit_code
+    except click.ClickException as error:
+        note(f"dltutor: {error.format_message()}")
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        note("dltutor: stopped")
+        return 1
+    return result if isinstance(result, int) else 0
