@@ -151,7 +151,6 @@ COMMANDS: tuple[Command, ...] = (
     _lab_command("toggle_log", "l", "Log axis", "Switch the curve's axis between linear and logarithmic."),
     _lab_command("details", "d", "Details", "Show the traceback of a run that failed.", "details"),
     _lab_command("eject", "x", "Eject", "Write this run out as a plain PyTorch script."),
-    _lab_command("details", "d", "Details", "Read the traceback, or the last words of the training process."),
     Command("answer", "enter", "Answer", "Give the answer that is marked or typed.", "question", "answer", _question),
     Command("choose", "up,down", "Choose", "Move the mark to another option.", "question"),
     Command("option", ",".join("123456789"), "Pick an option", "Answer with that option.", "question", "", _question),
