@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 
 from dltutor.labs.find import nearest
@@ -29,6 +30,8 @@ def checked(knob: Hyperparameter, value: Value) -> Value:
     typed = _typed(knob, value)
     if knob.choices and typed not in knob.choices:
         raise SettingError(f"{knob.name} = {value} is not one of {', '.join(map(str, knob.choices))}")
+    if knob.pattern and not re.fullmatch(knob.pattern, str(typed)):
+        raise SettingError(f"{knob.name} = {value} cannot be read; it is {span(knob)}")
     if isinstance(typed, int | float) and not isinstance(typed, bool):
         low = -math.inf if knob.low is None else knob.low
         high = math.inf if knob.high is None else knob.high
@@ -43,6 +46,8 @@ def span(knob: Hyperparameter) -> str:
         return ", ".join(map(str, knob.choices))
     if isinstance(knob.default, bool):
         return "on or off"
+    if isinstance(knob.default, str):
+        return knob.help if knob.pattern else "any text"
     low = "" if knob.low is None else f"from {knob.low:g}"
     high = "" if knob.high is None else f"up to {knob.high:g}" if knob.low is None else f"to {knob.high:g}"
     return f"{low} {high}".strip() or "any number"

@@ -33,6 +33,8 @@ class Hyperparameter:
     step: float | None = None
     """What one turn adds, when it is not `log` and has no `choices`; None: 1 for ints, a tenth of the range else."""
     unit: str = ""
+    pattern: str = ""
+    """For texts: a regular expression that the whole text must match; `help` says in words what it may be."""
 
 
 @dataclass(frozen=True)
@@ -149,11 +151,13 @@ class Session(Protocol):
 
         The mapping's values are numbers, strings, lists of them, or tensors; tensors travel as float32 or uint8.
 
+        Grids `z` [rows, cols]: the first row lies at the first end of `y`, the first column at the first end of `x`.
+
         - contour: `z` [rows, cols] loss on the grid, `x`, `y` the two ends of each axis, `path` [n, 2], `best` [2],
           `labels` the two names
         - table: `columns` names, `rows` lists of numbers or strings
-        - network: `layers` sizes, `weights` one [out, in] per layer, `units` one [n, h, w] map per layer (optional),
-          `inputs` names
+        - network: `layers` sizes, `weights` one [out, in] per layer, `units` one [n, h, w] map of −1…1 per entry of
+          `layers` (optional; rows as in a grid), `inputs` names
         - field: `z` [rows, cols] output on the grid, `x`, `y` ends, `points` [n, 2], `labels` [n], `held_back` [n] 0/1,
           `low`, `high` the values at the ends of the colour scale
         - maps: `groups`: list of {`title`, `images` [n, h, w] uint8, `rows`: optional count of rows}
