@@ -15,7 +15,8 @@ from dltutor.cli.say import out
 def check_command(path: Path | None, form: str) -> None:
     """Check a lesson file or a course folder.
 
-    Without PATH it is the course that ships with dltutor. The exit status is 1 where there are errors; warnings alone leave it at 0.
+    Without PATH it is the course that ships with dltutor. The exit status is 1 where there are errors; warnings alone
+    leave it at 0.
     """
     from dltutor.course.check.formats import failed, written
     from dltutor.course.check.run import check

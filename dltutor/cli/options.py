@@ -54,14 +54,10 @@ def complete_lab(_ctx: click.Context, _parameter: click.Parameter, incomplete: s
 
 lab = click.argument("lab", type=lab_name, metavar="LAB", shell_complete=complete_lab)
 device = click.option("--device", type=device_name, metavar="NAME", help="auto, cpu, cuda, cuda:1 or mps.")
-threads = click.option(
-    "--threads", type=click.IntRange(1, 256), metavar="N", help="CPU threads of the training process."
-)
+threads = click.option("--threads", type=click.IntRange(1, 256), metavar="N", help="CPU threads to train with.")
 data = click.option("--data", type=folder, metavar="DIR", help="Folder with your own MNIST files (IDX, .gz or not).")
 seed = click.option("--seed", type=click.IntRange(0, 2**31 - 1), metavar="N", help="Where all random numbers begin.")
-steps = click.option(
-    "--steps", type=click.IntRange(1, 10**9), metavar="N", help="How many steps; else the lab's own number."
-)
+steps = click.option("--steps", type=click.IntRange(1, 10**9), metavar="N", help="How many steps; else the lab's own.")
 settings = click.option(
     "--set", "given", type=setting, multiple=True, metavar="NAME=VALUE", help="Give a hyperparameter a value."
 )

@@ -56,7 +56,7 @@ def final(run: Run) -> None:
 
 def table(lab: Lab, run: Run, chosen: Options) -> None:  # noqa: ARG001  (the same call as `plot`)
     """Print each metric's first, last and best value."""
-    rows = Table("metric", "first", "last", "best", "at step", title=_headline(lab, run), title_justify="left")
+    rows = Table("metric", "first", "last", "best", "at step")
     for metric in lab.metrics:
         history = run.histories.get(metric.name)
         if history is None or history.first is None or history.final is None:
@@ -65,6 +65,7 @@ def table(lab: Lab, run: Run, chosen: Options) -> None:  # noqa: ARG001  (the sa
         cells = [short(history.first.value), short(history.final.value)]
         cells += [short(best.value), str(best.step)] if best else ["", ""]
         rows.add_row(Text(metric.name), *cells)
+    out(_headline(lab, run))
     Console().print(rows)
     if run.note:
         out(run.note)

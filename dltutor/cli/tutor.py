@@ -58,7 +58,12 @@ class Tutor(click.Group):
         return super().shell_complete(ctx, incomplete) + lessons
 
 
-@click.group(cls=Tutor, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=Tutor,
+    options_metavar="",
+    subcommand_metavar="[LESSON | COMMAND] [OPTIONS]",
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(__version__, prog_name="dltutor", message="%(prog)s %(version)s")
 def tutor() -> None:
     """Learn deep learning in a terminal: lessons beside live PyTorch training.
