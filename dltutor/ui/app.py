@@ -67,7 +67,7 @@ class Tutor(App[None]):
         except LessonError as error:
             self.notify(str(error), title="This lesson cannot be opened", markup=False, severity="error", timeout=15)
             return
-        screen = LessonScreen(lesson, self.house.store, self.desk, self.house.terminal, step)
+        screen = LessonScreen(lesson, self.house, self.desk, step)
         if len(self.screen_stack) > 2:
             self.switch_screen(screen)
         else:

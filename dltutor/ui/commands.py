@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 
 Focus = Literal["", "question", "input"]
 Place = Literal["everywhere", "home", "lesson", "question", "lab"]
@@ -25,6 +25,8 @@ class Situation:
     """Lesson and lab are two tabs (a narrow terminal), not side by side."""
     item: Literal["", "question", "goal"] = ""
     """The item that question commands act on; empty: the step has none."""
+    choosing: bool = False
+    """The keys are on a question whose options can be chosen now."""
     done: bool = False
     """That item is done: answered, shown or skipped."""
     hints: int = 0
@@ -109,6 +111,10 @@ def _question(now: Situation) -> str:
     return _open_item(now) if now.item == "question" or not now.item else "a goal is reached with the lab's own run"
 
 
+def _tick(now: Situation) -> str:
+    return "" if now.choosing else "no question with options has the keys now"
+
+
 def _hint(now: Situation) -> str:
     return _open_item(now) or ("" if now.hints else "there is no further hint")
 
@@ -149,9 +155,10 @@ COMMANDS: tuple[Command, ...] = (
     _lab_command("pick_previous", "less_than_sign", "Previous pick", "Look at the previous image or point."),
     _lab_command("stop_when", "w", "Stop when …", "Say when the run is to stop: value, plateau, steps, seconds."),
     _lab_command("toggle_log", "l", "Log axis", "Switch the curve's axis between linear and logarithmic."),
-    _lab_command("details", "d", "Details", "Show the traceback of a run that failed.", "details"),
+    _lab_command("details", "d", "Details", "Read the traceback, or the training process's last words.", "details"),
     _lab_command("eject", "x", "Eject", "Write this run out as a plain PyTorch script."),
     Command("answer", "enter", "Answer", "Give the answer that is marked or typed.", "question", "answer", _question),
+    Command("tick", "space", "Tick or pick", "Tick the marked option, or answer with it.", "question", "pick", _tick),
     Command("choose", "up,down", "Choose", "Move the mark to another option.", "question"),
     Command("option", ",".join("123456789"), "Pick an option", "Answer with that option.", "question", "", _question),
     Command("hint", "h", "Hint", "Open one more hint.", "question", "hint", _hint),
@@ -185,14 +192,20 @@ def command(id: str) -> Command:
     raise KeyError(id)
 
 
-def bindings(*places: Place) -> list[Binding]:
-    """Return the key bindings of the commands of these places, for a Textual class's `BINDINGS`."""
-    return [
-        Binding(key, f"command('{one.id}', '{key}')", one.name, show=False)
-        for one in COMMANDS
-        if one.place in places and one.id not in OWN_KEYS
-        for key in one.keys.split(",")
-    ]
+def bindings(*places: Place) -> list[BindingType]:
+    """Return one key binding for each key of the commands of these places, for a Textual class's `BINDINGS`."""
+    keys = dict.fromkeys(
+        key for one in COMMANDS if one.place in places and one.id not in OWN_KEYS for key in one.keys.split(",")
+    )
+    return [Binding(key, f"press('{key}')", show=False) for key in keys]
+
+
+def meant(key: str, now: Situation) -> Command:
+    """Return the command that a key means now: the nearest usable one, else the nearest. Raises KeyError."""
+    found = [one for place in places(now) for one in COMMANDS if one.place == place and key in one.keys.split(",")]
+    if not found:
+        raise KeyError(key)
+    return next((one for one in found if not one.why_not(now)), found[0])
 
 
 def places(now: Situation) -> tuple[Place, ...]:

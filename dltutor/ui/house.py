@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dltutor import __version__, config
+from dltutor import __version__
 from dltutor.config import Options
-from dltutor.course.library import LessonError, Library
+from dltutor.course.library import LessonError, Library, number
 from dltutor.course.model import Entry, Lesson
 from dltutor.progress import directory
 from dltutor.progress.store import Store
@@ -42,8 +42,6 @@ class House:
     options: Options
     terminal: Terminal
     open_desk: Callable[[], Desk]
-    notices: tuple[str, ...] = ()
-    """Sentences about the configuration, for the banner."""
 
     @property
     def signs(self) -> Signs:
@@ -52,7 +50,7 @@ class House:
 
     def banner(self) -> str:
         """Return what the learner must know: about saving first, then about the configuration."""
-        return self.store.banner or " ".join(self.notices)
+        return self.store.banner or " ".join(self.options.problems)
 
     def place(self) -> str:
         """Return the id of the lesson where the learner was last; empty for a newcomer."""
@@ -61,19 +59,19 @@ class House:
 
     def rows(self) -> list[LessonRow]:
         """Return the course with what is done of each lesson; a lesson not begun is not read."""
-        return [self._row(entry) for entry in self.course.entries()]
+        return [self._row(entry, number(entry) or at) for at, entry in enumerate(self.course.entries(), 1)]
 
-    def _row(self, entry: Entry) -> LessonRow:
+    def _row(self, entry: Entry, number: int) -> LessonRow:
         record = self.store.lesson(entry.id)
         if entry.broken or not record.seen:
-            return LessonRow(entry)
+            return LessonRow(entry, number)
         try:
             lesson = self.course.lesson(entry.id)
         except LessonError as error:
-            return LessonRow(replace(entry, broken=str(error)))
+            return LessonRow(replace(entry, broken=str(error)), number)
         done = [record.step_done(step.id, [item.id for item in step.items]) for step in lesson.steps]
         here = next((step.title for step in lesson.steps if step.id == record.step), "")
-        return LessonRow(entry, done, begun=True, here=here)
+        return LessonRow(entry, number, done, begun=True, here=here)
 
 
 def open_house(options: Options, folder: Path | None = None) -> House:
@@ -97,5 +95,4 @@ def open_house(options: Options, folder: Path | None = None) -> House:
         options,
         terminal(os.environ, options.glyphs),
         desk,
-        config.read(config.config_path()).problems,
     )

@@ -19,6 +19,8 @@ class LessonRow:
     """One lesson of the course and how far the learner is."""
 
     entry: Entry
+    number: int
+    """Its number in the course."""
     done: Sequence[bool] = ()
     """For each step whether it is done; empty while that is not known yet."""
     begun: bool = False
@@ -39,7 +41,7 @@ def how_far(row: LessonRow, signs: Signs) -> tuple[str, str]:
     return f"{signs.bar * filled}{signs.bar_left * (PARTS - filled)} {done} of {steps}", "$primary"
 
 
-def lesson_line(number: int, row: LessonRow, width: int, signs: Signs) -> Content:
+def lesson_line(row: LessonRow, width: int, signs: Signs) -> Content:
     """Return a lesson's two lines in the list: number, title, minutes and how far; below it what it is about."""
     entry = row.entry
     words, style = how_far(row, signs)
@@ -51,7 +53,12 @@ def lesson_line(number: int, row: LessonRow, width: int, signs: Signs) -> Conten
     told = entry.broken or entry.summary
     below = Content.styled(told, "$error" if entry.broken else "$foreground-muted")
     return Content.assemble(
-        (f"{number:>3}  ", "$primary"), title, gap, right, "\n     ", below.truncate(max(0, width - 6), ellipsis=True)
+        (f"{row.number:>3}  ", "$primary"),
+        title,
+        gap,
+        right,
+        "\n     ",
+        below.truncate(max(0, width - 6), ellipsis=True),
     )
 
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 from textual.containers import Vertical
 from textual.message import Message
 
-from dltutor.ui.commands import Situation, bindings
+from dltutor.ui.commands import Situation
 
 
 class ItemCard(Vertical, can_focus=True):
     """A frame round a question or goal."""
-
-    BINDINGS = [*bindings("question"), ("enter", "screen.command('answer', 'enter')")]
 
     class Changed(Message):
         """Something became of the item: footer and progress may have to change."""

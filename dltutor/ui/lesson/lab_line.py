@@ -23,12 +23,11 @@ class LabLine(Static, can_focus=True):
             self.block = block
 
     def __init__(self, block: LabBlock, signs: Signs) -> None:
-        named = f" ({', '.join(block.runs)})" if block.runs else ""
-        what = "a: run them all, one after the other" if block.runs else "Space: run or pause"
+        what = f"Space runs {', then '.join(block.runs)}" if block.runs else "Space runs it"
         super().__init__(
             Content.assemble(
                 (f"{signs.lab} Lab: ", "bold $accent"),
-                (f"{block.title or block.lab}{named}", "bold"),
+                (block.title or block.lab, "bold"),
                 (f"   {what}", "$foreground-muted"),
             ),
             markup=False,

@@ -62,6 +62,11 @@ class StepPage(VerticalScroll, can_focus=True):
         still_open = [card for card in cards if card.is_open]
         return next(iter(still_open or cards[-1:]), None)
 
+    def unpredicted(self, block: str) -> QuestionCard | None:
+        """Return a prediction about the lab block of that id that has not been made or skipped yet."""
+        cards = (card for card in self.query(QuestionCard) if card.asking.predicting and card.is_open)
+        return next((card for card in cards if card.asking.question.lab == block), None)
+
     def judge(self, block: str, runs: Sequence[Run]) -> None:
         """Let the runs of the lab block of that id judge the predictions and goals that wait for them."""
         try:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from textual import on
 from textual.app import ComposeResult
-from textual.events import Blur, Focus
+from textual.binding import Binding
 from textual.widgets import Input, Static
 
 from dltutor.course.model import LabBlock
@@ -27,7 +27,7 @@ from dltutor.ui.signs import Signs
 class QuestionCard(ItemCard):
     """One question."""
 
-    BINDINGS = [("up", "move(-1)"), ("down", "move(1)"), ("space", "space")]
+    BINDINGS = [Binding("up", "move(-1)", show=False), Binding("down", "move(1)", show=False)]
 
     def __init__(self, asking: Asking, signs: Signs) -> None:
         super().__init__(classes="question")
@@ -71,6 +71,10 @@ class QuestionCard(ItemCard):
                 self._answer()
             case "option":
                 self._pick(int(key) - 1)
+            case "tick" if self.asking.question.kind == "multiple":
+                self.query_one(Options).tick()
+            case "tick":
+                self._answer()
             case "again":
                 self.call_later(self._again)
             case "show" if self.asking.predicting:
@@ -85,6 +89,7 @@ class QuestionCard(ItemCard):
         return replace(
             now,
             item="question",
+            choosing=self.has_focus and self.is_open and not asking.typed and not asking.state.unsure,
             done=asking.state.standing is not Standing.OPEN,
             hints=len(asking.variant.hints) - asking.state.hints if asking.can_hint() else 0,
             undo=asking.can_undo(),
@@ -104,13 +109,6 @@ class QuestionCard(ItemCard):
                 return
         self.focus()
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        """Let Space through to the lab once there is nothing to tick."""
-        choosing = (
-            self.asking.state.standing is Standing.OPEN and not self.asking.typed and not self.asking.state.unsure
-        )
-        return choosing if action == "space" else True
-
     def action_move(self, by: int) -> None:
         """Move the mark; beyond the ends the page scrolls."""
         options = self.query(Options)
@@ -118,14 +116,6 @@ class QuestionCard(ItemCard):
             self.show()
         elif self.parent is not None:
             self.screen.query_one("#page").scroll_relative(y=by, animate=False)
-
-    def action_space(self) -> None:
-        """Tick the marked option of several, or answer with the marked one."""
-        if self.asking.question.kind == "multiple":
-            self.query_one(Options).tick()
-        else:
-            self._answer()
-        self._changed()
 
     def _pick(self, at: int) -> None:
         """Answer with option `at`, tick it, say how sure, or begin to type: what a digit means now."""
@@ -180,6 +170,14 @@ class QuestionCard(ItemCard):
         self.show()
         self.take_focus()
 
+    def on_focus(self) -> None:
+        """Draw the mark."""
+        self.show()
+
+    def on_blur(self) -> None:
+        """Take the mark away."""
+        self.show()
+
     @on(Input.Submitted)
     def _typed(self, event: Input.Submitted) -> None:
         event.stop()
@@ -191,8 +189,3 @@ class QuestionCard(ItemCard):
         event.stop()
         self._pick(event.at)
         self._changed()
-
-    @on(Focus)
-    @on(Blur)
-    def _marked(self) -> None:
-        self.show()

@@ -31,6 +31,7 @@ class Bench:
         self._done: dict[tuple[str, str], dict[str, Run]] = {}
         self._since = 0
         self._queue: list[str] = []
+        self._noted = 0
 
     def open(self, lesson: str, block: LabBlock) -> None:
         """Make `block` the one at work; a run of another block is paused. Raises LabError or SettingError."""
@@ -88,7 +89,8 @@ class Bench:
         if live is None:
             return
         self._own.setdefault(self._key, set()).add(live.number)
-        if live.name and live.phase.over:
+        if live.name and live.phase.over and live.number != self._noted:
+            self._noted = live.number
             self.named[live.name] = live
             if live.phase in (Phase.FAILED, Phase.LOST):
                 self._queue = []
@@ -96,10 +98,12 @@ class Bench:
                 self._begin_named(self._queue.pop(0))
 
     def run_or_pause(self) -> None:
-        """Begin, pause or go on; end a worker that does not answer."""
+        """Begin, pause or go on; end a worker that does not answer. A block's named runs begin together."""
         live = self.live
         if self.desk.worker.phase is WorkerPhase.SILENT:
             self.desk.stop()
+        elif live is None and self.block is not None and self.block.runs:
+            self.run_named()
         elif live is None:
             self._begin()
         elif live.phase in (Phase.RUNNING, Phase.WAITING):

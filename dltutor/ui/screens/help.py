@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator
 
 from textual.app import ComposeResult
@@ -10,7 +11,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from dltutor.ui.commands import COMMANDS, Place, Situation, usable
+from dltutor.ui.commands import COMMANDS, Command, Place, Situation, usable
 
 SECTIONS: tuple[tuple[Place, str], ...] = (
     ("lab", "In the lab"),
@@ -19,6 +20,9 @@ SECTIONS: tuple[tuple[Place, str], ...] = (
     ("home", "In the course"),
     ("everywhere", "Everywhere"),
 )
+KEY, NAME = 11, 23
+"""Cells for keys and names."""
+CLOSING = "Esc closes this. While a field takes your typing it takes all letters too; Esc gives them back."
 
 
 class HelpScreen(ModalScreen[None]):
@@ -31,25 +35,35 @@ class HelpScreen(ModalScreen[None]):
         self._now = now
 
     def compose(self) -> ComposeResult:
-        """Lay out one section per place."""
-        with VerticalScroll(classes="dialog"):
-            yield Static("Keys", classes="dialog-title", markup=False)
-            yield Static(Content("\n").join(help_lines(self._now)), markup=False)
-            yield Static(
-                "Esc closes. While an input has the focus it takes all letters; Esc gives them back.", classes="dim"
-            )
+        """Lay out the list in a frame that scrolls."""
+        with VerticalScroll(classes="dialog") as frame:
+            frame.border_title = "Keys"
+            yield Static("", id="keys", markup=False)
+
+    def on_resize(self) -> None:
+        """Write the list for the new width."""
+        keys = self.query_one("#keys", Static)
+        self.call_after_refresh(lambda: keys.update(Content("\n").join(help_lines(self._now, keys.size.width))))
 
 
-def help_lines(now: Situation) -> Iterator[Content]:
+def help_lines(now: Situation, width: int) -> Iterator[Content]:
     """Yield a title per place, then key, name and help of each command, and why it cannot be used now."""
     can = {one.id for one in usable(now)}
     for place, title in SECTIONS:
-        yield Content.assemble(("\n" if place != SECTIONS[0][0] else "", ""), (title, "bold $primary"))
+        yield Content.styled(title, "bold $primary")
         for one in COMMANDS:
             if one.place == place:
-                why = "" if one.id in can else one.why_not(now)
-                yield Content.assemble(
-                    (f"  {one.key:<10}", "bold" if not why else "$foreground-muted"),
-                    (f"{one.name:<22} ", "" if not why else "$foreground-muted"),
-                    (f"{one.help}{f' (Not now: {why}.)' if why else ''}", "$foreground-muted"),
-                )
+                yield from _lines(one, "" if one.id in can else one.why_not(now), width)
+        yield Content("")
+    yield from (Content.styled(line, "$foreground-muted") for line in textwrap.wrap(CLOSING, max(20, width)))
+
+
+def _lines(one: Command, why: str, width: int) -> Iterator[Content]:
+    told = f"{one.help} Not now: {why}." if why else one.help
+    first, *more = textwrap.wrap(told, max(20, width - KEY - NAME)) or [""]
+    style = "$foreground-muted" if why else ""
+    yield Content.assemble(
+        (f"  {one.key:<{KEY - 2}}", style or "bold"), (f"{one.name:<{NAME}}", style), (first, "$foreground-muted")
+    )
+    for line in more:
+        yield Content.styled(" " * (KEY + NAME) + line, "$foreground-muted")

@@ -104,9 +104,7 @@ class HomeScreen(Page):
         marked = lessons.highlighted
         width = lessons.content_size.width - 2
         lessons.clear_options()
-        lessons.add_options(
-            Option(lesson_line(at + 1, row, width, self._signs), id=f"lesson-{at}") for at, row in enumerate(self._rows)
-        )
+        lessons.add_options(Option(lesson_line(row, width, self._signs)) for row in self._rows)
         ids = [row.entry.id for row in self._rows]
         lessons.highlighted = marked if marked is not None else ids.index(self._place) if self._place in ids else 0
         self.query_one("#continue", Static).update(self._continue_line())

@@ -13,10 +13,10 @@ from textual.widgets import Input
 from dltutor.course.model import LabBlock, Lesson
 from dltutor.progress import kinds
 from dltutor.progress.fold import LessonRecord
-from dltutor.progress.store import Store
 from dltutor.run.desk import Desk
 from dltutor.run.summary import described
 from dltutor.ui.commands import Focus, Situation, bindings, command
+from dltutor.ui.house import House
 from dltutor.ui.lesson import place
 from dltutor.ui.lesson.asking import Notebook
 from dltutor.ui.lesson.item import ItemCard
@@ -26,40 +26,43 @@ from dltutor.ui.lesson.page import StepPage
 from dltutor.ui.panels.pane import LabPane
 from dltutor.ui.screens.banner import Banner
 from dltutor.ui.screens.page import SIDE_BY_SIDE, Page
-from dltutor.ui.signs import signs
-from dltutor.ui.terminal import Terminal
 
-SHOWS_LAB = frozenset({"run_or_pause", "one_step", "one_epoch", "run_named", "focus_knobs", "stop_when"})
+RUNS = frozenset({"run_or_pause", "one_step", "one_epoch", "run_named"})
+"""Lab commands that train."""
+LOOK_AGAIN = 2.0
+"""Seconds after which the footer looks again: hints open with time, and an answer can be taken back for a while."""
+SHOWS_LAB = frozenset({*RUNS, "focus_knobs", "stop_when"})
 """Lab commands that bring the lab's tab to the front, so that one sees what they do."""
 
 
 class LessonScreen(Page):
     """One lesson, one step at a time."""
 
-    BINDINGS = [*bindings("lab", "lesson", "question"), Binding("escape", "give_back")]
+    BINDINGS = [*bindings("lab", "lesson", "question"), Binding("escape", "give_back", show=False)]
 
-    def __init__(self, lesson: Lesson, store: Store, desk: Desk, terminal: Terminal, step: str = "") -> None:
+    def __init__(self, lesson: Lesson, house: House, desk: Desk, step: str = "") -> None:
         super().__init__()
         self.lesson = lesson
-        self._store, self._desk, self._terminal = store, desk, terminal
-        self._signs = signs(terminal.glyphs)
-        record = store.lesson(lesson.entry.id)
+        self._house, self._desk, store = house, desk, house.store
+        record = self._record()
         self._at = place.resumed(lesson, replace(record, step=step) if step else record)
         self._book = Notebook(lesson.entry.id, store.learner, store.record, self._record)
         self._block: LabBlock | None = None
+        self._warned: set[str] = set()
 
     def compose_page(self) -> ComposeResult:
         """Lay out the lesson's title, the tabs, and text and lab."""
-        yield Masthead(self.lesson.entry.title, self._signs)
-        yield Banner(lambda: self._store.banner)
+        yield Masthead(self.lesson.entry.title, self._house.signs)
+        yield Banner(self._house.banner)
         yield Tabs()
         with Horizontal(id="halves"):
             yield Container(id="text")
-            yield LabPane(self._desk, self._terminal, id="lab")
+            yield LabPane(self._desk, self._house.terminal, id="lab")
 
     async def on_mount(self) -> None:
         """Open the step where the learner was."""
         await self._open_step(self._at)
+        self.set_interval(LOOK_AGAIN, self.refresh_keys)
 
     def situation(self) -> Situation:
         """Return what decides which commands can be used now."""
@@ -99,12 +102,26 @@ class LessonScreen(Page):
 
     def _in_lab(self, id: str) -> None:
         pane = self.query_one(LabPane)
+        if id in RUNS and self._predict_first():
+            return
         if id in SHOWS_LAB:
             self._front(lab=True)
         if id in ("pick_next", "pick_previous"):
             pane.pick(1 if id == "pick_next" else -1)
         else:
             getattr(pane, id)()
+
+    def _predict_first(self) -> bool:
+        """Return True, once per prediction, when a run would give away what is still to be predicted; and say so."""
+        card = self.query_one(StepPage).unpredicted(self._block.id) if self._block else None
+        if card is None or card.item_id in self._warned:
+            return False
+        self._warned.add(card.item_id)
+        self._front(lab=False)
+        card.take_focus()
+        card.scroll_visible()
+        self.notify("Predict first, then run: answer, or s to skip. The same key once more runs anyway.", markup=False)
+        return True
 
     def _front(self, *, lab: bool) -> None:
         """Bring one of the two tabs to the front; side by side both are."""
@@ -117,21 +134,22 @@ class LessonScreen(Page):
         """Put step number `at` on the page, its lab beside it, and note that the learner is there."""
         self._at = at
         step = self.lesson.steps[at]
-        self._store.record(kinds.Place(lesson=self.lesson.entry.id, step=step.id))
+        self._house.store.record(kinds.Place(lesson=self.lesson.entry.id, step=step.id))
         text = self.query_one("#text")
         async with self.batch():
             await text.remove_children()
-            await text.mount(StepPage(self.lesson, at, self._book, self._signs))
+            await text.mount(StepPage(self.lesson, at, self._book, self._house.signs))
         block = place.lab_of(self.lesson, at)
-        if block is not None and block != self._block:
+        if block is not None and (self._block is None or block.id != self._block.id):
             await self._open_lab(block)
         self._front(lab=False)
         self.refresh_keys()
 
     async def _open_lab(self, block: LabBlock) -> None:
-        self._block = block
+        seed = self._house.options.seed
+        self._block = block if seed is None else replace(block, seed=seed)
         self.add_class("-has-lab")
-        await self.query_one(LabPane).open(self.lesson.entry.id, block)
+        await self.query_one(LabPane).open(self.lesson.entry.id, self._block)
 
     def _show_place(self) -> None:
         done = place.steps_done(self.lesson, self._record())
@@ -139,7 +157,7 @@ class LessonScreen(Page):
         self.query_one(Tabs).show(self.has_class("-lab"), "")
 
     def _record(self) -> LessonRecord:
-        return self._store.lesson(self.lesson.entry.id)
+        return self._house.store.lesson(self.lesson.entry.id)
 
     @on(ItemCard.Changed)
     def _item_changed(self, event: ItemCard.Changed) -> None:
@@ -150,7 +168,7 @@ class LessonScreen(Page):
     @on(LabLine.Opened)
     async def _lab_chosen(self, event: LabLine.Opened) -> None:
         event.stop()
-        if event.block != self._block:
+        if self._block is None or event.block.id != self._block.id:
             await self._open_lab(event.block)
         self._front(lab=True)
 

@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
-from dltutor.ui.commands import Situation, bindings, command, footer
+from dltutor.ui.commands import Situation, bindings, command, footer, meant
 
 SMALLEST = (60, 18)
 """Columns and rows below which nothing but one line is shown."""
@@ -42,6 +42,10 @@ class Page(Screen[None]):
     def carry_out(self, id: str, key: str) -> None:  # noqa: ARG002
         """Do a command of this page; one that it does not know goes to the app."""
         self.app.call_later(self.app.run_action, f"app.{id}")
+
+    def action_press(self, key: str) -> None:
+        """Do what a key means now."""
+        self.action_command(meant(key, self.situation()).id, key)
 
     def action_command(self, id: str, key: str = "") -> None:
         """Do a command, or say why it cannot be done now."""
@@ -75,9 +79,14 @@ class Keys(Static):
 
     def __init__(self) -> None:
         super().__init__("", markup=False)
+        self._shown: tuple[object, ...] = ()
 
     def show(self, now: Situation) -> None:
         """Show the usable commands, as many as fit."""
+        shown = (now.focus == "input", self.size.width, tuple(one.id for one in footer(now, self.size.width)))
+        if shown == self._shown:
+            return
+        self._shown = shown
         if now.focus == "input":
             self.update(Content.assemble((" Enter ", "bold $primary"), "take  ", (" Esc ", "bold $primary"), "back"))
             return
