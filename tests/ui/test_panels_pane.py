@@ -21,7 +21,7 @@ from dltutor.ui.theme import THEMES
 from dltutor.wire.messages import Advance, Change, Drawn, Go, Look, Pause, Picture, Reached, Start, Steps
 
 FIVE = LabBlock("mine", "five_points", steps=200, seed=3)
-RACE = LabBlock("race", "five_points", runs={"slow": {"lr": 1e-3}, "fast": {"lr": 0.5}})
+RACE = LabBlock("race", "five_points", runs={"slow": {"lr": 1e-3}, "mid": {"lr": 0.1}, "fast": {"lr": 0.5}})
 
 
 class Bench(App[None]):
@@ -151,17 +151,16 @@ async def test_a_new_seed_is_told_apart_from_the_old_run() -> None:
 async def test_named_runs_follow_each_other_into_one_chart() -> None:
     async with opened(RACE, size=(100, 30)) as (app, pilot):
         app.pane.run_named()
-        for _ in range(2):
+        for _ in range(3):
             app.desk.began()
             app.desk.trained(1, loss=[3.0, 2.0, 1.0])
             app.desk.ended("finished", "3 steps are done.", more=True)
             await settled(pilot)
-        names = [app.desk.sent(Start)[n].settings["lr"] for n in range(2)]  # type: ignore[attr-defined]
-        assert names == [1e-3, 0.5]
-        assert len(app.desk.sent(Start)) == 2
-        assert "━━ slow 1" in app.panels[0]
-        assert "╍╍ fast 1" in app.panels[0]
-        assert [run.name for run in app.heard[-1].named] == ["slow", "fast"]
+        starts = app.desk.sent(Start)
+        assert [start.settings["lr"] for start in starts] == [1e-3, 0.1, 0.5]  # type: ignore[attr-defined]
+        for entry in ("━━ slow 1", "╍╍ mid 1", "━━ fast 1"):
+            assert entry in app.panels[0]
+        assert [run.name for run in app.heard[-1].named] == ["slow", "mid", "fast"]
 
 
 async def test_a_divergence_stays_on_screen_with_its_sentence_and_the_curve() -> None:
@@ -227,7 +226,7 @@ async def test_only_the_panels_on_screen_are_looked_at_and_each_picture_is_ackno
         }
         app.desk.says(Picture(app.desk.number, "landscape", 5, data))
         await settled(pilot)
-        assert "now at a = 0.1, b = 0.2; lowest at a = 1, b = 1" in app.panels[0]
+        assert "a = 0.1, b = 0.2; the best point is 1.2 away, at a = 1, b = 1" in app.panels[0]
         app.desk.trained(101, loss=[0.01])
         await settled(pilot)
         assert [drawn.picture for drawn in app.desk.sent(Drawn)] == ["landscape"]  # type: ignore[attr-defined]

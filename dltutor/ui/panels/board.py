@@ -43,8 +43,13 @@ class PanelView(Drawing, can_focus=True):
     def scroll_rows(self, by: int) -> None:
         """Show the drawing from `by` rows further down."""
         height = self.size.height
-        self._first = max(0, min(self._first + by, len(self._long) - height))
-        self.show(self._long[self._first : self._first + height])
+        last = max(0, len(self._long) - height)
+        self._first = max(0, min(self._first + by, last))
+        rows = self._long[self._first : self._first + height]
+        if self._first < last:
+            more = last - self._first + 1
+            rows[-1] = (Span(fit(f"… {more} more lines, ↓ scrolls", self.size.width), Style("axis")),)
+        self.show(rows)
 
     def on_key(self, event: events.Key) -> None:
         """Scroll a drawing that is longer than the panel."""

@@ -17,6 +17,8 @@ class Frame:
     """The lab, its run, and how to draw them."""
 
     lab: Lab
+    name: str
+    """The lab's folder."""
     run: Run | None = None
     ghosts: tuple[Run, ...] = ()
     """Earlier runs, the oldest first."""
@@ -25,6 +27,5 @@ class Frame:
     pictures: Mapping[str, tuple[Picture, bytes]] = field(default_factory=dict)
     """The newest picture of each name, with its tail."""
     log: bool = False
-    pick: int = 0
     glyphs: Glyphs = "braille"
     colours: Depth = "true"

@@ -143,7 +143,7 @@ class LabPane(Orders):
         knobs.offer(bench.knobs, plan.settings, room=max(2, self.size.height // 7))
         pictures = [view.panel.picture for view in board.seen if view.panel.picture]
         bench.desk.look(pictures, min(self._per_second, FAR), self._pick)
-        board.paint(self._frame(bench.lab))
+        board.paint(self._frame(bench.lab, plan.lab))
         for name in pictures:
             picture = bench.desk.pictures.get(name, (None, b""))[0]
             if picture is not None and picture is not self._drawn.get(name):
@@ -160,11 +160,11 @@ class LabPane(Orders):
         if grown:
             status.refresh(layout=True)
 
-    def _frame(self, lab: Lab) -> Frame:
+    def _frame(self, lab: Lab, name: str) -> Frame:
         bench = self._bench
         pictures = bench.desk.pictures if bench.live else {}
         glyphs, colours = self._terminal.glyphs, self._terminal.depth
-        return Frame(lab, bench.run, bench.ghosts, bench.compared, pictures, self._log, self._pick, glyphs, colours)
+        return Frame(lab, name, bench.run, bench.ghosts, bench.compared, pictures, self._log, glyphs, colours)
 
     def _tell(self) -> None:
         bench = self._bench

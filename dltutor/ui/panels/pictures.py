@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from dltutor.draw.canvas import Canvas, fit
 from dltutor.draw.cells import Row, Span, Style
-from dltutor.draw.image import Contour, Field, contour, field
-from dltutor.draw.numbers import short
 from dltutor.draw.tensor import Tensor
 from dltutor.labs.spec import Panel
 from dltutor.ui.panels.frame import Frame
+from dltutor.ui.panels.kinds import KINDS, Data
 
-Data = Mapping[str, Any]
-"""A picture as `train.py` gave it, its tensors as `Tensor`s."""
 HELP_FROM = 14
 """Rows from which on a panel has room for its help."""
 
@@ -49,11 +46,13 @@ class PicturePanel:
         picture, tail = frame.pictures[self.panel.picture]
         if picture is not self._held:
             self._held, self._data = picture, opened(picture.data, tail)
-        draw, words = KINDS[self.panel.kind]
-        below = [words(self._data)] if height >= 6 else []
-        below += [self.panel.help] if height >= HELP_FROM and self.panel.help else []
-        rows = draw(self.panel, self._data, frame, width, height - len(below))
-        return rows + [(Span(fit(text, width), Style("dim")),) for text in below]
+        kind = KINDS[self.panel.kind]
+        below = [kind.words(self._data)] if height >= 6 else []
+        below += [self.panel.help] if height >= HELP_FROM else []
+        below = [text for text in below if text]
+        title: Row = (Span(fit(self.panel.title, width), Style("text", bold=True)),)
+        rows = kind.rows(self._data, width, height - 1 - len(below), frame)
+        return [title, *rows, *((Span(fit(text, width), Style("dim")),) for text in below)]
 
 
 def _empty(panel: Panel, frame: Frame, width: int, height: int) -> list[Row]:
@@ -64,80 +63,3 @@ def _empty(panel: Panel, frame: Frame, width: int, height: int) -> list[Row]:
     if height > 3:
         canvas.centre(0, height // 2 + 1, width, panel.help, Style("axis"))
     return canvas.rows()
-
-
-def _points(value: object) -> list[tuple[float, float]]:
-    """Return [n, 2] as pairs."""
-    return [(row[0], row[1]) for row in Tensor.of(value).rows()] if value is not None else []
-
-
-def _numbers(value: object) -> Sequence[float]:
-    return Tensor.of(value).values if value is not None else ()
-
-
-def _pair(value: object) -> tuple[float, float]:
-    first, second = _numbers(value)
-    return first, second
-
-
-def _contour(panel: Panel, data: Data, frame: Frame, width: int, height: int) -> list[Row]:
-    best = data.get("best")
-    picture = Contour(
-        Tensor.of(data["z"]),
-        _pair(data["x"]),
-        _pair(data["y"]),
-        _points(data.get("path")),
-        None if best is None else _pair(best),
-        data.get("labels", ()),
-        panel.title,
-    )
-    return contour(picture, width, height, frame.glyphs, frame.colours)
-
-
-def _contour_words(data: Data) -> str:
-    names = [*data.get("labels", ()), "x", "y"][:2]
-    path, best = _points(data.get("path")), data.get("best")
-    parts = []
-    if path:
-        parts.append(f"now at {_place(names, path[-1])}")
-    if best is not None:
-        parts.append(f"lowest at {_place(names, _pair(best))}")
-    return "; ".join(parts) or "no path yet"
-
-
-def _place(names: Sequence[str], place: tuple[float, float]) -> str:
-    return ", ".join(f"{name} = {short(value)}" for name, value in zip(names, place, strict=True))
-
-
-def _field(panel: Panel, data: Data, frame: Frame, width: int, height: int) -> list[Row]:
-    low, high = Tensor.of(data["z"]).span()
-    picture = Field(
-        Tensor.of(data["z"]),
-        _pair(data["x"]),
-        _pair(data["y"]),
-        data.get("low", low),
-        data.get("high", high),
-        _points(data.get("points")),
-        _numbers(data.get("labels")),
-        _numbers(data.get("held_back")),
-        data.get("names", ()),
-        panel.title,
-    )
-    return field(picture, width, height, frame.glyphs, frame.colours)
-
-
-def _field_words(data: Data) -> str:
-    low, high = Tensor.of(data["z"]).span()
-    held = sum(1 for value in _numbers(data.get("held_back")) if value)
-    count = len(_points(data.get("points")))
-    return f"output from {short(low)} to {short(high)}; {count - held} points to train on, {held} held back (hollow)"
-
-
-Drawing = Callable[[Panel, Data, Frame, int, int], list[Row]]
-Words = Callable[[Data], str]
-
-KINDS: Mapping[str, tuple[Drawing, Words]] = {
-    "contour": (_contour, _contour_words),
-    "field": (_field, _field_words),
-}
-"""For each kind of picture what draws it, and what says it in words."""

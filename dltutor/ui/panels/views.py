@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dltutor.draw.canvas import Canvas, fit
-from dltutor.draw.cells import Row, Style
+from dltutor.draw.cells import Row, Span, Style
+from dltutor.draw.code import code
+from dltutor.labs.find import LabError, source
 from dltutor.labs.spec import Panel
 from dltutor.ui.panels.board import Draw
 from dltutor.ui.panels.chart import CurvePanel
 from dltutor.ui.panels.frame import Frame
-from dltutor.ui.panels.pictures import KINDS, PicturePanel
+from dltutor.ui.panels.kinds import KINDS
+from dltutor.ui.panels.pictures import PicturePanel
 
 
 def view(panel: Panel) -> Draw:
@@ -17,7 +20,19 @@ def view(panel: Panel) -> Draw:
         return CurvePanel(panel).rows
     if panel.kind in KINDS:
         return PicturePanel(panel).rows
+    if panel.kind == "code":
+        return lambda frame, width, height: _code(panel, frame, width, height)
     return lambda frame, width, height: _unknown(panel, frame, width, height)
+
+
+def _code(panel: Panel, frame: Frame, width: int, height: int) -> list[Row]:
+    """Return the whole of the lab's own file; what does not fit can be scrolled."""
+    try:
+        text = source(frame.name)
+    except LabError as error:
+        text = f"# {error}"
+    title: Row = (Span(panel.title, Style("text", bold=True)), Span("  the very code that runs", Style("dim")))
+    return [title, *code(text, width, max(height - 1, len(text.splitlines())), frame.glyphs)]
 
 
 def _unknown(panel: Panel, _: Frame, width: int, height: int) -> list[Row]:

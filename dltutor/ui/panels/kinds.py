@@ -1,0 +1,150 @@
+"""The kinds of pictures: from what `train.py` shows to a drawing, and to one line of words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from dltutor.draw.cells import Row
+from dltutor.draw.image import Contour, Field, contour, field
+from dltutor.draw.maps import Group, gallery, maps
+from dltutor.draw.matrix import matrix
+from dltutor.draw.network import Network, network
+from dltutor.draw.numbers import short
+from dltutor.draw.products import Block, length, products
+from dltutor.draw.say import contour_words, matrix_words
+from dltutor.draw.table import table
+from dltutor.draw.tensor import Tensor
+from dltutor.ui.panels.frame import Frame
+
+Data = Mapping[str, Any]
+"""A picture as `train.py` gave it (see `labs.spec.Session.show`), its tensors as `Tensor`s."""
+
+
+class Kind(NamedTuple):
+    """How one kind of picture is drawn and said; more rows than asked for can be scrolled."""
+
+    rows: Callable[[Data, int, int, Frame], list[Row]]
+    words: Callable[[Data], str]
+
+
+def _points(value: object) -> list[tuple[float, float]]:
+    """Return [n, 2] as pairs."""
+    return [(row[0], row[1]) for row in Tensor.of(value).rows()] if value is not None else []
+
+
+def _numbers(value: object) -> Sequence[float]:
+    return Tensor.of(value).values if value is not None else ()
+
+
+def _pair(value: object) -> tuple[float, float]:
+    first, second = _numbers(value)
+    return first, second
+
+
+def _best(data: Data) -> tuple[float, float] | None:
+    return None if data.get("best") is None else _pair(data["best"])
+
+
+def _contour(data: Data, width: int, height: int, frame: Frame) -> list[Row]:
+    z, path, names = Tensor.of(data["z"]), _points(data.get("path")), data.get("labels", ())
+    picture = Contour(z, _pair(data["x"]), _pair(data["y"]), path, _best(data), names)
+    return contour(picture, width, height, frame.glyphs, frame.colours)
+
+
+def _contour_words(data: Data) -> str:
+    return contour_words(_points(data.get("path")), _best(data), data.get("labels", ()))
+
+
+def _field(data: Data, width: int, height: int, frame: Frame) -> list[Row]:
+    z = Tensor.of(data["z"])
+    low, high = z.span()
+    picture = Field(
+        z,
+        _pair(data["x"]),
+        _pair(data["y"]),
+        data.get("low", low),
+        data.get("high", high),
+        _points(data.get("points")),
+        _numbers(data.get("labels")),
+        _numbers(data.get("held_back")),
+        data.get("names", ()),
+    )
+    return field(picture, width, height, frame.glyphs, frame.colours)
+
+
+def _field_words(data: Data) -> str:
+    low, high = Tensor.of(data["z"]).span()
+    held = sum(1 for value in _numbers(data.get("held_back")) if value)
+    count = len(_points(data.get("points")))
+    said = f"output from {short(low)} to {short(high)}"
+    if count:
+        said += f"; {count - held} points to train on"
+    return said + (f", {held} held back (hollow)" if held else "")
+
+
+def _network(data: Data, width: int, height: int, frame: Frame) -> list[Row]:
+    weights = [Tensor.of(one) for one in data["weights"]]
+    units = [Tensor.of(one) for one in data.get("units", ())]
+    picture = Network(data["layers"], weights, units, data.get("inputs", ()))
+    return network(picture, width, height, frame.glyphs, frame.colours)
+
+
+def _network_words(data: Data) -> str:
+    largest = max((max(map(abs, Tensor.of(one).span())) for one in data["weights"]), default=0.0)
+    return f"{' → '.join(map(str, data['layers']))} units; the largest weight is {short(largest)}"
+
+
+def _maps(data: Data, width: int, height: int, frame: Frame) -> list[Row]:
+    groups = [Group(one["title"], Tensor.of(one["images"]), one.get("rows", 0)) for one in data["groups"]]
+    return maps(groups, width, height, frame.glyphs, frame.colours)
+
+
+def _maps_words(data: Data) -> str:
+    shapes = [Tensor.of(one["images"]).shape for one in data["groups"]]
+    return "; ".join(f"{shape[0]} of {shape[1]}×{shape[2]}" for shape in shapes if len(shape) == 3)
+
+
+def _matrix(data: Data, width: int, height: int, frame: Frame) -> list[Row]:
+    labels = [str(label) for label in data.get("labels", ())]
+    return matrix(Tensor.of(data["counts"]), labels, width, height, frame.glyphs, frame.colours)
+
+
+def _matrix_words(data: Data) -> str:
+    return matrix_words(Tensor.of(data["counts"]), [str(label) for label in data.get("labels", ())])
+
+
+def _gallery(data: Data, width: int, height: int, frame: Frame) -> list[Row]:
+    return gallery(Tensor.of(data["images"]), data.get("captions", ()), width, height, frame.glyphs, frame.colours)
+
+
+def _gallery_words(data: Data) -> str:
+    captions = data.get("captions", ())
+    return f"{len(captions)} images, the first: {captions[0]}" if captions else "no image"
+
+
+def _table(data: Data, width: int, height: int, frame: Frame) -> list[Row]:
+    rows = [row if isinstance(row, list) else list(row) for row in data["rows"]]
+    return table(data["columns"], rows, width, max(height, len(rows) + 2), frame.glyphs)
+
+
+def _products(data: Data, width: int, height: int, _: Frame) -> list[Row]:
+    blocks = [Block(one["title"], one["lines"]) for one in data["blocks"]]
+    return products(blocks, width, max(height, length(blocks)))
+
+
+def _nothing(_: Data) -> str:
+    return ""
+
+
+KINDS: Mapping[str, Kind] = {
+    "contour": Kind(_contour, _contour_words),
+    "field": Kind(_field, _field_words),
+    "network": Kind(_network, _network_words),
+    "maps": Kind(_maps, _maps_words),
+    "matrix": Kind(_matrix, _matrix_words),
+    "gallery": Kind(_gallery, _gallery_words),
+    "table": Kind(_table, _nothing),
+    "products": Kind(_products, _nothing),
+}
+"""By name, as a lab's panels name them; tables and calculations are words already."""
