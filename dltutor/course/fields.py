@@ -21,6 +21,7 @@ class Fields:
         """For messages, with its article: ``"a numeric quiz"``."""
         self.log = log
         self.asked: list[str] = []
+        self.missing: list[str] = []
 
     def node(self, name: str, required: bool = False) -> Node | None:
         """Return a field as YAML gave it; None when it is missing or empty."""
@@ -30,7 +31,7 @@ class Fields:
             self.log.error(self.table.keys[name], "empty", f"`{name}` is empty", "give it a value or remove it")
             return None
         if node is None and required:
-            self.log.error(self.table.place, "missing", f"{self.what} needs the field `{name}`", f"add `{name}: …`")
+            self.missing.append(name)
         return node
 
     def text(self, name: str, required: bool = False, default: str = "") -> str:
@@ -125,11 +126,15 @@ class Fields:
         return self._wrong(name, "`key: value` pairs", f"for example `{name}: {{a: 1}}`", empty)
 
     def done(self) -> None:
-        """Report the keys that are not fields."""
+        """Report the keys that are not fields, and the fields that are missing unless one of those keys is meant."""
         for key, place in self.table.keys.items():
             if key not in self.asked:
                 text = f"{self.what} has no field `{key}`"
-                self.log.error(place, "unknown-key", text, meant(key, self.asked, "fields"))
+                help = meant(key, self.asked, "fields")
+                self.log.error(place, "unknown-key", text, help)
+                self.missing = [name for name in self.missing if help != f"did you mean `{name}`?"]
+        for name in self.missing:
+            self.log.error(self.table.place, "missing", f"{self.what} needs the field `{name}`", f"add `{name}: …`")
 
     def place(self, *path: str | int) -> Place:
         """Return the place of a field, or of what is inside it."""

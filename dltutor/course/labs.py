@@ -56,7 +56,12 @@ def read_goal(table: Table, log: Log, line: int) -> Goal | None:
         if goal.when:
             measure.condition(goal.when)
     except measure.MeasureError as error:
-        log.error(fields.place("when"), "goal", str(error), "write for example `when: val_accuracy.best >= 0.97`")
+        log.error(
+            fields.place("when"),
+            "goal",
+            str(error),
+            "write for example `when: val_accuracy.best >= 0.97`; M.last, M.best, M.min, M.max, M.at(step)",
+        )
     return goal if log.errors == before else None
 
 

@@ -33,7 +33,7 @@ class Log:
 def meant(word: str, known: Iterable[str], label: str) -> str:
     """Return ``"did you mean `x`?"`` with the closest known word, else ``"label: a, b, c"``; empty if none is known."""
     known = list(known)
-    close = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
+    close = difflib.get_close_matches(word, known, n=1, cutoff=0.5)
     if close:
         return f"did you mean `{close[0]}`?"
     return f"{label}: {', '.join(known)}" if known else ""

@@ -33,7 +33,7 @@ def parse(text: str, file: str) -> tuple[Lesson | None, list[Problem]]:
 
 
 def read_draft(text: str, file: str, path: str = "") -> Draft:
-    """Return all that can be read of a lesson, with its problems in the draft's log; `path`: where it lies, if not `file`."""
+    """Return all that can be read of a lesson; its problems are in its log. `path`: where it lies, if not `file`."""
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     log = Log(file)
     draft = Draft(file, lines, log, read_front(lines, log, path or file))

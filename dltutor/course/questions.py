@@ -104,7 +104,7 @@ def _predict(fields: Fields, question: Question) -> Question:
     try:
         measured = measure.parse(text) if text else None
     except measure.MeasureError as error:
-        help = "forms: argmin(M.S), argmax(M.S), M.S, M.S >= x, steps_to(M >= x)"
+        help = "forms: argmin(M.S), argmax(M.S), M.S, M.S >= x, steps_to(M >= x); S: last, best, min, max, at(step)"
         fields.log.error(fields.place("measure"), "measure", str(error), help)
         measured = None
     if measured is not None and options:

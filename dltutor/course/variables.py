@@ -18,7 +18,7 @@ HELP = "write {int: [low, high, step]}, {float: [low, high, digits]} or {choice:
 
 
 def read_vars(fields: Fields) -> dict[str, Mapping[str, Any]]:
-    """Return the rules of the draws; the broken ones are in the log and left out."""
+    """Return the rules of the draws; a broken one is in the log, and stands for 1."""
     table = fields.inner("vars")
     found: dict[str, Mapping[str, Any]] = {}
     for name, node in table.values.items():
@@ -28,8 +28,7 @@ def read_vars(fields: Fields) -> dict[str, Mapping[str, Any]]:
             fields.log.error(place, "vars", f"`{name}` is not a name", "use letters, digits and _")
         elif rule is None:
             fields.log.error(place, "vars", f"`{name}` does not say what to draw", HELP)
-        else:
-            found[name] = rule
+        found[name] = rule or {"choice": [1]}
     return found
 
 

@@ -39,8 +39,12 @@ class Formula:
             raise FormulaError("it divides by zero") from None
         except OverflowError:
             raise FormulaError("its value is too large") from None
-        except (ValueError, TypeError) as error:
-            raise FormulaError(str(error)) from None
+        except TypeError:
+            raise FormulaError("a function has the wrong number of values") from None
+        except FormulaError:
+            raise
+        except ValueError:
+            raise FormulaError("a function has no value there, such as log(0) or sqrt(-1)") from None
         return _bounded(int(value) if isinstance(value, bool) else value)
 
 
@@ -76,7 +80,7 @@ def _build(node: ast.expr, names: set[str], depth: int) -> Evaluate:
             return _comparison([COMPARISONS[type(op)] for op in ops], terms)
         case ast.Call(func=ast.Name(id=name), args=args, keywords=[]):
             if name not in FUNCTIONS:
-                raise FormulaError(f"there is no function `{name}`; there are: {', '.join(FUNCTIONS)}")
+                raise FormulaError(f"there is no function `{name}`")
             return _call(FUNCTIONS[name], [_build(arg, names, depth + 1) for arg in args])
     raise FormulaError(f"`{ast.unparse(node)}` cannot be used in a formula")
 
@@ -159,8 +163,8 @@ FUNCTIONS: dict[str, Callable[..., Number]] = {
     "floor": math.floor,
     "ceil": math.ceil,
     "abs": abs,
-    "min": lambda *xs: min(xs),
-    "max": lambda *xs: max(xs),
+    "min": lambda first, *rest: min((first, *rest)),
+    "max": lambda first, *rest: max((first, *rest)),
     "round": _round,
     "prod": lambda *xs: _product(xs),
 }

@@ -174,14 +174,14 @@ def condition(text: str) -> Condition:
     """Return the condition of a goal, ``M.S >= x``; raises MeasureError."""
     found = _CONDITION.fullmatch(text.strip())
     if not found:
-        raise MeasureError(f"`{text}` is not a goal; write for example `val_accuracy.best >= 0.97`")
+        raise MeasureError(f"`{text}` is not a goal: it compares nothing")
     return Condition(_value(found[1]), found[2], float(found[3]))
 
 
 def _value(text: str) -> Value:
     found = _VALUE.fullmatch(text.strip())
     if not found:
-        raise MeasureError(f"`{text}` is not a measure; write for example `loss.last`, `loss.min` or `loss.at(100)`")
+        raise MeasureError(f"`{text}` is not a measure such as `loss.last`")
     if found[3] is not None:
         return Value(found[1], "at", int(found[3]))
     return Value(found[1], found[2])

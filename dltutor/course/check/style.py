@@ -25,18 +25,25 @@ def check_style(draft: Draft) -> None:
     for written in draft.written:
         if isinstance(written.block, Question):
             _check_question(written, written.block, draft.log)
-    for opening, step in zip(draft.openings, draft.steps, strict=True):
+    for number, (opening, step) in enumerate(zip(draft.openings, draft.steps, strict=True)):
         place = Place(opening.line, 1)
         if not opening.named:
             text = f"the step “{step.title}” has no id, so renaming it loses learners' places"
             draft.log.warning(place, "step-id", text, "add <!-- step: id=… --> under the heading")
-        if step.id != INTRODUCTION and not step.items:
+        if step.id != INTRODUCTION and not step.items and not _unread(draft, number):
             text = f"the step “{step.title}” asks nothing"
             draft.log.warning(place, "no-question", text, "add a ```quiz or a ```goal, or join it with its neighbour")
         if words(step) > LONGEST_STEP:
             text = f"the step “{step.title}” has {words(step)} words; {LONGEST_STEP} fit in one sitting"
             draft.log.warning(place, "long-step", text, "cut it in two")
     _check_minutes(draft)
+
+
+def _unread(draft: Draft, number: int) -> bool:
+    """Return whether a block of this step could not be read, so that it may hold a question after all."""
+    start = draft.openings[number].line
+    stop = draft.openings[number + 1].line if number + 1 < len(draft.openings) else len(draft.lines) + 1
+    return any(start <= each.line < stop and each.code != "step-id" for each in draft.log.problems)
 
 
 def words(step: Step) -> int:
