@@ -52,15 +52,18 @@ def script(
     values = settings(lab, given)
     changes = [_checked(lab, change) for change in changes]
     parts = _parts(name, bool(changes))
-    defined = [word for part in parts for word in top_names(ast.parse(part.code))]
-    if twice := {word for word in defined if defined.count(word) > 1}:
-        raise EjectError(f"two files of the lab {name!r} define {', '.join(sorted(twice))}; rename one")
     words = {word for part in parts for word in part.words}
     if "batches" in words:
         parts.insert(0, _library(ORDER.read_text(encoding="utf-8"), {"batches"}))
+    defined = [word for part in parts for word in top_names(ast.parse(part.code))]
+    if twice := {word for word in defined if defined.count(word) > 1}:
+        raise EjectError(f"two files of the lab {name!r} define {', '.join(sorted(twice))}; rename one")
+    imports = [node for part in parts for node in part.imports]
+    if ours := [ast.unparse(node) for node in imports if "dltutor" in ast.unparse(node)]:
+        raise EjectError(f"the lab {name!r} needs `{ours[0]}`, which a plain script cannot import")
     return script_text.assemble(
         about=script_text.About(name, lab.title, values, seed, steps, threads, tuple(changes), data),
-        imports=[node for part in parts for node in part.imports],
+        imports=imports,
         words=words,
         code=[part.code for part in parts],
     )

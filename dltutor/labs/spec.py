@@ -149,6 +149,9 @@ class Session(Protocol):
     def show(self, name: str, picture: Callable[[], Mapping[str, Any]]) -> None:
         """Offer a picture. `picture` is called only when a panel on screen is due for it; see the kinds below.
 
+        It is called at once, or while the run waits before its next step (once more for another `pick`), so what
+        `train.py` changes in place after `show` must be copied before.
+
         The mapping's values are numbers, strings, lists of them, or tensors; tensors travel as float32 or uint8.
 
         Grids `z` [rows, cols]: the first row lies at the first end of `y`, the first column at the first end of `x`.

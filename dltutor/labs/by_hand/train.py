@@ -14,29 +14,29 @@ def train(hp, session):
     # Two points need no GPU, and finite differences need float64: so this lab always computes on the CPU.
     x = torch.tensor(POINTS, dtype=torch.float64)  # [2, 2]
     t = torch.tensor(LABELS, dtype=torch.float64)  # [2]
-    theta = torch.randn(33, dtype=torch.float64) * 0.5  # [33]: all parameters in one row
-    theta.requires_grad_()
+    theta = (torch.randn(33, dtype=torch.float64) * 0.5).requires_grad_()  # [33]: all parameters in one row
     session.watch([theta], None)
     order = session.batches(len(t), 1)
 
     for _ in session.steps():
-        i = next(order).item()
-        made = by_hand(theta.detach(), x[i], t[i], hp.activation)
+        i, lr = next(order).item(), hp.lr
+        here = theta.detach().clone()  # [33]: as it is before the step is taken
+        made = by_hand(here, x[i], t[i], hp.activation)
         hand = made["gradient"]  # [33]
         auto = by_autograd(theta, x[i], t[i], hp.activation)  # [33]
-        finite = by_nudging(theta.detach(), x[i], t[i], hp.activation)  # [33]
+        finite = by_nudging(here, x[i], t[i], hp.activation)  # [33]
 
         session.log(
-            loss=cross_entropy(forward(theta, x, hp.activation)[-1], t).mean(),
+            loss=cross_entropy(forward(here, x, hp.activation)[-1], t).mean(),
             diff_autograd=(hand - auto).abs().max(),
             diff_finite=(hand - finite).abs().max(),
         )
-        session.show("products", lambda: pictures.products(made, hp.activation, hp.lr, i, session.pick))
-        session.show("gradients", lambda: pictures.gradients(theta, hand, auto, finite, session.pick))
+        session.show("products", lambda: pictures.products(made, hp.activation, lr, i, session.pick))
+        session.show("gradients", lambda: pictures.gradients(here, hand, auto, finite, session.pick))
         session.show("network", lambda: pictures.network(made))
 
         with torch.no_grad():
-            theta -= hp.lr * hand  # [33]: w ← w − lr · ∂L/∂w
+            theta -= lr * hand  # [33]: w ← w − lr · ∂L/∂w
 
 
 def split(theta):

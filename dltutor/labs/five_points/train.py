@@ -29,11 +29,12 @@ def train(hp, session):
         optimizer.zero_grad()
         loss.backward()
 
-        whole = cost(xy @ ab - v, hp.loss)  # []: of all five points
-        session.log(loss=whole, a=ab[0], b=ab[1], grad_a=ab.grad[0], grad_b=ab.grad[1])
-        path.add(ab)
+        here = ab.detach().clone()  # [2]: as it is before the step is taken
+        whole = cost(xy @ here - v, hp.loss)  # []: of all five points
+        session.log(loss=whole, a=here[0], b=here[1], grad_a=ab.grad[0], grad_b=ab.grad[1])
+        path.add(here)
         session.show("landscape", lambda: landscape(xy, v, hp.loss, path))
-        session.show("points", lambda: table(xy, v, ab))
+        session.show("points", lambda: table(xy, v, here))
 
         optimizer.step()
 
@@ -49,9 +50,9 @@ class Path:
     def __init__(self):
         self.places, self.every, self.count = [], 1, 0
 
-    def add(self, ab):
+    def add(self, here):
         """Remember this place; keep it for good if it is its turn."""
-        self.now = ab.detach().clone()  # [2]
+        self.now = here  # [2]
         if self.count % self.every == 0:
             self.places.append(self.now)
         self.count += 1
@@ -88,8 +89,8 @@ def landscape(xy, v, kind, path):
     return {"z": z, "x": ends[0], "y": ends[1], "path": walked, "best": best, "labels": ["a", "b"]}
 
 
-def table(xy, v, ab):
+def table(xy, v, here):
     """Set each point beside its prediction and error."""
-    guess = xy @ ab.detach()  # [5]
+    guess = xy @ here  # [5]
     columns = torch.column_stack([xy, v, guess, guess - v])  # [5, 5]
     return {"columns": ["x", "y", "v", "prediction", "error"], "rows": columns.tolist()}

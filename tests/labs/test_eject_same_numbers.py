@@ -1,0 +1,141 @@
+"""An ejected script prints the worker's numbers to the last digit: every lab, changes on the way, the user's data."""
+
+from __future__ import annotations
+
+import gzip
+import random
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from dltutor.labs import find
+from dltutor.labs.eject import Change, script
+from dltutor.labs.settings import turned
+from dltutor.wire.frames import Decoder, Encoder
+from dltutor.wire.messages import Drawn, Ended, Look, Metrics, Picture, Quit, Start, Steps, ToScreen, ToWorker
+from dltutor.wire.tails import unpacked
+
+pytestmark = pytest.mark.torch
+
+STEPS = 20
+Logs = dict[str, dict[int, float]]
+
+
+class Worker:
+    """A real worker, and no more of a screen than one run after another needs."""
+
+    def __init__(self, folder: Path) -> None:
+        command = [sys.executable, "-m", "dltutor.worker", "--threads", "1"]
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=folder)
+        self.encoder, self.decoder = Encoder(), Decoder[ToScreen](ToScreen)
+        self.heard = self._heard()
+        self.runs = 0
+
+    def say(self, message: ToWorker) -> None:
+        assert self.process.stdin
+        self.process.stdin.write(self.encoder.encode(message))
+        self.process.stdin.flush()
+
+    def _heard(self) -> Iterator[tuple[ToScreen, bytes]]:
+        assert self.process.stdout
+        while data := self.process.stdout.read1():
+            yield from self.decoder.feed(data)
+
+    def run(self, lab: str, seed: int = 0, changes: list[Change] | None = None, data: str | None = None) -> Logs:
+        """Do one run with all its pictures on screen and return what it logged."""
+        self.runs += 1
+        self.say(Look([panel.picture for panel in find.load(lab).panels if panel.picture], per_second=20))
+        self.say(Start(self.runs, lab, {}, seed, "cpu", data, [Steps(STEPS)], changes=changes or []))
+        logs: Logs = {}
+        for message, tail in self.heard:
+            if getattr(message, "run", 0) != self.runs:
+                continue
+            if isinstance(message, Metrics):
+                for name, steps, values in unpacked(message.series, tail):
+                    logs.setdefault(name, {}).update(zip(steps, values, strict=True))
+            elif isinstance(message, Picture):
+                self.say(Drawn(message.name))
+            elif isinstance(message, Ended):
+                assert (message.how, message.step) == ("finished", STEPS), message.sentence
+                break
+        return logs
+
+
+@pytest.fixture(scope="module")
+def worker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Worker]:
+    one = Worker(tmp_path_factory.mktemp("worker"))
+    yield one
+    one.say(Quit())
+    assert one.process.wait(10) == 0
+
+
+def printed(text: str, folder: Path) -> Logs:
+    """Run a script with plain Python in an empty folder and read what it prints."""
+    file = folder / "script.py"
+    file.write_text(text, encoding="utf-8")
+    done = subprocess.run([sys.executable, "-I", file], capture_output=True, text=True, cwd=folder, check=False)
+    assert done.returncode == 0, done.stderr
+    assert not done.stderr
+    logs: Logs = {}
+    for line in done.stdout.splitlines():
+        word, step, *rest = line.split()
+        assert word == "step"
+        for name, value in zip(rest[::2], rest[1::2], strict=True):
+            logs.setdefault(name, {})[int(step)] = float(value)
+    return logs
+
+
+def live_changes(name: str) -> list[Change]:
+    """Turn every live hyperparameter once, each at a step of its own, lr first."""
+    knobs = sorted((knob for knob in find.load(name).hyperparameters if knob.live), key=lambda knob: knob.name != "lr")
+    return [(6 + 2 * at, knob.name, turned(knob, knob.default, up=True)) for at, knob in enumerate(knobs)]
+
+
+@pytest.mark.parametrize("name", find.names())
+def test_the_script_prints_the_same_numbers(name: str, worker: Worker, tmp_path: Path) -> None:
+    logs = worker.run(name, seed=3)
+    assert {metric.name for metric in find.load(name).metrics} == set(logs)
+    assert printed(script(name, {}, seed=3, steps=STEPS), tmp_path) == logs
+
+
+@pytest.mark.parametrize("name", find.names())
+def test_the_script_repeats_changes_at_their_steps(name: str, worker: Worker, tmp_path: Path) -> None:
+    changes = live_changes(name)
+    assert changes[0][1] == "lr"
+    assert changes[-1][0] < STEPS
+    logs = worker.run(name, changes=changes)
+    assert printed(script(name, {}, seed=0, steps=STEPS, changes=changes), tmp_path) == logs
+    assert logs != worker.run(name)
+
+
+def digits(folder: Path) -> None:
+    """Write 100 random images under MNIST's file names, one file gzipped."""
+    rng = random.Random(0)
+    images = bytes((0, 0, 8, 3)) + b"".join(n.to_bytes(4, "big") for n in (100, 28, 28)) + rng.randbytes(100 * 784)
+    labels = bytes((0, 0, 8, 1)) + (100).to_bytes(4, "big") + bytes(at % 10 for at in range(100))
+    (folder / "t10k-images-idx3-ubyte").write_bytes(images)
+    (folder / "t10k-labels-idx1-ubyte.gz").write_bytes(gzip.compress(labels))
+
+
+@pytest.mark.parametrize("name", [name for name in find.names() if find.load(name).uses_data])
+def test_the_script_reads_the_users_data(name: str, worker: Worker, tmp_path: Path) -> None:
+    data = tmp_path / "its own data"
+    data.mkdir()
+    digits(data)
+    logs = worker.run(name, data=str(data))
+    assert printed(script(name, {}, seed=0, steps=STEPS, data=str(data)), tmp_path) == logs
+    assert logs != worker.run(name)
+
+
+@pytest.mark.parametrize("name", find.names())
+@pytest.mark.parametrize("changing", [False, True])
+def test_the_script_is_clean(name: str, changing: bool, tmp_path: Path) -> None:
+    file = tmp_path / "script.py"
+    file.write_text(script(name, {}, 0, STEPS, live_changes(name) if changing else []), encoding="utf-8")
+    rules = ["--isolated", "--no-cache", "--line-length", "120", "--select", "E,F"]
+    command = [sys.executable, "-m", "ruff", "check", *rules, file]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
