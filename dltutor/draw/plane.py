@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dltutor.draw.axis import ticks
-from dltutor.draw.canvas import Canvas
+from dltutor.draw.canvas import Canvas, fit
 from dltutor.draw.cells import RGB, Style
 from dltutor.draw.dots import Dots, density
 from dltutor.draw.numbers import short, tick_labels
 from dltutor.draw.shade import paint
 
 DIM = Style("dim")
-_BAR = 9
+_BAR = 10
 """Columns of the colour bar with its numbers and the gap before it."""
 
 
@@ -35,6 +35,8 @@ class Plane:
         if math.isnan(x) or math.isnan(y) or left == right or bottom == top:
             return None
         across, down = (x - left) / (right - left), (top - y) / (top - bottom)
+        if math.isnan(across) or math.isnan(down):  # an end of an axis that is not finite
+            return None
         return min(max(across, -3.0), 4.0), min(max(down, -3.0), 4.0)
 
     def cell(self, x: float, y: float) -> tuple[int, int] | None:
@@ -87,7 +89,8 @@ def colour_bar(canvas: Canvas, at: Plane, colours: Sequence[RGB], numbers: Seque
     paint(canvas, left, at.top, pixels, colours, count)
     for place, number in enumerate(numbers):
         row = round((at.height - 1) * (1 - place / max(len(numbers) - 1, 1)))
-        canvas.put(left + 3, at.top + row, short(number)[: _BAR - 4], DIM)
+        text = short(number) if len(short(number)) <= _BAR - 4 else fit(short(number, 1), _BAR - 4)
+        canvas.put(left + 3, at.top + row, text, DIM)
 
 
 def polyline(at: Plane, points: Sequence[tuple[float, float]], dots: Dots) -> None:

@@ -1,0 +1,106 @@
+"""Short numbers: few characters that still say the value."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dltutor.draw.numbers import aligned, scientific, short, tick_labels
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0, "0"),
+        (1, "1"),
+        (0.001, "0.001"),
+        (1e-5, "1e-5"),
+        (-2.5e-7, "-2.5e-7"),
+        (0.31, "0.31"),
+        (0.3149, "0.315"),
+        (2.30259, "2.3"),
+        (3.14159, "3.14"),
+        (99.96, "100"),
+        (3546, "3546"),
+        (9999.4, "9999"),
+        (12345, "12.3k"),
+        (35_546, "35.5k"),
+        (999_999, "1M"),
+        (1_234_567, "1.23M"),
+        (4.2e9, "4.2e9"),
+        (1e308, "1e308"),
+        (math.nan, "nan"),
+        (math.inf, "∞"),
+        (-math.inf, "-∞"),
+        (-0.0, "0"),
+    ],
+)
+def test_short(value, text):
+    assert short(value) == text
+
+
+@given(st.floats(-1e300, 1e300))
+def test_short_is_short_and_near(value):
+    text = short(value)
+    assert len(text) <= 10
+    factor = {"k": 1e3, "M": 1e6}.get(text[-1], 1)
+    read = float(text.rstrip("kM")) * factor
+    assert math.isclose(read, value, rel_tol=6e-3, abs_tol=1e-320)
+
+
+def test_more_digits_when_asked():
+    assert short(1234.5678, 6) == "1234.57"
+    assert short(150, 6) == "150"
+    assert scientific(12345, 2) == "1.2e4"
+
+
+@pytest.mark.parametrize(
+    ("values", "labels"),
+    [
+        ([0, 0.5, 1, 1.5], ["0", "0.5", "1.0", "1.5"]),
+        ([0, 1, 2], ["0", "1", "2"]),
+        ([0, 100, 200], ["0", "100", "200"]),
+        ([0, 5000, 10000], ["0", "5k", "10k"]),
+        ([-0.02, 0, 0.02], ["-0.02", "0", "0.02"]),
+        ([0, 2e-5, 4e-5], ["0", "2e-5", "4e-5"]),
+        ([2.30, 2.31], ["2.30", "2.31"]),
+        ([], []),
+        ([0], ["0"]),
+        ([3], ["3"]),
+        ([0, 1e300], ["0", "1e300"]),
+    ],
+)
+def test_labels_of_one_axis_share_their_decimals(values, labels):
+    assert tick_labels(values) == labels
+
+
+@given(st.floats(-1e6, 1e6), st.sampled_from([0.01, 0.02, 0.5, 1, 5, 200]), st.integers(2, 8))
+def test_labels_of_one_axis_all_differ(start, step, count):
+    values = [round(start / step) * step + n * step for n in range(count)]
+    labels = tick_labels(values)
+    assert len(set(labels)) == count
+
+
+@pytest.mark.parametrize(
+    ("values", "texts"),
+    [
+        ([1.0, 22.0, 333.0], ["  1", " 22", "333"]),
+        ([1.5, -22.25], ["  1.50", "-22.25"]),
+        ([0.123456, 0.5], ["0.1235", "0.5000"]),
+        ([1e-6, 2.0e-5], ["1.00e-06", "2.00e-05"]),
+        ([1.0, math.nan], ["  1", "nan"]),
+        ([], []),
+    ],
+)
+def test_a_column_has_its_decimal_points_in_line(values, texts):
+    assert aligned(values) == texts
+
+
+def test_decimals_can_be_given():
+    assert aligned([1, 2.5], decimals=3) == ["1.000", "2.500"]
+
+
+@given(st.lists(st.floats(), max_size=10))
+def test_a_column_is_always_of_one_width(values):
+    assert len({len(text) for text in aligned(values)}) <= 1
