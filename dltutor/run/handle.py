@@ -191,6 +191,7 @@ class Handle:
             lines.extend(line[:LINE] for line in whole)
             rest = rest[:LINE]
             self.state = replace(self.state, stderr_tail=(*lines, rest) if rest else tuple(lines))
+            self.on_change()
 
     async def _watch(self) -> None:
         """Look at the clock: tell seconds while it starts, ask for signs of life, stop it when nobody uses it."""

@@ -47,7 +47,14 @@ def test_messages_about_other_runs_or_none_change_nothing():
 def test_nothing_comes_after_the_end():
     run = apply(started(), Ended(3, 5, "finished", "5 steps done"))
     assert apply(run, *metrics(3, [6], [1.0])) is run
-    assert lost(run, "the worker died") is run
+    assert lost(run, "the worker died") == run
+
+
+def test_a_run_that_met_its_condition_can_go_on_while_its_worker_lives():
+    run = apply(started(), Ended(3, 5, "finished", "5 steps done", more=True))
+    assert (run.phase, run.more) == (Phase.FINISHED, True)
+    assert apply(run, Resumed(3)).phase is Phase.RUNNING
+    assert apply(lost(run, "the worker died"), Resumed(3)).phase is Phase.FINISHED
 
 
 def test_a_live_change_leaves_a_mark_and_the_settings_it_began_with():

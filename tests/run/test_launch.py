@@ -1,0 +1,62 @@
+"""How a worker is started, and how its end is told."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from dltutor.run.endings import told
+from dltutor.run.launch import local
+
+
+def test_a_local_worker_is_this_python_with_its_threads_bounded(tmp_path):
+    launch = local(threads=3, folder=tmp_path, environ={"PATH": "/bin", "OMP_NUM_THREADS": "64"})
+    assert launch.command[0] == sys.executable
+    assert launch.command[1:4] == ("-P", "-m", "dltutor.worker")
+    assert {launch.environment[name] for name in launch.environment if name.endswith("_THREADS")} == {"3"}
+    assert launch.folder == tmp_path
+
+
+def test_a_python_path_keeps_absolute_entries_only(tmp_path):
+    launch = local(folder=tmp_path, environ={"PYTHONPATH": f".{os.pathsep}{os.pathsep}/opt/torch{os.pathsep}lib"})
+    entries = launch.environment["PYTHONPATH"].split(os.pathsep)
+    assert entries[-1] == "/opt/torch"
+    assert all(map(os.path.isabs, entries))
+
+
+def test_our_package_is_found_and_a_module_in_the_working_directory_is_not(tmp_path):
+    (tmp_path / "msgspec.py").write_text("raise SystemExit('the wrong msgspec')")
+    launch = local(folder=tmp_path, environ={})
+    command = [launch.command[0], "-P", "-c", "import dltutor.wire.messages as m; print(m.__file__)"]
+    out = subprocess.run(command, cwd=launch.folder, env=dict(launch.environment), capture_output=True, text=True)
+    assert Path(out.stdout.strip()).name == "messages.py", out.stderr
+
+
+def test_without_a_place_for_a_cache_the_worker_still_has_a_folder(tmp_path, monkeypatch):
+    file = tmp_path / "file"
+    file.touch()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(file))
+    assert local().folder == Path("/")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    folder = local().folder
+    assert folder.is_dir()
+    assert folder.is_relative_to(tmp_path / "cache")
+
+
+@pytest.mark.parametrize(
+    ("code", "bye", "errors", "says"),
+    [
+        (-signal.SIGKILL, "", [], "killed, probably because memory ran out"),
+        (-signal.SIGSEGV, "", ["noise"], "segmentation fault"),
+        (-signal.SIGTERM, "", [], "SIGTERM"),
+        (-40, "", [], "signal 40"),
+        (1, "", ["Traceback", "OSError: no threads", ""], "status 1: OSError: no threads"),
+        (0, "", [], "status 0"),
+        (1, "PyTorch is not installed.", ["whatever"], "PyTorch is not installed."),
+    ],
+)
+def test_every_end_has_a_sentence(code, bye, errors, says):
+    assert says in told(code, bye, errors)
