@@ -73,6 +73,8 @@ class PanelView(Drawing, can_focus=True):
 class PanelTabs(Drawing):
     """The titles of all panels on one line; those on screen stand out, and a click shows another."""
 
+    DEFAULT_CSS = "PanelTabs { background: $surface; }"
+
     class Chosen(Message):
         """The learner has clicked the panel of that place."""
 

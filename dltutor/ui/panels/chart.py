@@ -13,7 +13,7 @@ from dltutor.labs.spec import Lab, Metric, Panel
 from dltutor.run.history import History
 from dltutor.run.state import Run
 from dltutor.run.summary import summary
-from dltutor.ui.panels.frame import Frame
+from dltutor.ui.panels.frame import Frame, empty
 from dltutor.wire.messages import Steps
 
 ROLES = ("train", "val", "other", "mark", "good", "warn")
@@ -30,6 +30,8 @@ class CurvePanel:
 
     def rows(self, frame: Frame, width: int, height: int) -> list[Row]:
         """Return the chart, the ghosts' settings and the summary in words: `height` rows."""
+        if frame.run is None and not frame.ghosts:
+            return empty(self.panel, "No run yet: Space begins one.", width, height)
         words = self._words(frame, width) if height >= 6 else []
         self._grow(frame)
         lines = [line for run in frame.ghosts[-MOST_GHOSTS:] for line in self._lines(frame, run, width, ghost=True)]
@@ -112,11 +114,13 @@ def _lowest_above_zero(history: History) -> float:
 
 def _line(name: str, role: str, history: History, last: int, bins: int, dashed: bool, ghost: bool) -> Line:
     buckets = [bucket for bucket in history.binned(0, last, bins) if bucket is not None]
+    means = [bucket.mean for bucket in buckets]
+    means[-1:] = [history.last()] if means else []
     return Line(
         name,
         role,
         xs=[bucket.last_step for bucket in buckets],
-        means=[bucket.mean for bucket in buckets],
+        means=means,
         lows=[bucket.low for bucket in buckets],
         highs=[bucket.high for bucket in buckets],
         dashed=dashed,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from dltutor.draw.cells import Glyphs
-from dltutor.labs.spec import Lab
+from dltutor.draw.canvas import Canvas, fit
+from dltutor.draw.cells import Glyphs, Row, Style
+from dltutor.labs.spec import Lab, Panel
 from dltutor.run.state import Run
 from dltutor.ui.terminal import Depth
 from dltutor.wire.messages import Picture
@@ -29,3 +31,13 @@ class Frame:
     log: bool = False
     glyphs: Glyphs = "braille"
     colours: Depth = "true"
+
+
+def empty(panel: Panel, why: str, width: int, height: int) -> list[Row]:
+    """Return a panel without content: its title, why there is nothing yet, and how it will be read."""
+    canvas = Canvas(width, height)
+    canvas.put(0, 0, fit(panel.title, width), Style("text", bold=True))
+    canvas.centre(0, height // 2, width, why, Style("text"))
+    for at, line in enumerate(textwrap.wrap(panel.help, max(width - 8, 20))[: height // 2 - 2], start=2):
+        canvas.centre(0, height // 2 + at, width, line, Style("dim"))
+    return canvas.rows()

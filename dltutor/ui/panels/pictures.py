@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from dltutor.draw.canvas import Canvas, fit
+from dltutor.draw.canvas import fit
 from dltutor.draw.cells import Row, Span, Style
 from dltutor.draw.tensor import Tensor
 from dltutor.labs.spec import Panel
-from dltutor.ui.panels.frame import Frame
+from dltutor.ui.panels.frame import Frame, empty
 from dltutor.ui.panels.kinds import KINDS, Data
 
 HELP_FROM = 14
@@ -42,7 +42,8 @@ class PicturePanel:
     def rows(self, frame: Frame, width: int, height: int) -> list[Row]:
         """Return the picture, its summary, and where there is room how to read it; a sentence while there is none."""
         if self.panel.picture not in frame.pictures:
-            return _empty(self.panel, frame, width, height)
+            waiting = "No run yet: Space begins one." if frame.run is None else "No picture has come yet."
+            return empty(self.panel, waiting, width, height)
         picture, tail = frame.pictures[self.panel.picture]
         if picture is not self._held:
             self._held, self._data = picture, opened(picture.data, tail)
@@ -53,13 +54,3 @@ class PicturePanel:
         title: Row = (Span(fit(self.panel.title, width), Style("text", bold=True)),)
         rows = kind.rows(self._data, width, height - 1 - len(below), frame)
         return [title, *rows, *((Span(fit(text, width), Style("dim")),) for text in below)]
-
-
-def _empty(panel: Panel, frame: Frame, width: int, height: int) -> list[Row]:
-    canvas = Canvas(width, height)
-    canvas.put(0, 0, fit(panel.title, width), Style("text", bold=True))
-    waiting = "This picture comes with the first step." if frame.run is None else "No picture has come yet."
-    canvas.centre(0, height // 2, width, waiting, Style("dim"))
-    if height > 3:
-        canvas.centre(0, height // 2 + 1, width, panel.help, Style("axis"))
-    return canvas.rows()

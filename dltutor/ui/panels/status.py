@@ -35,11 +35,10 @@ def status_rows(worker: WorkerState, run: Run | None, width: int, glyphs: Glyphs
         return [_worker_row(worker, width, glyphs), *_folded(note, width, "mark"), _row(_can(worker, None), width)]
     sign, plain_sign, role = SIGNS[run.phase]
     sign = plain_sign if glyphs == "ascii" else sign
-    head = f"{sign} {_word(worker, run)}"
-    rows: list[Row] = [
-        (Span(head, Style(role, bold=True)), Span(fit(f"  {_where(run)}", width - len(head)), Style("text")))
-    ]
-    sentence = _sentence(worker, run)
+    head, where, sentence = f"{sign} {_word(worker, run)}", f"  {_where(run)}", _sentence(worker, run)
+    if sentence and len(head) + len(where) + 3 + len(sentence) <= width:
+        where, sentence = f"{where} · {sentence}", ""
+    rows: list[Row] = [(Span(head, Style(role, bold=True)), Span(fit(where, width - len(head)), Style("text")))]
     rows += _folded(sentence, width, "bad" if run.phase in (Phase.DIVERGED, Phase.FAILED, Phase.LOST) else "text")
     rows += _folded(note, width, "mark")
     return [*rows, _row(_can(worker, run), width)]
