@@ -40,9 +40,12 @@ class Limits:
         if bottom == top:
             bottom, top = _widened(bottom)
         step = nice_step((top - bottom) / 5)
-        new_low = self.low if not self.empty and self.low <= bottom else _clamped(math.floor(bottom / step) * step)
-        new_high = self.high if not self.empty and self.high >= top else _clamped(math.ceil(top / step) * step)
-        return Limits(new_low, new_high)
+        new_low = self.low if not self.empty and self.low <= bottom else math.floor(bottom / step) * step
+        new_high = self.high if not self.empty and self.high >= top else math.ceil(top / step) * step
+        # a value that vanishes beside the step is rounded to 0, on its wrong side
+        new_low -= step if new_low > bottom else 0.0
+        new_high += step if new_high < top else 0.0
+        return Limits(_clamped(new_low), _clamped(new_high))
 
     def share(self, value: float) -> float:
         """Return where `value` lies between the ends, 0 to 1, held to them; NaN stays NaN."""

@@ -14,7 +14,7 @@ from dltutor.draw.canvas import Canvas, fit
 from dltutor.draw.cells import Glyphs, Row, Style
 from dltutor.draw.dots import Dots, density
 from dltutor.draw.filter import narrow
-from dltutor.draw.numbers import short, tick_labels
+from dltutor.draw.numbers import short, step_text, tick_labels
 from dltutor.draw.trace import Line, scale, smoothed, trace
 
 _BANDS = {"train": "train-band", "val": "val-band", "other": "other-band"}
@@ -137,7 +137,7 @@ def _legend(chart: Chart, glyphs: Glyphs, values: bool) -> list[tuple[str, Style
     """Return the legend's pieces: a sample of the stroke, the name, the value."""
     entries: list[tuple[str, Style]] = []
     if chart.cursor is not None:
-        entries.append((f"{chart.x_label} {short(chart.cursor, 6)}", Style("accent", bold=True)))
+        entries.append((f"{chart.x_label} {step_text(chart.cursor)}", Style("accent", bold=True)))
     for line in chart.lines:
         if line.ghost:
             continue

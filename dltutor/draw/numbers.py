@@ -24,6 +24,11 @@ def short(value: float, digits: int = 3) -> str:
     return significant(value, max(digits, 4) if size >= 1000 else digits)
 
 
+def step_text(step: float) -> str:
+    """Return a step with all its digits, in groups of three: 1,234,567."""
+    return f"{step:,.0f}" if abs(step) < 1e15 and step == math.floor(step) else short(step, 6)
+
+
 def significant(value: float, digits: int) -> str:
     """Return `value` in plain decimals, rounded to `digits` significant digits, without trailing zeros."""
     if value == 0:

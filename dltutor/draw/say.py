@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from dltutor.draw.numbers import short
+from dltutor.draw.numbers import short, step_text
 from dltutor.draw.tensor import Tensor
 
 
@@ -20,13 +20,13 @@ def curve_words(name: str, steps: Sequence[float], values: Sequence[float], bett
         return f"{name}: no finite value" if pairs else f"{name}: no value yet"
     (_, first), (last_step, last) = finite[0], finite[-1]
     if len(finite) == 1:
-        text = f"{name} {short(last)} at step {short(last_step, 9)}"
+        text = f"{name} {short(last)} at step {step_text(last_step)}"
     else:
-        text = f"{name} {short(first)} → {short(last)} in {short(last_step, 9)} steps"
+        text = f"{name} {short(first)} → {short(last)} in {step_text(last_step)} steps"
         if better:
             pick = max if better == "high" else min
             step, best = pick(finite, key=lambda pair: pair[1])
-            text += f", {'highest' if better == 'high' else 'lowest'} {short(best)} at {short(step, 9)}"
+            text += f", {'highest' if better == 'high' else 'lowest'} {short(best)} at {step_text(step)}"
     return text if len(finite) == len(pairs) else f"{text}, {len(pairs) - len(finite)} not finite"
 
 

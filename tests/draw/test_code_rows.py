@@ -1,0 +1,132 @@
+"""Source code and calculations: highlighted, numbered, cut and scrolled."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dltutor.draw.cells import Row, plain
+from dltutor.draw.code import code, highlighted, scrolled
+from dltutor.draw.products import Block, length, products
+
+SOURCE = '''"""A tiny loop."""
+import torch
+
+
+def train(hp, session):
+    """Train."""
+    for step in session.steps():  # [n]
+        loss = (3.5 - "text").mean()
+'''
+
+
+def exact(rows: list[Row], width: int, height: int) -> bool:
+    return len(rows) == height and all(sum(len(span.text) for span in row) == width for row in rows)
+
+
+def role_of(text: str) -> str:
+    return next(str(span.style.fg) for line in highlighted(SOURCE) for span in line if span.text.strip() == text)
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("import", "keyword"),
+        ("def", "keyword"),
+        ("in", "keyword"),
+        ("train", "function"),
+        ("3.5", "number"),
+        ("# [n]", "comment"),
+        ('"""Train."""', "comment"),
+        ("=", "operator"),
+        ("loss", "text"),
+    ],
+)
+def test_words_have_the_roles_of_code(text, role):
+    assert role_of(text) == role
+
+
+def test_strings_are_strings():
+    spans = [span for span in highlighted(SOURCE)[7] if "text" in span.text]
+    assert {span.style.fg for span in spans} == {"string"}
+
+
+def test_the_text_is_the_source_itself():
+    assert "\n".join("".join(span.text for span in line) for line in highlighted(SOURCE)) == SOURCE.rstrip("\n")
+
+
+def test_lines_are_numbered_and_the_running_one_is_marked():
+    rows = code(SOURCE, 50, 8, marked=7)
+    lines = plain(rows).splitlines()
+    assert [line.split()[0] for line in lines] == list("12345678")
+    assert lines[6].startswith("7 ▸")
+    assert all("▸" not in line for at, line in enumerate(lines) if at != 6)
+    assert all(span.style.bg == "surface" for span in rows[6])
+    assert plain(code(SOURCE, 50, 8, "ascii", marked=7)).splitlines()[6].startswith("7 >")
+
+
+def test_code_can_be_scrolled_and_ends_blank():
+    lines = plain(code(SOURCE, 50, 4, offset=6)).splitlines()
+    assert lines[0].startswith("7")
+    assert lines[2].strip() == ""
+
+
+def test_a_wide_line_is_cut_with_an_ellipsis():
+    lines = plain(code("x = " + "1" * 100, 30, 1)).splitlines()
+    assert lines[0].endswith("…")
+    assert not plain(code("x = 1", 30, 1)).rstrip().endswith("…")
+
+
+def test_a_narrow_sheet_goes_without_numbers():
+    assert plain(code("x = 1", 12, 1)).strip() == "x = 1"
+
+
+@given(st.integers(1, 100), st.integers(1, 40), st.integers(-5, 120))
+def test_scrolling_keeps_the_marked_line_in_sight(marked, height, offset):
+    new = scrolled(marked, height, offset, 100)
+    assert 0 <= new <= max(100 - height, 0)
+    assert new < marked <= new + height
+    assert scrolled(marked, height, new, 100) == new
+
+
+@given(st.text(max_size=80), st.integers(0, 40), st.integers(0, 8), st.integers(-2, 9))
+@settings(deadline=None)
+def test_any_text_draws_exactly(source, width, height, offset):
+    rows = code(source, width, height, marked=2, offset=offset)
+    assert exact(rows, width, height)
+    assert "\x1b" not in plain(rows)
+
+
+BLOCKS = [Block("forward", ["a = 1", "b = 2"]), Block("backward", ["c = 3"])]
+
+
+def test_calculations_stand_under_their_titles():
+    assert [line.rstrip() for line in plain(products(BLOCKS, 20, 6)).splitlines()] == [
+        "forward",
+        "  a = 1",
+        "  b = 2",
+        "",
+        "backward",
+        "  c = 3",
+    ]
+    assert length(BLOCKS) == 6
+    assert length([]) == 0
+
+
+def test_what_follows_is_told_and_can_be_reached():
+    assert plain(products(BLOCKS, 20, 3)).splitlines()[2].startswith("… 4 more lines")
+    assert plain(products(BLOCKS, 20, 3, offset=9)).splitlines()[2].rstrip() == "  c = 3"
+
+
+def test_a_calculation_that_is_too_wide_is_cut():
+    assert plain(products([Block("t", ["1 + " * 20])], 20, 2)).splitlines()[1].endswith("…")
+
+
+@given(
+    st.lists(st.tuples(st.text(max_size=5), st.lists(st.text(max_size=30), max_size=4)), max_size=3),
+    st.integers(0, 25),
+    st.integers(0, 9),
+    st.integers(-3, 20),
+)
+def test_any_blocks_draw_exactly(blocks, width, height, offset):
+    rows = products([Block(title, lines) for title, lines in blocks], width, height, offset)
+    assert exact(rows, width, height)

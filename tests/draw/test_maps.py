@@ -1,0 +1,128 @@
+"""Grids of images: as large as fits, nothing lost in silence."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dltutor.draw.cells import RGB, Row, Style, plain
+from dltutor.draw.maps import Group, gallery, maps
+from dltutor.draw.shade import palette
+from dltutor.draw.tensor import Tensor
+
+BLACK, WHITE = palette("grey")[0], palette("grey")[-1]
+
+
+def exact(rows: list[Row], width: int, height: int) -> bool:
+    return len(rows) == height and all(sum(len(span.text) for span in row) == width for row in rows)
+
+
+def images(count: int, side: int, value: int = 255) -> Tensor:
+    return Tensor(bytes([value]) * (count * side * side), (count, side, side))
+
+
+def painted(rows: list[Row]) -> int:
+    """Return how many cells are shaded."""
+    return sum(len(span.text) for row in rows for span in row if isinstance(span.style.bg or span.style.fg, RGB))
+
+
+def blocks(row: Row) -> list[int]:
+    """Return the widths of the shaded runs of a row, and so of the images in it."""
+    return [len(span.text) for span in row if isinstance(span.style.bg, RGB)]
+
+
+@pytest.mark.parametrize(("width", "height"), [(40, 30), (80, 40), (120, 50), (160, 60)])
+def test_all_maps_of_a_convolutional_network_fit(width, height):
+    groups = [
+        Group("digit", images(1, 28)),
+        Group("24 maps of 28×28", images(24, 28)),
+        Group("32 maps of 7×7", images(32, 7)),
+    ]
+    rows = maps(groups, width, height)
+    assert exact(rows, width, height)
+    text = plain(rows)
+    for group in groups:
+        assert group.title in text
+    assert "first" not in text
+    lines = text.splitlines()
+    second = next(y for y, line in enumerate(lines) if line.startswith("24 maps"))
+    third = next(y for y, line in enumerate(lines) if line.startswith("32 maps"))
+    shown = [blocks(row) for row in rows[second + 1 : third]]
+    side = max(shown[0])
+    tall = next((at for at, row in enumerate(shown) if not row), len(shown))
+    assert sum(map(len, shown)) == 24 * tall
+    assert abs(side - 2 * tall) <= 1  # square: a cell is twice as high as wide
+
+
+def test_images_grow_with_the_room():
+    groups = [Group("", images(8, 8))]
+    sizes = [max(blocks(maps(groups, width, height)[1])) for width, height in ((40, 8), (80, 20), (160, 60))]
+    assert sizes == sorted(set(sizes))
+
+
+def test_a_small_image_grows_at_most_fourfold():
+    assert max(blocks(maps([Group("", images(1, 5))], 150, 80)[1])) == 20
+
+
+def test_what_does_not_fit_is_told():
+    rows = maps([Group("64 maps", images(64, 28))], 20, 6)
+    assert exact(rows, 20, 6)
+    assert plain(rows).startswith("64 maps (the first")
+
+
+def test_a_group_can_ask_for_rows():
+    rows = maps([Group("t", images(8, 8), rows=2)], 150, 60)
+    assert len(blocks(rows[1])) == 4
+
+
+def test_black_and_white():
+    for value, shade in ((0, BLACK), (255, WHITE)):
+        row = maps([Group("t", images(1, 4, value))], 20, 8)[1]
+        assert row[0].style == Style(bg=shade)
+
+
+def test_without_colours_ink_stands_for_light():
+    assert "@@@@" in plain(maps([Group("t", images(1, 8))], 20, 8, "ascii", "none"))
+    assert "@" not in plain(maps([Group("t", images(1, 8, 0))], 20, 8, "ascii", "none"))
+
+
+def test_a_gallery_has_a_caption_under_each_image():
+    captions = [f"{n} read as {n + 1}, 0.9{n}" for n in range(6)]
+    rows = gallery(images(6, 28), captions, 100, 40)
+    assert exact(rows, 100, 40)
+    lines = plain(rows).splitlines()
+    for n, caption in enumerate(captions):
+        y = next(y for y, line in enumerate(lines) if caption in line)
+        x = lines[y].index(caption)
+        above = rows[y - 1]
+        at = 0
+        for span in above:
+            if at <= x < at + len(span.text):
+                assert isinstance(span.style.bg, RGB), n
+            at += len(span.text)
+
+
+def test_a_long_caption_is_cut():
+    rows = gallery(images(2, 8), ["a caption that is far too long for this", "short"], 20, 30)
+    assert exact(rows, 20, 30)
+    assert "…" in plain(rows)
+
+
+def test_a_gallery_without_images_or_captions():
+    assert painted(gallery(Tensor([], (0, 8, 8)), [], 30, 10)) == 0
+    assert painted(gallery(images(2, 8), [], 30, 10)) > 0
+    assert plain(maps([], 3, 2)) == "   \n   "
+
+
+@given(
+    st.integers(0, 90),
+    st.integers(0, 40),
+    st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9), st.integers(0, 9), st.integers(0, 3)), max_size=3),
+    st.sampled_from(["true", "256", "none"]),
+    st.sampled_from(["braille", "ascii"]),
+)
+@settings(deadline=None, max_examples=100)
+def test_any_size_and_any_images_draw_exactly(width, height, shapes, colours, glyphs):
+    groups = [Group("title", Tensor(bytes(n * h * w), (n, h, w)), rows) for n, h, w, rows in shapes]
+    assert exact(maps(groups, width, height, glyphs, colours), width, height)
+    for group in groups:
+        assert exact(gallery(group.images, ["caption"] * 4, width, height, glyphs, colours), width, height)

@@ -1,0 +1,116 @@
+"""Network diagrams: units, signs and sizes of weights, and each unit's own map."""
+
+import itertools
+import math
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dltutor.draw.cells import RGB, Row, plain
+from dltutor.draw.network import Network, network
+from dltutor.draw.tensor import Tensor
+
+
+def exact(rows: list[Row], width: int, height: int) -> bool:
+    return len(rows) == height and all(sum(len(span.text) for span in row) == width for row in rows)
+
+
+def dots(rows: list[Row], role: str) -> int:
+    """Return how many braille dots have that colour."""
+    text = "".join(span.text for row in rows for span in row if span.style.fg == role)
+    return sum((ord(character) - 0x2800).bit_count() for character in text if 0x2800 <= ord(character) < 0x2900)
+
+
+def single(weight: float, other: float = 1.0) -> Network:
+    """Two inputs, one output; the second weight sets the scale."""
+    return Network([2, 1], [Tensor.of([[weight, other]])], inputs=["x₁", "x₂"])
+
+
+@pytest.mark.parametrize(("width", "height"), [(30, 10), (60, 18), (100, 32), (160, 50)])
+@pytest.mark.parametrize("glyphs", ["braille", "block", "ascii"])
+def test_every_unit_input_name_and_the_legend_are_there(width, height, glyphs):
+    weights = [Tensor.of([[1.0, -0.5]] * 4), Tensor.of([[0.3, -0.2, 0.9, -1.0]])]
+    rows = network(Network([2, 4, 1], weights, inputs=["x₁", "x₂"], title="Net"), width, height, glyphs)
+    text = plain(rows)
+    assert exact(rows, width, height)
+    assert text.count("O" if glyphs == "ascii" else "●") == 7
+    assert {"x₁", "x₂", "positive", "negative"} <= set(text.split())
+    assert "Net" in text
+    assert "2-4-1" in text
+
+
+def test_signs_have_their_colours_and_negative_lines_are_dashed():
+    positive, negative = network(single(1.0), 40, 12), network(single(-1.0, -1.0), 40, 12)
+    assert dots(positive, "positive") > 0 == dots(positive, "negative")
+    assert dots(negative, "negative") > 0 == dots(negative, "positive")
+    assert dots(negative, "negative") < 0.75 * dots(positive, "positive")
+
+
+def test_the_larger_the_thicker_and_the_smallest_are_left_out():
+    counts = [dots(network(single(weight, -1.0), 40, 12), "positive") for weight in (0.01, 0.2, 0.5, 0.9)]
+    assert counts[0] == 0
+    assert counts == sorted(set(counts))
+
+
+def test_in_ascii_signs_are_told_by_letters():
+    text = plain(network(single(0.3, -1.0), 40, 9, "ascii", "none"))
+    body = "\n".join(text.splitlines()[:-1])
+    assert "+" in body
+    assert "=" in body
+    assert "#" not in body
+
+
+def test_units_that_do_not_fit_are_counted():
+    big = Network([2, 64, 1], [Tensor.of([[1.0, 1.0]] * 64), Tensor.of([[1.0] * 64])])
+    text = plain(network(big, 60, 20))
+    shown = text.count("●") - 3
+    assert f"+{64 - shown}" in text
+    assert 10 < shown < 20
+
+
+def maps(count: int) -> Tensor:
+    """Maps that are low on the left and high on the right."""
+    return Tensor.of([[[x / 4 - 1 for x in range(9)] for _ in range(9)] for _ in range(count)])
+
+
+def test_units_show_their_own_maps_where_there_is_room():
+    weights = [Tensor.of([[1.0, 1.0]] * 3), Tensor.of([[1.0] * 3])]
+    picture = Network([2, 3, 1], weights, [maps(2), maps(3), maps(1)])
+    rows = network(picture, 100, 24)
+    shades = [span.style.bg for row in rows for span in row if isinstance(span.style.bg, RGB)]
+    assert "●" not in plain(rows)
+    assert any(shade.blue > shade.red for shade in shades)
+    assert any(shade.red > shade.blue for shade in shades)
+    assert plain(network(picture, 30, 8)).count("●") == 6
+
+
+def test_maps_may_begin_at_the_hidden_layer_and_come_as_bytes():
+    half = Tensor(bytes([0, 255] * 8), (1, 4, 4))
+    rows = network(Network([1, 1], [Tensor.of([[1.0]])], [half]), 60, 12)
+    assert plain(rows).count("●") == 1
+    shades = {span.style.bg for row in rows for span in row if isinstance(span.style.bg, RGB)}
+    assert len(shades) == 2
+
+
+def test_weights_that_overflowed_are_left_out():
+    rows = network(single(math.nan, math.inf), 40, 10)
+    assert exact(rows, 40, 10)
+    assert dots(rows, "positive") == 0
+
+
+@given(
+    st.integers(0, 80),
+    st.integers(0, 30),
+    st.lists(st.integers(0, 20), max_size=4),
+    st.floats(),
+    st.booleans(),
+    st.sampled_from(["braille", "block", "ascii"]),
+)
+@settings(deadline=None, max_examples=100)
+def test_any_network_draws_exactly(width, height, layers, weight, with_maps, glyphs):
+    pairs = itertools.pairwise(layers)
+    weights = [Tensor([weight] * (i * o), (o, i)) for i, o in pairs]
+    units = [Tensor([weight] * n * 4, (n, 2, 2)) for n in layers] if with_maps else []
+    rows = network(Network(layers, weights, units, ["日本", "x"], "t"), width, height, glyphs)
+    assert exact(rows, width, height)
