@@ -63,4 +63,6 @@ def _hello(threads: int) -> Hello:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    status = main()
+    sys.stderr.flush()
+    os._exit(status)  # everything is sent; taking PyTorch down in order would keep the screen waiting for a second
