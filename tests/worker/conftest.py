@@ -143,4 +143,6 @@ def process(tmp_path):
     yield make
     for one in made:
         one.child.kill()
-        one.child.communicate()
+        one.child.wait()
+        for pipe in (one.child.stdin, one.child.stdout, one.child.stderr):
+            pipe.close()

@@ -1,0 +1,182 @@
+"""The worker as a process: it says who it is, trains, keeps its stream clean, and never outlives its screen."""
+
+import os
+import subprocess
+import sys
+import time
+from subprocess import PIPE
+
+import pytest
+
+pytest.importorskip("torch")
+from dltutor.run.launch import local
+from dltutor.wire import messages as say
+
+pytestmark = pytest.mark.torch
+
+PRINTING = """
+import ctypes, os, sys
+from types import ModuleType
+from dltutor.worker import __main__ as worker
+
+def train(hp, session):
+    libc = ctypes.CDLL(None)
+    for step in session.steps():
+        print("printed", flush=True)
+        os.write(1, b"written\\n")
+        libc.puts(b"from C")
+        libc.fflush(None)
+        session.log(loss=1.0)
+        if MODE == "sleeps in C":
+            libc.sleep(600)
+        if MODE == "holds the GIL":
+            ctypes.PyDLL(None).sleep(600)
+
+MODE = sys.argv.pop(1)
+module = ModuleType("dltutor.labs.five_points.train")
+module.train = train
+sys.modules["dltutor.labs.five_points.train"] = module
+sys.exit(worker.main())
+"""
+
+RELAY = """
+import os, subprocess, sys
+child = subprocess.Popen(sys.argv[1:])
+child.wait()
+"""
+
+
+def begin(steps=200, **more):
+    return say.Start(1, "five_points", {}, 0, "cpu", until=[say.Steps(steps)], **more)
+
+
+def gone(pid, seconds=10.0):
+    """Return after how many seconds a process is gone (or a zombie)."""
+    start = time.monotonic()
+    while time.monotonic() - start < seconds:
+        try:
+            with open(f"/proc/{pid}/stat", encoding="utf-8") as file:
+                state = file.read().rpartition(")")[2].split()[0]
+        except OSError:
+            return time.monotonic() - start
+        if state == "Z":
+            return time.monotonic() - start
+        os.sched_yield()
+    raise AssertionError(f"process {pid} still lives after {seconds} s")
+
+
+def odd(process, mode, *prefix):
+    """Return a worker whose lab prints, and then does as `mode` says."""
+    return process(*prefix, sys.executable, "-P", "-c", f"import sys; del sys.argv[2:6]\n{PRINTING}", mode)
+
+
+def test_the_first_message_says_who_and_where_it_is(process, tmp_path):
+    worker = process()
+    hello = worker.wait_for(say.Message)
+    assert isinstance(hello, say.Hello)
+    assert hello.protocol == say.PROTOCOL
+    assert {"dltutor", "python", "torch"} <= hello.versions.keys()
+    assert hello.devices[0].id == "cpu"
+    assert hello.devices[0].memory > 10**8
+    assert (hello.pid, hello.cwd, hello.threads) == (worker.child.pid, str(tmp_path), 1)
+
+
+def test_a_run_of_a_real_lab_begins_with_the_known_loss_and_can_be_steered(process):
+    worker = process()
+    worker.tell(begin(paused=True))
+    assert worker.wait_for(say.Began).settings["loss"] == "mae"
+    worker.wait_for(say.Paused)
+    worker.tell(say.Advance(1))
+    assert worker.wait_for(say.Paused).step == 1
+    worker.tell(say.Change(1, "lr", 0.01), say.Go(1))
+    assert worker.wait_for(say.Marked) == say.Marked(1, 2, "lr", 0.01)
+    ended = worker.wait_for(say.Ended)
+    assert (ended.how, ended.step) == ("finished", 200)
+    worker.tell(say.Quit())
+    assert worker.child.wait(timeout=10) == 0
+
+
+def test_it_answers_while_it_waits_with_low_priority_and_without_using_the_processor(process):
+    worker = process()
+    worker.tell(begin(paused=True))
+    worker.wait_for(say.Paused)
+    worker.tell(say.Ping(41))
+    assert worker.wait_for(say.Pong) == say.Pong(41)
+    pid = worker.child.pid
+    before = os.times().elapsed, ticks(pid)
+    for number in range(100):
+        worker.tell(say.Ping(number))
+        worker.wait_for(say.Pong)
+    assert os.getpriority(os.PRIO_PROCESS, pid) == os.getpriority(os.PRIO_PROCESS, 0) + 5
+    assert (ticks(pid) - before[1]) / os.sysconf("SC_CLK_TCK") < 0.2
+
+
+def ticks(pid):
+    with open(f"/proc/{pid}/stat", encoding="utf-8") as file:
+        fields = file.read().rpartition(")")[2].split()
+    return int(fields[11]) + int(fields[12])
+
+
+def test_whatever_prints_reaches_the_log_and_never_the_stream(process):
+    worker = odd(process, "prints")
+    worker.tell(begin(steps=5))
+    worker.wait_for(say.Ended)
+    assert worker.skipped == 0
+    worker.child.stdin.close()
+    log = worker.child.stderr.read().decode()
+    assert [log.count(line) for line in ("printed\n", "written\n", "from C\n")] == [5, 5, 5]
+
+
+def test_it_ends_when_its_input_closes(process):
+    worker = process()
+    worker.tell(begin(steps=10**9))
+    worker.wait_for(say.Metrics)
+    worker.child.stdin.close()
+    worker.child.wait(timeout=1)
+
+
+def test_it_ends_when_its_input_closes_while_it_is_deep_in_c_code(process):
+    worker = odd(process, "sleeps in C")
+    worker.tell(begin())
+    worker.wait_for(say.Began)
+    worker.child.stdin.close()
+    worker.child.wait(timeout=1)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="PR_SET_PDEATHSIG is Linux's")
+@pytest.mark.parametrize("mode", ["prints", "sleeps in C", "holds the GIL"])
+def test_it_ends_with_the_process_that_started_it_whatever_it_is_doing(process, mode):
+    worker = odd(process, mode, sys.executable, "-c", RELAY)
+    pid = worker.wait_for(say.Hello).pid
+    assert pid != worker.child.pid
+    worker.tell(begin(steps=10**9))
+    worker.wait_for(say.Began)
+    worker.child.kill()
+    assert gone(pid) < 1.0
+
+
+def test_it_ends_when_nobody_reads_it(process):
+    worker = process()
+    worker.tell(begin(steps=10**9))
+    worker.wait_for(say.Metrics)
+    worker.child.stdout.close()
+    worker.child.wait(timeout=10)
+
+
+@pytest.mark.parametrize(
+    ("broken", "says"),
+    [
+        ("raise ModuleNotFoundError('No module named torch', name='torch')", "pip install 'dltutor[labs]'"),
+        ("raise OSError('libgomp.so.1: cannot open shared object file')", "cannot be loaded: libgomp"),
+    ],
+)
+def test_without_torch_it_says_what_to_install(tmp_path, broken, says):
+    (tmp_path / "torch.py").write_text(broken)
+    launch = local(folder=tmp_path)
+    path = f"{tmp_path}{os.pathsep}{launch.environment.get('PYTHONPATH', '')}"
+    environment = {**launch.environment, "PYTHONPATH": path}
+    child = subprocess.Popen(launch.command, stdin=PIPE, stdout=PIPE, env=environment, cwd=tmp_path)
+    with child:
+        said = child.stdout.read()
+    assert child.returncode == 1
+    assert says.encode() in said
