@@ -54,8 +54,12 @@ def script(
     parts = _parts(name, bool(changes))
     words = {word for part in parts for word in part.words}
     if "batches" in words:
-        parts.insert(0, _library(ORDER.read_text(encoding="utf-8"), {"batches"}))
-    defined = [word for part in parts for word in top_names(ast.parse(part.code))]
+        order = ORDER.read_text(encoding="utf-8")
+        parts.insert(0, _library(order, ast.parse(order), {"batches"}))
+    trees = [ast.parse(part.code) for part in parts]
+    if "session" in loads(node for tree in trees for node in ast.walk(tree)):
+        raise EjectError(f"{name}/train.py hands its session on in a way that a script cannot follow")
+    defined = [word for tree in trees for word in top_names(tree)]
     if twice := {word for word in defined if defined.count(word) > 1}:
         raise EjectError(f"two files of the lab {name!r} define {', '.join(sorted(twice))}; rename one")
     imports = [node for part in parts for node in part.imports]
@@ -79,8 +83,7 @@ def _checked(lab: Lab, change: Change) -> Change:
 
 def _parts(name: str, changing: bool) -> list[Part]:
     """Return the lab's train.py without its session, after the files of its folder that it still needs."""
-    source = find.source(name)
-    tree = ast.parse(source)
+    source, tree = _read(name, "train.py")
     watched = {word for call in _calls(tree, "watch") for word in loads(ast.walk(call))}
     gone = pruned(tree, lambda stmt: _is_for_the_screen(stmt, changing), keep=watched, entries={"train"})
     if taken := bound(tree) & script_text.NAMES:
@@ -92,7 +95,7 @@ def _parts(name: str, changing: bool) -> list[Part]:
             gone.add(node)
             needed = _needed_of(name, node, nodes)
             for file, entries in needed.items():
-                libraries.append(_library((find.FOLDER / name / f"{file}.py").read_text(encoding="utf-8"), entries))
+                libraries.append(_library(*_read(name, f"{file}.py"), entries))
                 edits += [(at, at.attr) for at in _attributes(nodes, file)]
     words = frozenset(at.attr for at in _attributes(nodes, "session"))
     return [*libraries, _part(source, tree, gone, edits, words)]
@@ -109,8 +112,17 @@ def _needed_of(name: str, node: ast.ImportFrom, nodes: Sequence[ast.AST]) -> dic
     return {(node.module or "").removeprefix(f"{package}."): set(names)}
 
 
-def _library(source: str, entries: set[str]) -> Part:
-    tree = ast.parse(source)
+def _read(name: str, file: str) -> tuple[str, ast.Module]:
+    """Return a lab's file and its syntax tree; raises EjectError."""
+    path = find.FOLDER / name / file
+    try:
+        source = path.read_text(encoding="utf-8")
+        return source, ast.parse(source)
+    except (OSError, ValueError, SyntaxError) as error:
+        raise EjectError(f"the lab {name!r} cannot be written as a script: {path}: {error}") from error
+
+
+def _library(source: str, tree: ast.Module, entries: set[str]) -> Part:
     return _part(source, tree, pruned(tree, lambda _: False, keep=set(), entries=entries), [])
 
 

@@ -214,6 +214,7 @@ def test_a_file_beside_train_that_needs_this_program_is_refused(shelf: Path) -> 
     ("line", "words"),
     [
         ("steps = 3", "uses names that its script needs: steps"),
+        ("helper(it=session)", "hands its session on"),
         ("session.rewind()", "nothing for session.rewind"),
         ("print(away(1))", "only plain imports of files beside it"),
     ],
@@ -221,6 +222,19 @@ def test_a_file_beside_train_that_needs_this_program_is_refused(shelf: Path) -> 
 def test_code_that_cannot_be_ejected_says_why(shelf: Path, line: str, words: str) -> None:
     source = f"from dltutor.labs.elsewhere import away\n\n\ndef train(hp, session):\n    {line}\n"
     with pytest.raises(EjectError, match=words):
+        ejected(shelf, source)
+
+
+@pytest.mark.parametrize("broken", [b"def train(hp, session:", b"\xff\xff", b"x = \x00"])
+def test_a_broken_train_file_is_named(shelf: Path, broken: bytes) -> None:
+    (shelf / "train.py").write_bytes(broken)
+    with pytest.raises(EjectError, match=str(shelf / "train.py")):
+        script("made_up", {}, 0, 5)
+
+
+def test_a_missing_file_beside_train_is_named(shelf: Path) -> None:
+    source = "from dltutor.labs.made_up import files\n\n\ndef train(hp, session):\n    files.read(1)\n"
+    with pytest.raises(EjectError, match=str(shelf / "files.py")):
         ejected(shelf, source)
 
 
