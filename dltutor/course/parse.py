@@ -107,11 +107,11 @@ class _Builder:
         self.read = piece.stop
 
     def _text(self, stop: int) -> None:
-        lines = [shown for line in self.body[self.read : stop] if (shown := _shown(line)) is not None]
-        text = "\n".join(lines)
+        lines = [(number, _shown(line)) for number, line in enumerate(self.body[self.read : stop], self.read + 1)]
+        text = "\n".join(line for _, line in lines if line is not None)
         if text.strip():
-            blank = len(text) - len(text.lstrip("\n"))
-            self.blocks.append(Text(text.strip("\n"), self.read + blank + 1))
+            first = next(number for number, line in lines if line and line.strip())
+            self.blocks.append(Text(text.strip("\n"), first))
 
     def _block(self, piece: Piece) -> None:
         log, line = self.draft.log, piece.start + 1

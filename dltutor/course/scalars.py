@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 _INT = re.compile(r"[-+]?[0-9]{1,400}")
@@ -24,7 +25,8 @@ def resolve(text: str) -> str | int | float | bool | None:
     if _OTHER_INT.fullmatch(text):
         return int(text[2:], 8 if text[1] == "o" else 16)
     if _FLOAT.fullmatch(text):
-        return float(text)
+        number = float(text)
+        return number if math.isfinite(number) else text
     if _INFINITE.fullmatch(text):
         return float(text.replace(".", ""))
     return float("nan") if text in (".nan", ".NaN", ".NAN") else text

@@ -7,13 +7,17 @@ from typing import Any
 _QUOTES = 'put the text in "quotes"'
 
 HELPS = (
-    ("mapping values are not allowed", f"{_QUOTES}: it holds a colon and a space, which YAML reads as a key"),
-    ("did not find expected ',' or", f"{_QUOTES}: between brackets, the characters , : {{ }} [ ] # need them"),
+    ("tab character", "indent with spaces: YAML does not allow tabs"),
+    ("mapping values are not allowed", f"{_QUOTES} if it holds a colon and a space; else mend the indentation"),
+    (
+        "did not find expected ',' or",
+        f"close the bracket, or {_QUOTES}: inside brackets the characters , : {{ }} [ ] # need them",
+    ),
     ("while scanning a quoted scalar", "close the quote"),
     ("unexpected end of stream", "close the quote"),
     ("unexpected document indicator", "close the quote"),
     ("unknown escape character", "in \"double quotes\" a \\ starts an escape; use 'single quotes' for formulas"),
-    ("did not find expected key", "check the indentation and the quotes; each line is `key: value`"),
+    ("did not find expected key", "check the indentation and the quotes: what begins with a quote must end with it"),
     ("could not find expected ':'", "each line is `key: value`; a longer text needs `|` or more indentation"),
     ("did not find expected node content", f"{_QUOTES}, or close the bracket"),
     ("did not find expected alphabetic or numeric", f"{_QUOTES}: a YAML value cannot start with * or &"),

@@ -12,7 +12,10 @@ from dltutor.course.pack import FILE, Pack
 
 def check_pack(drafts: list[Draft]) -> None:
     """Note ids that two lessons share, unknown requirements and circles; in the drafts' own logs."""
-    lessons = {draft.front.entry.id: draft for draft in reversed(drafts) if draft.front.entry}
+    lessons: dict[str, Draft] = {}
+    for draft in drafts:
+        if draft.front.entry:
+            lessons.setdefault(draft.front.entry.id, draft)
     _check_lesson_ids(drafts)
     _check_item_ids(drafts)
     for draft in drafts:
