@@ -25,6 +25,8 @@ class Situation:
     """Lesson and lab are two tabs (a narrow terminal), not side by side."""
     item: Literal["", "question", "goal"] = ""
     """The item that question commands act on; empty: the step has none."""
+    locked: bool = False
+    """That item is a prediction that waits for its run."""
     choosing: bool = False
     """The keys are on a question whose options can be chosen now."""
     done: bool = False
@@ -111,6 +113,10 @@ def _question(now: Situation) -> str:
     return _open_item(now) if now.item == "question" or not now.item else "a goal is reached with the lab's own run"
 
 
+def _show(now: Situation) -> str:
+    return "" if now.locked else _question(now)
+
+
 def _tick(now: Situation) -> str:
     return "" if now.choosing else "no question with options has the keys now"
 
@@ -162,7 +168,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("choose", "up,down", "Choose", "Move the mark to another option.", "question"),
     Command("option", ",".join("123456789"), "Pick an option", "Answer with that option.", "question", "", _question),
     Command("hint", "h", "Hint", "Open one more hint.", "question", "hint", _hint),
-    Command("show", "v", "Show me", "Show the answer; the question comes back another day.", "question", "", _question),
+    Command("show", "v", "Show me", "Show the answer; for a prediction, a recorded run.", "question", "", _show),
     Command("skip", "s", "Skip", "Leave this question or goal and go on.", "question", "skip", _open_item),
     Command("undo", "u", "Take it back", "Take the last answer back (for 10 s).", "question", "undo", _undo),
     Command("again", "r", "Ask again", "Ask this question once more, with new numbers.", "question", "", _again),

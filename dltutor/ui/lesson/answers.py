@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
 from textual.events import Click
 from textual.message import Message
 from textual.widgets import Input, Static
 
 from dltutor.ui.lesson.asking import Asking
 from dltutor.ui.lesson.state import Given, Standing
-from dltutor.ui.lesson.words import option_line
+from dltutor.ui.lesson.words import option_mark, option_text
 from dltutor.ui.signs import Signs
 
 
@@ -39,7 +40,10 @@ class Options(Vertical):
             text = self._asking.variant.options[line.at].text
             marked = here and still_open and line.at == self._at
             ticked = text in (self._ticked if still_open else self._asking.state.given)
-            line.update(option_line(self._asking, line.at, marked, ticked, self._signs))
+            line.show(
+                option_mark(self._asking, line.at, marked, ticked, self._signs),
+                option_text(self._asking, line.at, marked, self._signs),
+            )
 
     def move(self, by: int) -> bool:
         """Move the mark up or down; False: it is at the end already."""
@@ -71,7 +75,7 @@ class Options(Vertical):
         return len(self._asking.variant.options)
 
 
-class OptionLine(Static):
+class OptionLine(Horizontal):
     """One option; a click picks it."""
 
     class Picked(Message):
@@ -82,8 +86,18 @@ class OptionLine(Static):
             self.at = at
 
     def __init__(self, at: int) -> None:
-        super().__init__("", markup=False)
+        super().__init__()
         self.at = at
+
+    def compose(self) -> ComposeResult:
+        """Lay out a narrow column for mark and tick, and the text."""
+        yield Static("", classes="mark", markup=False)
+        yield Static("", classes="text", markup=False)
+
+    def show(self, mark: Content, text: Content) -> None:
+        """Show the option as it stands."""
+        self.query_one(".mark", Static).update(mark)
+        self.query_one(".text", Static).update(text)
 
     def on_click(self, event: Click) -> None:
         """Pick this option."""
@@ -97,4 +111,10 @@ class NumberField(Input):
     BINDINGS = [("escape", "screen.give_back", "Back")]
 
     def __init__(self, unit: str, typed: str) -> None:
-        super().__init__(typed, placeholder=f"a number{f' in {unit}' if unit else ''}", compact=True, max_length=40)
+        super().__init__(
+            typed,
+            placeholder=f"a number{f' in {unit}' if unit else ''}",
+            compact=True,
+            max_length=40,
+            select_on_focus=False,
+        )

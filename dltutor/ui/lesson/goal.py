@@ -93,7 +93,7 @@ class GoalCard(ItemCard):
         self.post_message(self.Changed(self))
 
     @property
-    def is_open(self) -> bool:
+    def waits(self) -> bool:
         """True while the goal is neither reached nor skipped."""
         return self._state.standing is Standing.OPEN
 

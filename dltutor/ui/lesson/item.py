@@ -21,8 +21,8 @@ class ItemCard(Vertical, can_focus=True):
     item_id: str
 
     @property
-    def is_open(self) -> bool:
-        """True while the item waits for the learner."""
+    def waits(self) -> bool:
+        """True while the item waits for the learner, or for a run of theirs."""
         raise NotImplementedError
 
     def do(self, id: str, key: str) -> None:

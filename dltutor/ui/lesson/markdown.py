@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
 from markdown_it import MarkdownIt
@@ -53,7 +54,7 @@ def _plain_tokens(state: StateCore) -> None:
         if token.type in ("math_block", "math_block_label"):
             token = Token("fence", "code", 0, content=_block(token.content), info="", markup="```", map=token.map)
         elif token.type == "inline":
-            token.children = [new for child in token.children or [] for new in _inline(child)]
+            token.children = _shown_inline(token.children or [])
         tokens.append(token)
     state.tokens = tokens
 
@@ -62,16 +63,25 @@ def _block(tex: str) -> str:
     return "\n".join(block(tex.strip()))
 
 
-def _inline(child: Token) -> list[Token]:
-    if child.type in ("math_inline", "math_inline_double"):
-        return [_text(inline(child.content))]
-    if child.type == "link_open":
-        return [Token("em_open", "em", 1, attrs=child.attrs)]
-    if child.type == "link_close":
-        return [Token("em_close", "em", -1)]
-    if child.type == "image":
-        return [_text(f"[picture: {child.content}]")]
-    return [child]
+def _shown_inline(children: Sequence[Token]) -> list[Token]:
+    """Return formulas and pictures as text, and links as text with their whole address behind it."""
+    tokens: list[Token] = []
+    addresses: list[str] = []
+    for child in children:
+        match child.type:
+            case "math_inline" | "math_inline_double":
+                tokens.append(_text(inline(child.content)))
+            case "link_open":
+                addresses.append(str(child.attrs.get("href", "")))
+            case "link_close":
+                address = addresses.pop() if addresses else ""
+                if address.startswith(("http://", "https://")):
+                    tokens.append(_text(f" ({address})"))
+            case "image":
+                tokens.append(_text(f"[picture: {child.content}]"))
+            case _:
+                tokens.append(child)
+    return tokens
 
 
 def _text(text: str) -> Token:

@@ -56,12 +56,12 @@ class Tabs(Static):
         super().__init__("", markup=False)
 
     def show(self, lab: bool, doing: str) -> None:
-        """Show which tab is open, and in words what the lab does."""
+        """Show which tab is open, and in words what the lab does while it is not seen."""
         parts = [
             (" Lesson ", "$foreground-muted" if lab else "reverse bold"),
             (" Lab ", "reverse bold" if lab else "$foreground-muted"),
             ("  t ", "bold $primary"),
             ("switches", "$foreground-muted"),
-            (f"   {doing}", "$accent"),
+            ("" if lab or not doing else f"   lab: {doing}", "$foreground-muted"),
         ]
         self.update(Content.assemble(*parts))

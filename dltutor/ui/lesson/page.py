@@ -32,6 +32,7 @@ class StepPage(VerticalScroll, can_focus=True):
         self.step = lesson.steps[at]
         self._lesson, self._at = lesson, at
         self._book, self._signs = notebook, signs
+        self._last: ItemCard | None = None
 
     def compose(self) -> ComposeResult:
         """Lay the blocks out."""
@@ -54,13 +55,23 @@ class StepPage(VerticalScroll, can_focus=True):
                     yield QuestionCard(Asking(block, self._book), self._signs)
 
     def current(self) -> ItemCard | None:
-        """Return the item that commands act on: the one with the focus, else the first open one, else the last."""
+        """Return the item that answers, hints and skips go to: the focused one while it waits, else the next one."""
         cards = list(self.query(ItemCard))
-        for card in cards:
-            if card.has_focus_within:
-                return card
-        still_open = [card for card in cards if card.is_open]
-        return next(iter(still_open or cards[-1:]), None)
+        focused = self._focused()
+        at = cards.index(focused) if focused else 0
+        waiting = [card for card in cards[at:] + cards[:at] if card.waits]
+        return next(iter(waiting), focused or next(reversed(cards), None))
+
+    def recent(self) -> ItemCard | None:
+        """Return the item that undo, reasons and asking again go to: the focused one, else the one last changed."""
+        return self._focused() or self._last or self.current()
+
+    def changed(self, card: ItemCard) -> None:
+        """Remember which item changed last."""
+        self._last = card
+
+    def _focused(self) -> ItemCard | None:
+        return next((card for card in self.query(ItemCard) if card.has_focus_within), None)
 
     def unpredicted(self, block: str) -> QuestionCard | None:
         """Return a prediction about the lab block of that id that has not been made or skipped yet."""

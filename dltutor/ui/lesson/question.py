@@ -89,12 +89,18 @@ class QuestionCard(ItemCard):
         return replace(
             now,
             item="question",
+            locked=asking.state.standing is Standing.LOCKED,
             choosing=self.has_focus and self.is_open and not asking.typed and not asking.state.unsure,
             done=asking.state.standing is not Standing.OPEN,
             hints=len(asking.variant.hints) - asking.state.hints if asking.can_hint() else 0,
             undo=asking.can_undo(),
             reasons=asking.state.standing.done and any(option.why for option in asking.variant.options),
         )
+
+    @property
+    def waits(self) -> bool:
+        """True while the question is open, or predicted and not measured."""
+        return self.asking.state.standing in (Standing.OPEN, Standing.LOCKED)
 
     @property
     def is_open(self) -> bool:

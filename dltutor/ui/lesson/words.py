@@ -37,34 +37,37 @@ def title(asking: Asking, signs: Signs) -> str:
             return f"{noun}: {judgement.outcome if judgement else 'judged'}"
 
 
-def option_line(asking: Asking, at: int, here: bool, ticked: bool, signs: Signs) -> Content:
-    """Return option number `at` (from 0): its number, its tick, its text, what is known of it, and its reason."""
-    option = asking.variant.options[at]
+def option_mark(asking: Asking, at: int, here: bool, ticked: bool, signs: Signs) -> Content:
+    """Return what stands before option number `at` (from 0): the mark, its number and its tick."""
     many = asking.question.kind == "multiple"
     on, off = (signs.box_on, signs.box) if many else (signs.radio_on, signs.radio)
-    mark, style = _known(asking, option, signs)
-    parts: list[Content | tuple[str, str]] = [
+    return Content.assemble(
         (f"{signs.cursor if here else ' '} ", "bold $primary"),
         (f"{at + 1} ", "$foreground-muted"),
-        (f"{on if ticked else off} ", "bold $primary" if ticked else "$foreground-muted"),
-        line_content(option.text).stylize("bold" if here else ""),
-        (mark, style),
-    ]
+        (on if ticked else off, "bold $primary" if ticked else "$foreground-muted"),
+    )
+
+
+def option_text(asking: Asking, at: int, here: bool, signs: Signs) -> Content:
+    """Return option number `at` itself, what is known of it, and its reason where the reasons are open."""
+    option = asking.variant.options[at]
+    parts = [line_content(option.text).stylize("bold" if here else ""), _known(asking, option, signs)]
     if _reasons_open(asking) and option.why:
-        parts += [("\n      ", ""), line_content(option.why).stylize("$foreground-muted")]
-    return Content.assemble(*parts)
+        parts += [Content("\n"), line_content(option.why).stylize("$foreground-muted")]
+    return Content("").join(parts)
 
 
-def _known(asking: Asking, option: Option, signs: Signs) -> tuple[str, str]:
-    """Return what may be said of an option now, with its style; nothing while that would give the answer away."""
+def _known(asking: Asking, option: Option, signs: Signs) -> Content:
+    """Return what may be said of an option now; nothing while that would give the answer away."""
     state = asking.state
     if asking.predicting:
-        return ("  (your prediction)", "bold") if option.text in state.given and state.standing.done else ("", "")
+        mine = option.text in state.given and state.standing.done
+        return Content.styled("  (your prediction)", "bold") if mine else Content("")
     if state.standing in (Standing.RIGHT, Standing.SHOWN) and option.correct:
-        return f"  {signs.right} right", "bold $success"
+        return Content.styled(f"  {signs.right} right", "bold $success")
     if asking.question.kind == "single" and option.text in state.tried:
-        return f"  {signs.wrong} not this one", "$error"
-    return "", ""
+        return Content.styled(f"  {signs.wrong} not this one", "$error")
+    return Content("")
 
 
 def _reasons_open(asking: Asking) -> bool:

@@ -31,6 +31,8 @@ RUNS = frozenset({"run_or_pause", "one_step", "one_epoch", "run_named"})
 """Lab commands that train."""
 LOOK_AGAIN = 2.0
 """Seconds after which the footer looks again: hints open with time, and an answer can be taken back for a while."""
+OF_THE_LAST = frozenset({"undo", "again", "reasons"})
+"""Commands about what was answered last, not about what waits for an answer."""
 SHOWS_LAB = frozenset({*RUNS, "focus_knobs", "stop_when"})
 """Lab commands that bring the lab's tab to the front, so that one sees what they do."""
 
@@ -48,6 +50,7 @@ class LessonScreen(Page):
         self._at = place.resumed(lesson, replace(record, step=step) if step else record)
         self._book = Notebook(lesson.entry.id, store.learner, store.record, self._record)
         self._block: LabBlock | None = None
+        self._doing = ""
         self._warned: set[str] = set()
 
     def compose_page(self) -> ComposeResult:
@@ -67,8 +70,8 @@ class LessonScreen(Page):
     def situation(self) -> Situation:
         """Return what decides which commands can be used now."""
         page = next(iter(self.query(StepPage)), None)
-        item = page.current() if page else None
-        focus: Focus = "question" if item and item.has_focus_within else ""
+        item, recent = (page.current(), page.recent()) if page else (None, None)
+        focus: Focus = "question" if recent and recent.has_focus_within else ""
         now = Situation(
             "lesson",
             focus="input" if isinstance(self.focused, Input) else focus,
@@ -78,7 +81,10 @@ class LessonScreen(Page):
         )
         if self._block is not None:
             now = replace(now, lab=self.query_one(LabPane).why_not)
-        return item.within(now) if item else now
+        if item is None or recent is None:
+            return now
+        then = recent.within(now)
+        return replace(item.within(now), undo=then.undo, reasons=then.reasons)
 
     def carry_out(self, id: str, key: str) -> None:
         """Do a command: in the lab, on the current item, or here."""
@@ -86,7 +92,8 @@ class LessonScreen(Page):
         if one.place == "lab":
             self._in_lab(id)
         elif one.place == "question":
-            item = self.query_one(StepPage).current()
+            page = self.query_one(StepPage)
+            item = page.recent() if id in OF_THE_LAST else page.current()
             if item is not None:
                 item.do(id, key)
         elif id in ("next_step", "previous_step"):
@@ -154,7 +161,7 @@ class LessonScreen(Page):
     def _show_place(self) -> None:
         done = place.steps_done(self.lesson, self._record())
         self.query_one(Masthead).show(self._at, done)
-        self.query_one(Tabs).show(self.has_class("-lab"), "")
+        self.query_one(Tabs).show(self.has_class("-lab"), self._doing)
 
     def _record(self) -> LessonRecord:
         return self._house.store.lesson(self.lesson.entry.id)
@@ -162,6 +169,7 @@ class LessonScreen(Page):
     @on(ItemCard.Changed)
     def _item_changed(self, event: ItemCard.Changed) -> None:
         event.stop()
+        self.query_one(StepPage).changed(event.card)
         self._show_place()
         self.refresh_keys()
 
@@ -175,7 +183,8 @@ class LessonScreen(Page):
     @on(LabPane.Changed)
     def _lab_changed(self, event: LabPane.Changed) -> None:
         event.stop()
+        self._doing = described(event.run) if event.run else ""
         for page in self.query(StepPage):
             page.judge(event.block, [*event.named, *([event.run] if event.run else [])])
-        self.query_one(Tabs).show(self.has_class("-lab"), described(event.run) if event.run else "")
+        self.query_one(Tabs).show(self.has_class("-lab"), self._doing)
         self.refresh_keys()

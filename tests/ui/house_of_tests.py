@@ -1,0 +1,222 @@
+"""A course of two small lessons and everything that a screen is given, for tests of the screens."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import cast
+
+from fake_worker import FakeDesk
+from textual.pilot import Pilot
+
+from dltutor.config import Options
+from dltutor.course.library import Library
+from dltutor.course.model import Lesson
+from dltutor.course.parse import parse
+from dltutor.course.search import search
+from dltutor.progress.directory import DataDirectory
+from dltutor.progress.store import Store
+from dltutor.ui.app import Tutor
+from dltutor.ui.house import Course, House
+from dltutor.ui.terminal import Terminal
+
+SLOPES = """\
+---
+dltutor: 1
+id: slopes
+title: Slopes
+summary: A lesson to test the screens with.
+version: 1
+minutes: 10
+level: beginner
+requires: []
+skills: [slope]
+language: en
+authors: [The dltutor authors]
+license: CC-BY-4.0
+---
+
+# Slopes
+
+A slope says *how much*. See [the manual](https://example.org/manual).
+
+## One question
+<!-- step: id=one -->
+
+The slope of $\\frac{1}{2} x^2$ is $x$.
+
+```quiz
+id: which
+kind: single
+skill: slope
+ask: What does a slope tell?
+shuffle: false
+tries: 2
+options:
+  - {text: how much, correct: true, why: "That is what it is."}
+  - {text: how old, why: "Age is no slope."}
+  - {text: how heavy, why: "Weight is no slope."}
+hints:
+  - Read the first line again.
+```
+
+```quiz
+id: sum
+kind: numeric
+skill: slope
+vars:
+  n: {int: [2, 9, 1]}
+ask: "What is {{n}} + 1?"
+answer: n + 1
+tolerance: 0
+wrong:
+  - {answer: n, why: "One is missing."}
+hints:
+  - Count one further.
+explain: "{{n}} and one more."
+```
+
+## Several
+<!-- step: id=several -->
+
+```quiz
+id: all
+kind: multiple
+skill: slope
+ask: Which are numbers?
+tries: 3
+shuffle: false
+options:
+  - {text: two, correct: true, why: "2"}
+  - {text: three, correct: true, why: "3"}
+  - {text: blue, why: "A colour."}
+```
+
+## Predict, then run
+<!-- step: id=race -->
+
+```quiz
+id: faster
+kind: predict
+skill: slope
+lab: pair
+ask: Which run ends lower?
+shuffle: false
+options:
+  - {text: the small rate, run: slow, why: "Small steps."}
+  - {text: the large rate, run: fast, why: "Large steps."}
+measure: argmin(loss.last)
+margin: 0.01
+recorded: {slow: 7.5, fast: 0.5, on: 2026-01-02}
+explain: Compare the two curves.
+```
+
+```lab
+id: pair
+lab: five_points
+title: Two rates
+runs:
+  slow: {lr: 1e-4}
+  fast: {lr: 0.05}
+budget: {steps: 50, seconds: 20}
+```
+
+## A goal
+<!-- step: id=goal -->
+
+```lab
+id: own
+lab: five_points
+title: Your own run
+budget: {steps: 50, seconds: 20}
+```
+
+```goal
+id: low
+lab: own
+say: Bring the loss below 1.
+when: loss.best <= 1
+hints:
+  - Turn the learning rate up.
+  - Further up.
+```
+"""
+
+BROKEN = "---\ndltutor: 1\nid: torn\ntitle: Torn\n---\n\n# Torn\n\n```quiz\nkind: numerc\n```\n"
+
+
+def slopes() -> Lesson:
+    """Return the first lesson."""
+    lesson, problems = parse(SLOPES, "lessons/01-slopes.md")
+    assert lesson is not None, problems
+    return lesson
+
+
+def course(folder: Path) -> Library:
+    """Write the course into a folder: one good lesson and one that is broken."""
+    folder.mkdir(exist_ok=True)
+    (folder / "01-slopes.md").write_text(SLOPES, encoding="utf-8")
+    (folder / "02-torn.md").write_text(BROKEN, encoding="utf-8")
+    names = "[01-slopes.md, 02-torn.md]"
+    (folder / "course.yaml").write_text(
+        f"dltutor: 1\nid: tests\ntitle: Tests\nversion: 1\nlessons: {names}\n", encoding="utf-8"
+    )
+    return Library(folder)
+
+
+def house(
+    folder: Path, desk: FakeDesk | None = None, store: Store | None = None, terminal: Terminal | None = None
+) -> House:
+    """Return a house with the course in `folder`, progress in memory unless a store is given, and a fake worker."""
+    library = course(folder / "course")
+    return House(
+        Course(library.entries, library.open, lambda words: search(library.lessons(), words)),
+        store or Store.open(DataDirectory(None)),
+        Options(),
+        terminal or Terminal(),
+        lambda: desk or FakeDesk(),
+    )
+
+
+@asynccontextmanager
+async def running(
+    house: House, lesson: str | None = None, size: tuple[int, int] = (80, 24)
+) -> AsyncIterator[tuple[Tutor, Pilot[None]]]:
+    """Run the tutor without a terminal."""
+    app = Tutor(house, lesson)
+    async with app.run_test(size=size, notifications=True) as pilot:
+        await settled(pilot)
+        yield app, pilot
+
+
+async def settled(pilot: Pilot[None]) -> None:
+    """Let everything that is due happen and be painted."""
+    for _ in range(6):
+        await pilot.pause(0.002)
+
+
+async def pressed(pilot: Pilot[None], *keys: str) -> None:
+    """Press keys one after the other, as a person does who looks at the screen in between."""
+    for key in keys:
+        await pilot.press(key)
+        await settled(pilot)
+
+
+async def until(pilot: Pilot[None], holds: Callable[[], bool], seconds: float = 5.0) -> None:
+    """Let the app run until `holds`, and fail after `seconds`."""
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline, text(cast(Tutor, pilot.app))
+        await pilot.pause(0.005)
+
+
+def text(app: Tutor) -> str:
+    """Return all that is on screen, as text."""
+    return "\n".join("".join(segment.text for segment in line) for line in app.screen._compositor.render_strips())
+
+
+def told(app: Tutor) -> str:
+    """Return the notices that are shown now."""
+    return "\n".join(f"{notice.title} {notice.message}" for notice in app._notifications)

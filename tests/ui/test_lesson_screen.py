@@ -1,0 +1,202 @@
+"""A lesson on screen: reading, answering, predicting, reaching a goal, and finding everything again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from fake_worker import FakeDesk
+from house_of_tests import house, pressed, running, settled, text, told, until
+
+from dltutor.progress.directory import DataDirectory
+from dltutor.progress.store import Store
+from dltutor.ui.lesson.goal import GoalCard
+from dltutor.ui.lesson.page import StepPage
+from dltutor.ui.lesson.question import QuestionCard
+from dltutor.ui.panels.pane import LabPane
+from dltutor.ui.screens.lesson import LessonScreen
+from dltutor.wire.messages import Start
+
+WIDE, NARROW = (120, 36), (80, 24)
+
+
+async def test_a_step_shows_its_text_its_formulas_and_where_one_is(tmp_path: Path) -> None:
+    async with running(house(tmp_path), "slopes") as (app, pilot):
+        assert "step 1 of 5" in text(app)
+        assert "https://example.org/manual" in text(app)
+        await pressed(pilot, "n")
+        assert "step 2 of 5" in text(app)
+        assert "1/2" in text(app)
+        assert "frac" not in text(app)
+
+
+async def test_n_and_p_end_at_the_ends_and_say_so(tmp_path: Path) -> None:
+    async with running(house(tmp_path), "slopes") as (app, pilot):
+        await pressed(pilot, "p")
+        assert "this is the first step" in told(app)
+        await pressed(pilot, *"nnnnn")
+        assert "step 5 of 5" in text(app)
+        assert "this is the last step" in told(app)
+
+
+async def test_a_digit_answers_and_the_reason_of_the_wrong_option_is_told(tmp_path: Path) -> None:
+    async with running(house(tmp_path), "slopes", (100, 40)) as (app, pilot):
+        await pressed(pilot, "n", "2")
+        assert "Age is no slope." in text(app)
+        assert "1 try left" in text(app)
+        assert "✗ not this one" in text(app)
+        await pressed(pilot, "1")
+        assert "✓ right" in text(app)
+        assert app.house.store.lesson("slopes").item("which").right
+        await pressed(pilot, "e")
+        assert "Weight is no slope." in text(app)
+
+
+async def test_the_last_wrong_try_shows_the_answer(tmp_path: Path) -> None:
+    async with running(house(tmp_path), "slopes", (100, 40)) as (app, pilot):
+        await pressed(pilot, "n", "2", "3")
+        assert "answer shown" in text(app)
+        assert app.house.store.lesson("slopes").item("which").out
+
+
+async def test_arrows_and_enter_answer_too(tmp_path: Path) -> None:
+    async with running(house(tmp_path), "slopes", (100, 40)) as (app, pilot):
+        await pressed(pilot, "n", "enter", "down", "enter")
+        assert "Age is no slope." in text(app)
+
+
+async def test_a_number_is_typed_and_no_letter_of_it_is_a_command(tmp_path: Path) -> None:
+    async with running(house(tmp_path), "slopes", (100, 40)) as (app, pilot):
+        await pressed(pilot, "n", "1", "5", "q", "n")
+        assert isinstance(app.screen, LessonScreen)
+        assert "5qn" in text(app)
+        await pressed(pilot, "enter")
+        assert "is not a number that I can read" in text(app)
+        assert app.house.store.lesson("slopes").item("sum").tries == 0
+        await pressed(pilot, "escape", "n")
+        assert "step 3 of 5" in text(app)
+
+
+async def test_the_right_number_is_right(tmp_path: Path) -> None:
+    async with running(house(tmp_path), "slopes", (100, 40)) as (app, pilot):
+        await pressed(pilot, "n", "s")
+        card = app.screen.query(QuestionCard)[1]
+        right = str(int(card.asking.variant.answer or 0))
+        await pressed(pilot, right[0], *right[1:], "enter")
+        assert app.house.store.lesson("slopes").item("sum").right
+        assert "and one more." in text(app)
+
+
+async def test_several_options_are_ticked_and_sent_together(tmp_path: Path) -> None:
+    async with running(house(tmp_path), "slopes", (100, 40)) as (app, pilot):
+        await pressed(pilot, "n", "n", "1", "3", "enter")
+        assert "1 of 2 right ones, 1 too many" in text(app)
+        await pressed(pilot, "3", "up", "space", "enter")
+        assert app.house.store.lesson("slopes").item("all").right
+
+
+async def test_hints_open_one_at_a_time_after_a_try(tmp_path: Path) -> None:
+    async with running(house(tmp_path), "slopes", (100, 40)) as (app, pilot):
+        await pressed(pilot, "n", "h")
+        assert "Read the first line again." not in text(app)
+        await pressed(pilot, "2", "h")
+        assert "Read the first line again." in text(app)
+
+
+async def test_an_answer_can_be_taken_back_and_a_question_skipped(tmp_path: Path) -> None:
+    async with running(house(tmp_path), "slopes", (100, 40)) as (app, pilot):
+        await pressed(pilot, "n", "1", "enter", "escape")
+        card = app.screen.query(QuestionCard)[0]
+        card.focus()
+        await pressed(pilot, "u")
+        assert not app.house.store.lesson("slopes").item("which").right
+        await pressed(pilot, "s")
+        assert "skipped" in text(app)
+        assert app.house.store.lesson("slopes").item("which").skipped
+
+
+async def test_a_run_before_its_prediction_is_asked_for_once(tmp_path: Path) -> None:
+    desk = FakeDesk()
+    async with running(house(tmp_path, desk), "slopes", WIDE) as (app, pilot):
+        await pressed(pilot, *"nnn")
+        await pressed(pilot, "a")
+        assert "Predict first" in told(app)
+        assert not [message for message in desk.fake.sent if isinstance(message, Start)]
+        await pressed(pilot, "a")
+        assert [message for message in desk.fake.sent if isinstance(message, Start)]
+
+
+async def test_the_learners_own_runs_judge_a_prediction(tmp_path: Path) -> None:
+    desk = FakeDesk()
+    async with running(house(tmp_path, desk), "slopes", WIDE) as (app, pilot):
+        await pressed(pilot, *"nnn", "1")
+        assert "locked" in text(app)
+        assert "✗" not in text(app)
+        await pressed(pilot, "a")
+        for last in (7.5, 0.5):
+            desk.began()
+            desk.trained(1, loss=[8.0, last])
+            desk.ended("finished", "50 steps done.")
+        await until(pilot, lambda: app.house.store.lesson("slopes").item("faster").outcome == "otherwise")
+        await settled(pilot)
+        assert "Large steps." in text(app)
+
+
+async def test_a_recorded_run_can_judge_instead_and_says_so(tmp_path: Path) -> None:
+    async with running(house(tmp_path), "slopes", WIDE) as (app, pilot):
+        await pressed(pilot, *"nnn", "2", "v")
+        assert app.house.store.lesson("slopes").item("faster").outcome == "as measured"
+        assert "recorded on 2026-01-02" in text(app)
+
+
+async def test_a_goal_is_met_by_a_run_that_reaches_it(tmp_path: Path) -> None:
+    desk = FakeDesk()
+    async with running(house(tmp_path, desk), "slopes", WIDE) as (app, pilot):
+        await pressed(pilot, *"nnnn", "space")
+        desk.began()
+        desk.trained(1, loss=[8.0, 2.0])
+        await settled(pilot)
+        assert not app.house.store.lesson("slopes").item("low").met
+        desk.trained(3, loss=[0.9])
+        await until(pilot, lambda: app.house.store.lesson("slopes").item("low").met)
+        await settled(pilot)
+        assert "reached" in text(app)
+
+
+async def test_a_stuck_goal_gives_hints_and_can_be_skipped(tmp_path: Path) -> None:
+    async with running(house(tmp_path), "slopes", WIDE) as (app, pilot):
+        await pressed(pilot, *"nnnn", "h", "h")
+        assert "Further up." in text(app)
+        app.screen.query_one(GoalCard).focus()
+        await pressed(pilot, "s")
+        assert app.house.store.lesson("slopes").step_done("goal", ["low"])
+
+
+@pytest.mark.parametrize(("size", "both"), [(WIDE, True), (NARROW, False)])
+async def test_lesson_and_lab_stand_side_by_side_or_in_two_tabs(
+    tmp_path: Path, size: tuple[int, int], both: bool
+) -> None:
+    async with running(house(tmp_path), "slopes", size) as (app, pilot):
+        await pressed(pilot, *"nnnn")
+        page, lab = app.screen.query_one(StepPage), app.screen.query_one(LabPane)
+        assert page.region.width > 30
+        assert (lab.region.width > 30) is both
+        await pressed(pilot, "t")
+        assert lab.region.width > 30
+        assert (page.region.width > 30) is both
+
+
+async def test_everything_is_there_again_after_a_break(tmp_path: Path) -> None:
+    folder = DataDirectory(tmp_path / "data")
+    with Store.open(folder) as store:
+        async with running(house(tmp_path, store=store), "slopes", (100, 40)) as (app, pilot):
+            await pressed(pilot, "n", "2", *"n", "n", "1")
+    with Store.open(folder) as store:
+        async with running(house(tmp_path, store=store), size=(100, 40)) as (app, pilot):
+            assert "Continue where you were: Slopes" in text(app)
+            await pressed(pilot, "c")
+            assert "step 4 of 5" in text(app)
+            assert "You predict: the small rate" in text(app)
+            await pressed(pilot, "p", "p")
+            assert "Age is no slope." in text(app)
+            assert "1 try left" in text(app)
