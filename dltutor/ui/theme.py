@@ -87,6 +87,13 @@ def _theme(name: str) -> Theme:
 
 
 _FOR_16 = {
+    "ansi-background": "ansi_black",
+    "ansi-foreground": "ansi_white",
+    "screen-selection-background": "ansi_blue",
+    "screen-selection-foreground": "ansi_white",
+    "input-cursor-background": "ansi_white",
+    "input-cursor-foreground": "ansi_black",
+    "input-selection-foreground": "ansi_white",
     "border-blurred": "ansi_bright_black",
     "block-cursor-foreground": "ansi_black",
     "block-cursor-background": "ansi_cyan",

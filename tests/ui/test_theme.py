@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 from rich.color import Color as RichColor
+from textual.app import App, ComposeResult
 from textual.color import Color
+from textual.widgets import Button, Input
 
 import dltutor.draw.cells
 from dltutor.ui.terminal import depth, glyphs, terminal
@@ -109,3 +111,21 @@ def test_a_terminal_at_the_end_of_an_ssh_line_is_far() -> None:
 def test_terminals_without_colours_of_their_own_begin_with_the_theme_that_needs_none() -> None:
     assert terminal({"TERM": "xterm", "NO_COLOR": "1"}).theme == "dltutor-terminal"
     assert terminal({"TERM": "xterm-256color"}).theme == "dltutor-dark"
+
+
+@pytest.mark.parametrize("name", PALETTES)
+async def test_an_app_starts_in_each_theme(name: str) -> None:
+    class Any(App[None]):
+        def compose(self) -> ComposeResult:
+            yield Input("typed")
+            yield Button("pressed")
+
+        def on_mount(self) -> None:
+            for theme in THEMES:
+                self.register_theme(theme)
+            self.theme = name
+
+    app = Any()
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        assert app.current_theme.name == name

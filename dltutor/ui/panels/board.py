@@ -18,6 +18,8 @@ from dltutor.ui.terminal import Terminal
 
 LEAST_WIDTH, LEAST_HEIGHT = 48, 15
 """The smallest panel that is worth a place beside another."""
+MOST_COLUMNS, MOST_ROWS = 2, 2
+"""More panels at once leave too little room for pictures."""
 
 Draw = Callable[[Frame, int, int], list[Row]]
 
@@ -26,6 +28,9 @@ class PanelView(Drawing, can_focus=True):
     """One panel; when its drawing is longer than the room there is, the arrow keys scroll it."""
 
     DEFAULT_CSS = "PanelView { height: 1fr; } PanelView:focus { background: $surface; }"
+
+    class Zoomed(Message):
+        """Enter was pressed: the learner wants this panel alone, or all of them again."""
 
     def __init__(self, panel: Panel, draw: Draw, terminal: Terminal) -> None:
         super().__init__(terminal.depth)
@@ -52,7 +57,11 @@ class PanelView(Drawing, can_focus=True):
         self.show(rows)
 
     def on_key(self, event: events.Key) -> None:
-        """Scroll a drawing that is longer than the panel."""
+        """Scroll a drawing that is longer than the panel; Enter enlarges it."""
+        if event.key == "enter":
+            self.post_message(self.Zoomed())
+            event.stop()
+            return
         page = max(1, self.size.height - 2)
         by = {"up": -1, "down": 1, "pageup": -page, "pagedown": page, "home": -(10**6), "end": 10**6}.get(event.key)
         if by is not None and len(self._long) > self.size.height:
@@ -82,8 +91,8 @@ class PanelTabs(Drawing):
             super().__init__()
             self.place = place
 
-    def draw(self, titles: Sequence[str], current: int, seen: range) -> None:
-        """Show the titles; where they do not fit, those of the panels around the current one."""
+    def draw(self, titles: Sequence[str], current: int, seen: range, hint: str) -> None:
+        """Show the titles; where they do not fit, those of the panels around the current one; the hint if it fits."""
         texts = [f" {title} " for title in titles]
         first = 0
         while first < current and sum(map(len, texts[first : current + 1])) + current - first > self.size.width - 4:
@@ -98,6 +107,8 @@ class PanelTabs(Drawing):
             text = fit(part.text, self.size.width - used)
             row.append(Span(text, part.style))
             used += len(text)
+        if used + len(hint) + 2 <= self.size.width:
+            row.append(Span(hint.rjust(self.size.width - used - 1), Style("axis")))
         self._first, self._texts = first, texts
         self.show([tuple(row)])
 
@@ -127,6 +138,8 @@ class Board(Vertical):
         self._terminal = terminal
         self._current = 0
         self._seen = range(0)
+        self._alone = False
+        """The current panel has all the room."""
 
     def compose(self) -> ComposeResult:
         """Yield the tabs and an empty grid."""
@@ -177,7 +190,7 @@ class Board(Vertical):
         count = len(self.views)
         if not count or not self.size.width:
             return
-        columns, rows = grid(count, self.size.width, self.size.height)
+        columns, rows = (1, 1) if self._alone else grid(count, self.size.width, self.size.height)
         most = columns * rows
         first = min(self._current // most * most, max(0, count - most))
         self._seen = range(first, min(first + most, count))
@@ -186,11 +199,34 @@ class Board(Vertical):
         container, tabs = self.query_one(Container), self.query_one(PanelTabs)
         container.styles.grid_size_columns, container.styles.grid_size_rows = columns, rows
         tabs.display = count > 1
-        tabs.draw([view.panel.title for view in self.views], self._current, self._seen)
+        tabs.draw([view.panel.title for view in self.views], self._current, self._seen, self._hint())
         self.post_message(self.Rearranged())
+
+    def _hint(self) -> str:
+        current = self.current
+        if current is None or not current.has_focus or len(self.views) < 2:
+            return ""
+        return "Enter: all panels" if self._alone else "Enter: this one alone" if len(self._seen) > 1 else ""
+
+    def on_descendant_focus(self) -> None:
+        """Let the panel that has the keys be the current one."""
+        focused = [place for place, view in enumerate(self.views) if view.has_focus]
+        if focused:
+            self._current = focused[0]
+        self.place_views()
+
+    def on_descendant_blur(self) -> None:
+        """Take the hint away."""
+        self.place_views()
 
     def on_resize(self) -> None:
         """Fit the panels into the new size."""
+        self.place_views()
+
+    def on_panel_view_zoomed(self, event: PanelView.Zoomed) -> None:
+        """Give the panel all the room, or take it back."""
+        event.stop()
+        self._alone = not self._alone
         self.place_views()
 
     def on_panel_tabs_chosen(self, event: PanelTabs.Chosen) -> None:
@@ -200,6 +236,6 @@ class Board(Vertical):
 
 def grid(count: int, width: int, height: int) -> tuple[int, int]:
     """Return (columns, rows) for at most `count` panels on `width` × `height` cells: as many as stay readable."""
-    columns = max(1, min(count, (width + 2) // (LEAST_WIDTH + 2)))
-    rows = max(1, min(-(-count // columns), (height - 1) // LEAST_HEIGHT))
+    columns = max(1, min(count, MOST_COLUMNS, (width + 2) // (LEAST_WIDTH + 2)))
+    rows = max(1, min(-(-count // columns), MOST_ROWS, (height - 1) // LEAST_HEIGHT))
     return min(columns, -(-count // rows)), rows

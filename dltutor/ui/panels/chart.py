@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from dltutor.draw.axis import Limits, nice_step
 from dltutor.draw.canvas import fit
 from dltutor.draw.cells import Row, Span, Style
@@ -13,7 +11,7 @@ from dltutor.labs.spec import Lab, Metric, Panel
 from dltutor.run.history import History
 from dltutor.run.state import Run
 from dltutor.run.summary import summary
-from dltutor.ui.panels.frame import Frame, empty
+from dltutor.ui.panels.frame import Frame, empty, folded, rows_of_words
 from dltutor.wire.messages import Steps
 
 ROLES = ("train", "val", "other", "mark", "good", "warn")
@@ -32,7 +30,7 @@ class CurvePanel:
         """Return the chart, the ghosts' settings and the summary in words: `height` rows."""
         if frame.run is None and not frame.ghosts:
             return empty(self.panel, "No run yet: Space begins one.", width, height)
-        words = self._words(frame, width) if height >= 6 else []
+        words = self._words(frame, width, rows_of_words(height))
         self._grow(frame)
         lines = [line for run in frame.ghosts[-MOST_GHOSTS:] for line in self._lines(frame, run, width, ghost=True)]
         for run in frame.compared or ([frame.run] if frame.run else []):
@@ -85,19 +83,17 @@ class CurvePanel:
             )
         return lines
 
-    def _words(self, frame: Frame, width: int) -> list[Row]:
-        words: list[Row] = []
-        if frame.ghosts:
-            told = "; ".join(_settings(ghost, frame.run) for ghost in reversed(frame.ghosts[-MOST_GHOSTS:]))
-            words.append((Span(fit(f"earlier: {told}", width), Style("ghost")),))
+    def _words(self, frame: Frame, width: int, most: int) -> list[Row]:
         said = [
             summary(f"{run.name} {metric.name}".strip(), run.histories[metric.name], metric.better)
             for run in frame.compared or ([frame.run] if frame.run else [])
             for metric in self._metrics(frame.lab)
             if metric.name in run.histories
         ]
-        for text in _folded(said, width, most=2 if len(frame.compared) < 2 else 4):
-            words.append((Span(text, Style("dim")),))
+        words = folded(said, width, max(most, len(frame.compared) if most > 1 else 0))
+        if frame.ghosts and most:
+            told = "; ".join(_settings(ghost, frame.run) for ghost in reversed(frame.ghosts[-MOST_GHOSTS:]))
+            words.append((Span(fit(f"·· earlier: {told}", width), Style("ghost")),))
         return words
 
 
@@ -136,14 +132,3 @@ def _settings(ghost: Run, now: Run | None) -> str:
     if now is None or ghost.seed != now.seed:
         differ.append(f"seed {ghost.seed}")
     return ", ".join(differ) or "the same settings"
-
-
-def _folded(texts: Sequence[str], width: int, most: int) -> list[str]:
-    """Return the texts on at most `most` rows, several on one row where they fit."""
-    rows: list[str] = []
-    for text in texts:
-        if rows and len(rows[-1]) + 3 + len(text) <= width:
-            rows[-1] += f" · {text}"
-        elif len(rows) < most:
-            rows.append(fit(text, width))
-    return rows

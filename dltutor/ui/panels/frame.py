@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from dltutor.draw.canvas import Canvas, fit
-from dltutor.draw.cells import Glyphs, Row, Style
+from dltutor.draw.cells import Glyphs, Row, Span, Style
 from dltutor.labs.spec import Lab, Panel
 from dltutor.run.state import Run
 from dltutor.ui.terminal import Depth
@@ -41,3 +41,20 @@ def empty(panel: Panel, why: str, width: int, height: int) -> list[Row]:
     for at, line in enumerate(textwrap.wrap(panel.help, max(width - 8, 20))[: height // 2 - 2], start=2):
         canvas.centre(0, height // 2 + at, width, line, Style("dim"))
     return canvas.rows()
+
+
+def folded(texts: Sequence[str], width: int, most: int) -> list[Row]:
+    """Return words below a drawing on at most `most` rows: short texts share a row, long ones break if they can."""
+    lines: list[str] = []
+    for place, text in enumerate(text for text in texts if text):
+        room = most - len(lines) - (len(texts) - place - 1)
+        if lines and len(lines[-1]) + 3 + len(text) <= width:
+            lines[-1] += f" · {text}"
+        elif len(lines) < most:
+            lines += textwrap.wrap(text, max(width, 10), max_lines=max(room, 1), placeholder=" …")
+    return [(Span(fit(line, width), Style("dim")),) for line in lines[:most]]
+
+
+def rows_of_words(height: int) -> int:
+    """Return how many rows of words a panel of that height can spare."""
+    return 0 if height < 6 else 1 if height < 12 else 2 if height < 18 else 3 if height < 26 else 4

@@ -102,7 +102,8 @@ def _maps(data: Data, width: int, height: int, frame: Frame) -> list[Row]:
 
 def _maps_words(data: Data) -> str:
     shapes = [Tensor.of(one["images"]).shape for one in data["groups"]]
-    return "; ".join(f"{shape[0]} of {shape[1]}×{shape[2]}" for shape in shapes if len(shape) == 3)
+    count = sum(shape[0] for shape in shapes if len(shape) == 3)
+    return f"{count} images in {len(shapes)} groups" if len(shapes) > 1 else f"{count} images"
 
 
 def _matrix(data: Data, width: int, height: int, frame: Frame) -> list[Row]:

@@ -43,7 +43,7 @@ class Status(Drawing):
 class LabPane(Orders):
     """One lab beside its lesson. `open` a block; the commands are the methods of `Orders`."""
 
-    DEFAULT_CSS = "LabPane { padding: 0 1; }"
+    DEFAULT_CSS = "LabPane { padding-left: 1; }"
 
     class Changed(Message):
         """The run of a block has moved on: at each change of its phase, and at most as often as the pane paints."""

@@ -9,7 +9,7 @@ from dltutor.draw.canvas import fit
 from dltutor.draw.cells import Row, Span, Style
 from dltutor.draw.tensor import Tensor
 from dltutor.labs.spec import Panel
-from dltutor.ui.panels.frame import Frame, empty
+from dltutor.ui.panels.frame import Frame, empty, folded, rows_of_words
 from dltutor.ui.panels.kinds import KINDS, Data
 
 HELP_FROM = 14
@@ -48,9 +48,8 @@ class PicturePanel:
         if picture is not self._held:
             self._held, self._data = picture, opened(picture.data, tail)
         kind = KINDS[self.panel.kind]
-        below = [kind.words(self._data)] if height >= 6 else []
-        below += [self.panel.help] if height >= HELP_FROM else []
-        below = [text for text in below if text]
+        texts = [kind.words(self._data), self.panel.help if height >= HELP_FROM else ""]
+        below = folded(texts, width, rows_of_words(height))
         title: Row = (Span(fit(self.panel.title, width), Style("text", bold=True)),)
         rows = kind.rows(self._data, width, height - 1 - len(below), frame)
-        return [title, *rows, *((Span(fit(text, width), Style("dim")),) for text in below)]
+        return [title, *rows, *below]
