@@ -79,7 +79,7 @@ def ticks(low: float, high: float, room: int, log: bool = False) -> list[float]:
         return []
     if log and low > 0 and math.log10(high / low) >= 0.99:
         return _decades(low, high, room)
-    step = nice_step((high - low) / max(room - 1, 1))
+    step = nice_step((high - low) / (room + 1))
     while True:
         first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
         if last - first + 1 <= room or step >= LARGEST:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import math
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 from typing import NamedTuple
 
 from dltutor.draw.axis import Limits, ticks
-from dltutor.draw.canvas import Canvas, fit
+from dltutor.draw.canvas import Canvas
 from dltutor.draw.cells import Glyphs, Row, Style
 from dltutor.draw.dots import Dots, density
 from dltutor.draw.filter import narrow
-from dltutor.draw.numbers import short, step_text, tick_labels
+from dltutor.draw.legend import header, reading
+from dltutor.draw.numbers import short, tick_labels
 from dltutor.draw.trace import Line, scale, smoothed, trace
 
 _BANDS = {"train": "train-band", "val": "val-band", "other": "other-band"}
@@ -61,7 +61,9 @@ def curve(chart: Chart, width: int, height: int, glyphs: Glyphs = "braille") -> 
         return canvas.rows()
     if chart.smoothing > 0:
         chart = replace(chart, lines=[_smooth(line, chart.smoothing) for line in chart.lines])
-    top = _header(canvas, chart, glyphs) if height > 2 else 0
+    cursor = (chart.x_label, chart.cursor) if chart.cursor is not None else None
+    title = f"{chart.title} ({chart.unit})" if chart.unit else chart.title
+    top = header(canvas, title, chart.lines, cursor, glyphs) if height > 2 else 0
     area = _axes(canvas, chart, top, glyphs)
     _marks(canvas, chart, area, glyphs)
     for line in sorted(chart.lines, key=lambda line: not line.ghost):
@@ -69,19 +71,6 @@ def curve(chart: Chart, width: int, height: int, glyphs: Glyphs = "braille") -> 
     _cursor(canvas, chart, area, glyphs)
     _mark_labels(canvas, chart, area, glyphs)
     return canvas.rows()
-
-
-def reading(line: Line, step: float | None) -> float:
-    """Return the mean of the bucket nearest to `step`, or the last one for None; NaN without any."""
-    last = min(len(line.xs), len(line.means)) - 1
-    if last < 0:
-        return math.nan
-    if step is None:
-        return line.means[last]
-    at = min(bisect_left(line.xs, step, 0, last + 1), last)
-    if at and step - line.xs[at - 1] <= line.xs[at] - step:
-        at -= 1
-    return line.means[at]
 
 
 def _smooth(line: Line, smoothing: float) -> Line:
@@ -111,53 +100,6 @@ def _cell(step: float, value: float, chart: Chart, area: Area, glyphs: Glyphs) -
     x = round(scale(chart.x, area.width * across)(step)) // across
     y = round(scale(chart.y, area.height * down, downwards=True)(value)) // down
     return area.left + x, area.top + y
-
-
-def _header(canvas: Canvas, chart: Chart, glyphs: Glyphs) -> int:
-    """Write title and legend on one row, or on two where they need it; return how many rows they took."""
-    title = f"{chart.title} ({chart.unit})" if chart.unit else chart.title
-    entries = _legend(chart, glyphs, values=True)
-    room = canvas.width - len(title) - 2
-    if _length(entries) > room:
-        brief = _legend(chart, glyphs, values=False)
-        if _length(brief) <= room and canvas.height < 14 and chart.cursor is None:
-            entries = brief
-        elif canvas.height >= 7:
-            canvas.put(0, 0, fit(title, canvas.width), Style("text", bold=True))
-            _entries(canvas, 0, 1, entries if _length(entries) <= canvas.width else brief)
-            return 2
-        else:
-            entries = brief
-    at = canvas.put(0, 0, fit(title, canvas.width), Style("text", bold=True)) + 2
-    _entries(canvas, max(canvas.width - _length(entries), at), 0, entries)
-    return 1
-
-
-def _legend(chart: Chart, glyphs: Glyphs, values: bool) -> list[tuple[str, Style]]:
-    """Return the legend's pieces: a sample of the stroke, the name, the value."""
-    entries: list[tuple[str, Style]] = []
-    if chart.cursor is not None:
-        entries.append((f"{chart.x_label} {step_text(chart.cursor)}", Style("accent", bold=True)))
-    for line in chart.lines:
-        if line.ghost:
-            continue
-        sample = line.letter if glyphs == "ascii" else "╍╍" if line.dashed else "━━"
-        value = f" {short(reading(line, chart.cursor)):<6}" if values else ""
-        entries.append((f"{sample} {line.name}{value}", Style(line.role)))
-    ghosts = [line for line in chart.lines if line.ghost]
-    if ghosts:
-        name = ghosts[0].name if len(ghosts) == 1 else "earlier"
-        entries.append((f"{'.' if glyphs == 'ascii' else '··'} {name}", Style("ghost")))
-    return entries
-
-
-def _length(entries: list[tuple[str, Style]]) -> int:
-    return sum(len(text) + 2 for text, _ in entries) - 2
-
-
-def _entries(canvas: Canvas, x: int, y: int, entries: list[tuple[str, Style]]) -> None:
-    for text, style in entries:
-        x = canvas.put(x, y, text, style) + 2
 
 
 def _axes(canvas: Canvas, chart: Chart, top: int, glyphs: Glyphs) -> Area:

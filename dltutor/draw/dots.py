@@ -43,18 +43,25 @@ class Dots:
     cells: list[int] = field(init=False)
     """The bits of each cell, row after row."""
 
+    density: tuple[int, int] = field(init=False)
+
     def __post_init__(self) -> None:
+        self.density = density(self.glyphs)
         self.cells = [0] * (self.width * self.height)
 
     def column(self, x: int, top: int, bottom: int, checkered: bool = False) -> None:
         """Set the dots `top` to `bottom` (both included) of column `x`; `checkered`: every other one of them."""
-        across, down = density(self.glyphs)
+        across, down = self.density
         if not 0 <= x < self.width * across:
             return
+        at, side = divmod(x, across)
+        if top == bottom and not checkered:
+            if 0 <= top < self.height * down:
+                self.cells[top // down * self.width + at] |= _BITS[self.glyphs][side][top % down]
+            return
         top, bottom = max(top, 0), min(bottom, self.height * down - 1)
-        runs = _RUNS[self.glyphs][x % across]
-        mask = _CHECKERED[self.glyphs][x % across] if checkered else 0xFF
-        at = x // across
+        runs = _RUNS[self.glyphs][side]
+        mask = _CHECKERED[self.glyphs][side] if checkered else 0xFF
         for row in range(top // down, bottom // down + 1):
             start = row * down
             first, last = max(top - start, 0), min(bottom - start, down - 1)

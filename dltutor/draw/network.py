@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from dltutor.draw.canvas import Canvas, fit
 from dltutor.draw.cells import Glyphs, Row, Style
-from dltutor.draw.dots import Dots, density
+from dltutor.draw.dots import Dots
 from dltutor.draw.plane import segment
 from dltutor.draw.shade import Colours, levels, paint, palette, resampled
 from dltutor.draw.tensor import Tensor
@@ -160,7 +160,7 @@ def _weights(
 
 def _line(dots: Dots, start: tuple[int, int], end: tuple[int, int], rows: int, strength: int, dashed: bool) -> None:
     """Draw a line between the middles of two units, `strength` + 1 dots thick."""
-    across, down = density(dots.glyphs)
+    across, down = dots.density
     (x0, y0), (x1, y1) = (
         (x * across + at * (across - 1), int((y + rows / 2) * down)) for at, (x, y) in enumerate((start, end))
     )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from dltutor.draw.axis import ticks
 from dltutor.draw.canvas import Canvas, fit
 from dltutor.draw.cells import RGB, Style
-from dltutor.draw.dots import Dots, density
+from dltutor.draw.dots import Dots
 from dltutor.draw.numbers import short, tick_labels
 from dltutor.draw.shade import paint
 
@@ -95,7 +95,7 @@ def colour_bar(canvas: Canvas, at: Plane, colours: Sequence[RGB], numbers: Seque
 
 def polyline(at: Plane, points: Sequence[tuple[float, float]], dots: Dots) -> None:
     """Set the dots of straight lines through `points`, as far as they run inside of the plane."""
-    across, down = density(dots.glyphs)
+    across, down = dots.density
     wide, high = at.width * across - 1, at.height * down - 1
     before: tuple[int, int] | None = None
     for x, y in points:

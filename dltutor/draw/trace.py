@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from dltutor.draw.axis import SMALLEST, Limits
-from dltutor.draw.dots import Dots, density
+from dltutor.draw.dots import Dots
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ def columns(line: Line, x: Limits, y: Limits, width: int, height: int) -> Iterat
 
 def trace(line: Line, x: Limits, y: Limits, band: Dots, stroke: Dots) -> None:
     """Set the dots of `line`: the spread on `band`, the mean on `stroke` (dashed or dotted as the line says)."""
-    across, down = density(stroke.glyphs)
+    across, down = stroke.density
     before: Dot | None = None
     for dot in columns(line, x, y, stroke.width * across, stroke.height * down):
         if dot is not None:
@@ -143,7 +143,7 @@ def _join(before: Dot | None, dot: Dot, line: Line, stroke: Dots) -> None:
 
 def _stroke_column(stroke: Dots, line: Line, x: int, first: int, last: int) -> None:
     """Set one column of a stroke; dashes never hide a steep part, where a spike would be lost."""
-    across, _ = density(stroke.glyphs)
+    across, _ = stroke.density
     steep = last - first >= 2
     if stroke.glyphs == "ascii":
         stroke.column(x, first, last)

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from dltutor.draw.axis import Limits
 from dltutor.draw.cells import Style, plain
-from dltutor.draw.curve import Chart, Mark, curve, reading
+from dltutor.draw.curve import Chart, Mark, curve
+from dltutor.draw.legend import reading
 from dltutor.draw.trace import Line, smoothed
 
 SIZES = [(30, 8), (60, 14), (80, 24), (160, 50)]

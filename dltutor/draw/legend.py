@@ -1,0 +1,73 @@
+"""The head of a chart: its title, and a legend that shows each line's stroke, name and value."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from dltutor.draw.canvas import Canvas, fit
+from dltutor.draw.cells import Glyphs, Style
+from dltutor.draw.numbers import short, step_text
+from dltutor.draw.trace import Line
+
+Entry = tuple[str, Style]
+
+
+def header(canvas: Canvas, title: str, lines: Sequence[Line], cursor: tuple[str, float] | None, glyphs: Glyphs) -> int:
+    """Write title and legend on one row, or on two where they need it; return how many rows they took.
+
+    With `cursor`, the name of x and a value of it, the legend reads there instead of at the end. Where room is scarce
+    it goes without values.
+    """
+    full, brief = legend(lines, cursor, glyphs, True), legend(lines, None, glyphs, False)
+    room = canvas.width - len(title) - 2
+    low = canvas.height < 14 and cursor is None
+    two_rows = canvas.height >= 7
+    if _length(full) > room and two_rows and not (low and _length(brief) <= room):
+        canvas.put(0, 0, fit(title, canvas.width), Style("text", bold=True))
+        _write(canvas, 0, 1, full if _length(full) <= canvas.width else brief)
+        return 2
+    entries = full if _length(full) <= room else brief
+    at = canvas.put(0, 0, fit(title, canvas.width), Style("text", bold=True)) + 2
+    _write(canvas, max(canvas.width - _length(entries), at), 0, entries)
+    return 1
+
+
+def legend(lines: Sequence[Line], cursor: tuple[str, float] | None, glyphs: Glyphs, values: bool) -> list[Entry]:
+    """Return a sample of the stroke, the name and, with `values`, the value of each line; one entry for all ghosts."""
+    entries: list[Entry] = []
+    if cursor is not None:
+        entries.append((f"{cursor[0]} {step_text(cursor[1])}", Style("accent", bold=True)))
+    for line in lines:
+        if not line.ghost:
+            sample = line.letter if glyphs == "ascii" else "╍╍" if line.dashed else "━━"
+            value = f" {short(reading(line, cursor[1] if cursor else None)):<6}" if values else ""
+            entries.append((f"{sample} {line.name}{value}", Style(line.role)))
+    ghosts = {line.name for line in lines if line.ghost}
+    if ghosts:
+        name = ghosts.pop() if len(ghosts) == 1 else "earlier"
+        entries.append((f"{'.' if glyphs == 'ascii' else '··'} {name}", Style("ghost")))
+    return entries
+
+
+def reading(line: Line, step: float | None) -> float:
+    """Return the mean of the bucket nearest to `step`, or the last one for None; NaN without any."""
+    last = min(len(line.xs), len(line.means)) - 1
+    if last < 0:
+        return math.nan
+    if step is None:
+        return line.means[last]
+    at = min(bisect_left(line.xs, step, 0, last + 1), last)
+    if at and step - line.xs[at - 1] <= line.xs[at] - step:
+        at -= 1
+    return line.means[at]
+
+
+def _length(entries: list[Entry]) -> int:
+    return sum(len(text) + 2 for text, _ in entries) - 2
+
+
+def _write(canvas: Canvas, x: int, y: int, entries: list[Entry]) -> None:
+    for text, style in entries:
+        x = canvas.put(x, y, text, style) + 2
