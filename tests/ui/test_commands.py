@@ -1,0 +1,99 @@
+"""The one table of commands: complete, without clashes, and honest about what can be done now."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dltutor.ui.commands import COMMANDS, Situation, bindings, command, footer, meant, places, usable
+from dltutor.ui.screens.help import help_lines
+
+LESSON = Situation("lesson", item="question", hints=1, tabs=True, lab=lambda id: "" if id != "eject" else "no run yet")
+SITUATIONS = st.builds(
+    Situation,
+    place=st.sampled_from(["home", "lesson", "dialog"]),
+    focus=st.sampled_from(["", "question", "input"]),
+    first=st.booleans(),
+    last=st.booleans(),
+    tabs=st.booleans(),
+    item=st.sampled_from(["", "question", "goal"]),
+    choosing=st.booleans(),
+    done=st.booleans(),
+    hints=st.integers(0, 3),
+    undo=st.booleans(),
+    reasons=st.booleans(),
+    resume=st.booleans(),
+    lab=st.sampled_from([lambda _: "", lambda _: "the training process has not started"]),
+)
+TAKEN_BY_TMUX_OR_SCREEN = {"ctrl+a", "ctrl+b"}
+
+
+def test_every_command_has_a_name_and_a_line_of_help_of_its_own() -> None:
+    assert len({one.id for one in COMMANDS}) == len(COMMANDS)
+    for one in COMMANDS:
+        assert one.name[0].isupper()
+        assert one.help.endswith(".")
+        assert "\n" not in one.help
+
+
+def test_no_two_commands_of_one_place_share_a_key() -> None:
+    for place in ("everywhere", "home", "lesson", "question", "lab"):
+        keys = [key for one in COMMANDS if one.place == place for key in one.keys.split(",")]
+        assert len(keys) == len(set(keys)), place
+
+
+def test_keys_are_plain_and_free_of_what_multiplexers_take() -> None:
+    for one in COMMANDS:
+        keys = set(one.keys.split(","))
+        assert not keys & TAKEN_BY_TMUX_OR_SCREEN
+        assert one.id == "palette" or not any("ctrl" in key or "alt" in key for key in keys)
+
+
+def test_every_key_of_a_place_is_bound_once() -> None:
+    keys = [binding.key for binding in bindings("lab", "question", "lesson")]
+    assert len(keys) == len(set(keys))
+    assert {"space", "full_stop", "comma", "n", "p", "t", "s", "1", "9"} <= set(keys)
+
+
+def test_a_key_means_the_nearest_thing() -> None:
+    assert meant("r", LESSON).id == "reset"
+    assert meant("r", replace(LESSON, focus="question")).id == "again"
+    assert meant("space", replace(LESSON, focus="question", choosing=True)).id == "tick"
+    assert meant("space", replace(LESSON, focus="question")).id == "run_or_pause"
+
+
+def test_what_cannot_be_used_says_why() -> None:
+    assert command("next_step").why_not(replace(LESSON, last=True)) == "this is the last step"
+    assert command("eject").why_not(LESSON) == "no run yet"
+    assert command("hint").why_not(replace(LESSON, hints=0)) == "there is no further hint"
+    assert "r asks it again" in command("answer").why_not(replace(LESSON, done=True))
+    assert command("show").why_not(replace(LESSON, done=True, locked=True)) == ""
+    with pytest.raises(KeyError):
+        command("fly")
+
+
+@given(SITUATIONS, st.integers(60, 240))
+def test_the_footer_fits_and_always_tells_of_help_and_quit(now: Situation, width: int) -> None:
+    shown = footer(now, width)
+    assert sum(len(f" {one.key} {one.label} ") for one in shown) <= width
+    assert {one.id for one in shown} >= ({"help", "leave"} if now.focus != "input" else set())
+    assert len({one.key for one in shown}) == len(shown)
+    assert all(not one.why_not(now) for one in shown)
+
+
+@given(SITUATIONS)
+def test_every_shown_key_does_what_is_shown(now: Situation) -> None:
+    for one in usable(now):
+        assert meant(one.keys.split(",")[0], now) == one
+    assert {one.place for one in usable(now)} <= set(places(now))
+
+
+@given(SITUATIONS, st.integers(40, 120))
+def test_the_help_names_every_command_within_its_width(now: Situation, width: int) -> None:
+    lines = [line.plain for line in help_lines(now, width)]
+    assert max(map(len, lines)) <= max(width, 53)
+    for one in COMMANDS:
+        assert any(one.name in line for line in lines)

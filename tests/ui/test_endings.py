@@ -1,0 +1,82 @@
+"""However the program is ended from outside: soon, with the answers saved, and with a sane terminal."""
+
+from __future__ import annotations
+
+import os
+import pty
+import signal
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from dltutor.progress.directory import DataDirectory
+from dltutor.progress.store import Store
+from dltutor.ui import endings
+from tests.terminal import Terminal
+from tests.waiting import until
+
+SET, CLEARED = b"\x1b[?1049h", b"\x1b[?1049l"
+
+
+def opened(home: Path, *command: str) -> Terminal:
+    """Open the lesson on loss in a real terminal, and see its second step."""
+    terminal = Terminal(
+        [*command, sys.executable, "-m", "dltutor", "loss", "--data-dir", str(home / "data")], home=home
+    )
+    terminal.wait_for("step 1 of", 20)
+    terminal.press("n")
+    terminal.wait_for("step 2 of", 10)
+    return terminal
+
+
+def place(home: Path) -> str:
+    with Store.open(DataDirectory(home / "data")) as store:
+        return store.lesson("loss").step
+
+
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+def test_a_signal_ends_it_in_order(tmp_path: Path, number: int, status: int) -> None:
+    with opened(tmp_path) as terminal:
+        os.kill(terminal.pid, number)
+        assert terminal.exited(3) == status
+        terminal.read(0.1)
+        assert terminal.seen.count(SET) == terminal.seen.count(CLEARED) == 1
+        assert b"\x1b[?1003l" in terminal.seen, "the mouse is still watched"
+        assert b"\x1b[?25h" in terminal.seen, "the cursor is still hidden"
+    assert place(tmp_path) == "errors"
+
+
+@pytest.mark.parametrize("command", [(), ("sh", "-c", "trap '' HUP; exec \"$@\"", "sh")])
+def test_a_closed_terminal_ends_it_within_a_second(tmp_path: Path, command: tuple[str, ...]) -> None:
+    with opened(tmp_path, *command) as terminal:
+        terminal.close()
+        assert terminal.exited(1.5) is not None
+    assert place(tmp_path) == "errors"
+
+
+def test_quitting_leaves_status_0_and_the_terminal_as_it_was(tmp_path: Path) -> None:
+    with opened(tmp_path) as terminal:
+        terminal.press("q")
+        terminal.wait_for("Continue where you were", 10)
+        terminal.press("q")
+        assert terminal.exited(5) == 0
+        assert CLEARED in terminal.seen
+
+
+def test_the_watch_over_the_terminal_saves_before_it_ends() -> None:
+    outside, inside = pty.openpty()
+    did: list[object] = []
+    endings.on_terminal_gone(inside, lambda: did.append("saved"), did.append)
+    os.close(outside)
+    until(lambda: len(did) == 2)
+    assert did == ["saved", 129]
+    os.close(inside)
+
+
+def test_a_disk_that_never_answers_does_not_keep_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(endings, "GRACE", 0.01)
+    did: list[int] = []
+    endings.end_now(143, threading.Event().wait, did.append)
+    assert did == [143]
