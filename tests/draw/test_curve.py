@@ -209,3 +209,55 @@ def test_any_size_and_any_numbers_draw_exactly(width, height, values, glyphs, lo
 def test_no_cells_give_no_text():
     assert curve(chart(falling()), 0, 3) == [(), (), ()]
     assert curve(chart(falling()), 5, 0) == []
+
+
+def test_a_live_curve_changes_few_cells_from_frame_to_frame():
+    """What the terminal must be sent: the new end of the curve and the value in the legend."""
+    limits = {"x": Limits(0, 400), "y": Limits(0, 2)}
+    values = [1 + math.sin(step / 40) / 2 for step in range(400)]
+
+    def cells(count: int) -> list[tuple[str, Style]]:
+        line = Line("train", "train", [float(step) for step in range(count)], values[:count])
+        rows = curve(chart(line, **limits), 100, 30)
+        return [(character, span.style) for row in rows for span in row for character in span.text]
+
+    for count in (50, 150, 300):
+        before, after = cells(count), cells(count + 4)
+        assert 0 < sum(a != b for a, b in zip(before, after, strict=True)) <= 16
+
+
+def test_a_chart_is_made_of_few_spans():
+    rows = curve(chart(falling(), falling(name="val", role="val", dashed=True)), 100, 30)
+    assert sum(map(len, rows)) < 30 * 12
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "title", "names", "axis"),
+    [
+        (100, 30, True, True, True),
+        (30, 8, True, True, True),
+        (24, 4, True, False, False),
+        (12, 3, True, False, False),
+        (10, 2, False, False, False),
+        (1, 1, False, False, False),
+    ],
+)
+def test_a_smaller_chart_gives_up_the_least_important_first(width, height, title, names, axis):
+    val = falling(name="val", role="val", dashed=True)
+    rows = curve(chart(falling(), val), width, height)
+    text = plain(rows)
+    assert has_exact_size(rows, width, height)
+    assert ("Loss" in text) is title
+    assert ("step" in text) is axis
+    if names:
+        assert "train" in text
+        assert "val" in text
+    assert any(braille(line) for line in text.splitlines())
+
+
+@pytest.mark.parametrize("title", ["", "A title that is far longer than the chart is wide, and then some more"])
+def test_any_title_leaves_room_for_the_curve(title):
+    drawn = Chart(title, [falling()], Limits(0, 100), Limits(0, 2))
+    rows = curve(drawn, 30, 8)
+    assert has_exact_size(rows, 30, 8)
+    assert any(braille(line) for line in plain(rows).splitlines()[2:])
