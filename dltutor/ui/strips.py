@@ -13,19 +13,23 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from dltutor.draw.cells import RGB, Colour, Row, Span, Style
-from dltutor.ui.terminal import Depth
+from dltutor.ui.terminal import Terminal
 from dltutor.ui.theme import PALETTES
 
 CUBE = (0, 95, 135, 175, 215, 255)
 """The levels of the 6×6×6 colour cube of 256-colour terminals."""
 MOST_INKS = 4096
+NEWEST = Terminal()
+SPELLED = str.maketrans("·…→←↑↓≤≥×−∂₀₁₂₃₄₅₆₇₈₉ᵀ′‖●■▲◌○✕▸◂━╍─│", "-~><^v<>x-d0123456789T'=*#!ooX><=-_|")
+"""One ASCII character for each sign that drawings and words use."""
 
 
 class Inks:
     """Rich styles for a drawing's styles, each made once."""
 
-    def __init__(self, palette: Mapping[str, str], depth: Depth, paper: Ink) -> None:
-        self._palette, self._depth, self._paper = palette, depth, paper
+    def __init__(self, palette: Mapping[str, str], terminal: Terminal, paper: Ink) -> None:
+        self._palette, self._depth, self._paper = palette, terminal.depth, paper
+        self._plain = terminal.glyphs == "ascii"
         self._made: dict[Style, Ink] = {}
 
     def ink(self, style: Style) -> Ink:
@@ -44,7 +48,7 @@ class Inks:
 
     def strip(self, row: Row) -> Strip:
         """Return one row as Textual paints it."""
-        return Strip([Segment(text, self.ink(style)) for text, style in row])
+        return Strip([Segment(spelled(text) if self._plain else text, self.ink(style)) for text, style in row])
 
     def _colour(self, colour: Colour) -> Color | None:
         if colour is None or self._depth == "none":
@@ -55,6 +59,13 @@ class Inks:
                 return named
             colour = RGB(*named.triplet)
         return Color.from_ansi(nearest_256(colour)) if self._depth == "256" else Color.from_rgb(*colour)
+
+
+def spelled(text: str) -> str:
+    """Return the text in ASCII, as many characters long; what has no stand-in becomes ``?``."""
+    if text.isascii():
+        return text
+    return text.translate(SPELLED).encode("ascii", "replace").decode()
 
 
 @lru_cache(maxsize=8192)
@@ -92,9 +103,9 @@ class Drawing(Widget):
 
     DEFAULT_CSS = "Drawing { height: 1; width: 1fr; }"
 
-    def __init__(self, depth: Depth = "true", *, id: str | None = None, classes: str | None = None) -> None:
+    def __init__(self, terminal: Terminal = NEWEST, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
-        self._depth = depth
+        self._shows = terminal
         self._rows: list[Row] = []
         self._inks: Inks | None = None
 
@@ -113,7 +124,7 @@ class Drawing(Widget):
     def render_line(self, y: int) -> Strip:
         """Return the strip of row `y`; blank below the drawing."""
         if self._inks is None:
-            self._inks = Inks(palette(self), self._depth, self.visual_style.rich_style)
+            self._inks = Inks(palette(self), self._shows, self.visual_style.rich_style)
         row = self._rows[y] if 0 <= y < len(self._rows) else ()
         return self._inks.strip(row).adjust_cell_length(self.size.width, self._inks.ink(Style()))
 

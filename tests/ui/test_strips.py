@@ -11,6 +11,7 @@ from textual.app import App, ComposeResult
 
 from dltutor.draw.cells import RGB, Row, Span, Style
 from dltutor.ui.strips import Drawing, Inks, changed_runs, line, nearest_256
+from dltutor.ui.terminal import Terminal
 from dltutor.ui.theme import PALETTES, THEMES
 
 PAPER = Ink(color="#ffffff", bgcolor="#101010")
@@ -101,13 +102,15 @@ async def test_every_strip_is_as_wide_as_the_widget() -> None:
 
 @pytest.mark.parametrize(("depth", "kind"), [("true", "truecolor"), ("256", "eight_bit"), ("16", "truecolor")])
 def test_a_picture_is_drawn_in_the_colours_there_are(depth: str, kind: str) -> None:
-    ink = Inks(PALETTES["dltutor-dark"], depth, PAPER).ink(Style(fg=RGB(33, 145, 140)))  # type: ignore[arg-type]
+    ink = Inks(PALETTES["dltutor-dark"], Terminal(depth), PAPER).ink(Style(fg=RGB(33, 145, 140)))  # type: ignore[arg-type]
     assert ink.color is not None
     assert ink.color.type.name.lower() == kind
 
 
 def test_without_colours_bold_and_reverse_remain() -> None:
-    ink = Inks(PALETTES["dltutor-dark"], "none", PAPER).ink(Style(fg="bad", bg=RGB(1, 2, 3), bold=True, reverse=True))
+    ink = Inks(PALETTES["dltutor-dark"], Terminal("none"), PAPER).ink(
+        Style(fg="bad", bg=RGB(1, 2, 3), bold=True, reverse=True)
+    )
     assert (ink.color, ink.bgcolor, ink.bold, ink.reverse) == (PAPER.color, PAPER.bgcolor, True, True)
 
 
@@ -126,8 +129,15 @@ def test_the_nearest_of_256_is_never_far(parts: tuple[int, int, int]) -> None:
 
 
 def test_inks_are_made_once_and_never_without_bound() -> None:
-    inks = Inks(PALETTES["dltutor-dark"], "true", PAPER)
+    inks = Inks(PALETTES["dltutor-dark"], Terminal(), PAPER)
     assert inks.ink(Style(fg="train")) is inks.ink(Style(fg="train"))
     for n in range(10_000):
         inks.ink(Style(fg=RGB(n % 256, n // 256, 0)))
     assert len(inks._made) <= 4096
+
+
+@given(st.text(alphabet="loss·→≤≥…×−∂₁━╍●■▲⠿é漢", max_size=20))
+def test_an_ascii_terminal_gets_ascii_and_as_many_cells(text: str) -> None:
+    (segment,) = Inks(PALETTES["dltutor-dark"], Terminal(glyphs="ascii"), PAPER).strip((Span(text),))
+    assert segment.text.isascii()
+    assert len(segment.text) == len(text)

@@ -2,124 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from textual import events
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 from textual.message import Message
 
-from dltutor.draw.canvas import fit
-from dltutor.draw.cells import Row, Span, Style
 from dltutor.labs.spec import Panel
 from dltutor.ui.panels.frame import Frame
-from dltutor.ui.strips import Drawing
+from dltutor.ui.panels.panel_tabs import PanelTabs
+from dltutor.ui.panels.panel_view import Draw, PanelView
 from dltutor.ui.terminal import Terminal
 
 LEAST_WIDTH, LEAST_HEIGHT = 48, 15
 """The smallest panel that is worth a place beside another."""
 MOST_COLUMNS, MOST_ROWS = 2, 2
 """More panels at once leave too little room for pictures."""
-
-Draw = Callable[[Frame, int, int], list[Row]]
-
-
-class PanelView(Drawing, can_focus=True):
-    """One panel; when its drawing is longer than the room there is, the arrow keys scroll it."""
-
-    DEFAULT_CSS = "PanelView { height: 1fr; } PanelView:focus { background: $surface; }"
-
-    class Zoomed(Message):
-        """Enter was pressed: the learner wants this panel alone, or all of them again."""
-
-    def __init__(self, panel: Panel, draw: Draw, terminal: Terminal) -> None:
-        super().__init__(terminal.depth)
-        self.panel = panel
-        self._draw = draw
-        self._long: list[Row] = []
-        self._first = 0
-
-    def paint(self, frame: Frame) -> None:
-        """Draw the frame, if the panel has a size by now."""
-        if self.size.width and self.size.height:
-            self._long = self._draw(frame, self.size.width, self.size.height)
-            self.scroll_rows(0)
-
-    def scroll_rows(self, by: int) -> None:
-        """Show the drawing from `by` rows further down."""
-        height = self.size.height
-        last = max(0, len(self._long) - height)
-        self._first = max(0, min(self._first + by, last))
-        rows = self._long[self._first : self._first + height]
-        if self._first < last:
-            more = last - self._first + 1
-            rows[-1] = (Span(fit(f"… {more} more lines, ↓ scrolls", self.size.width), Style("axis")),)
-        self.show(rows)
-
-    def on_key(self, event: events.Key) -> None:
-        """Scroll a drawing that is longer than the panel; Enter enlarges it."""
-        if event.key == "enter":
-            self.post_message(self.Zoomed())
-            event.stop()
-            return
-        page = max(1, self.size.height - 2)
-        by = {"up": -1, "down": 1, "pageup": -page, "pagedown": page, "home": -(10**6), "end": 10**6}.get(event.key)
-        if by is not None and len(self._long) > self.size.height:
-            self.scroll_rows(by)
-            event.stop()
-
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """Scroll down."""
-        self.scroll_rows(3)
-        event.stop()
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """Scroll up."""
-        self.scroll_rows(-3)
-        event.stop()
-
-
-class PanelTabs(Drawing):
-    """The titles of all panels on one line; those on screen stand out, and a click shows another."""
-
-    DEFAULT_CSS = "PanelTabs { background: $surface; }"
-
-    class Chosen(Message):
-        """The learner has clicked the panel of that place."""
-
-        def __init__(self, place: int) -> None:
-            super().__init__()
-            self.place = place
-
-    def draw(self, titles: Sequence[str], current: int, seen: range, hint: str) -> None:
-        """Show the titles; where they do not fit, those of the panels around the current one; the hint if it fits."""
-        texts = [f" {title} " for title in titles]
-        first = 0
-        while first < current and sum(map(len, texts[first : current + 1])) + current - first > self.size.width - 4:
-            first += 1
-        parts = [Span("‹ " if self._depth else "< ", Style("dim"))] if first else []
-        for place in range(first, len(texts)):
-            role = Style("accent", bold=True, reverse=place == current) if place in seen else Style("dim")
-            parts.append(Span(texts[place], role))
-        used = 0
-        row: list[Span] = []
-        for part in parts:
-            text = fit(part.text, self.size.width - used)
-            row.append(Span(text, part.style))
-            used += len(text)
-        if used + len(hint) + 2 <= self.size.width:
-            row.append(Span(hint.rjust(self.size.width - used - 1), Style("axis")))
-        self._first, self._texts = first, texts
-        self.show([tuple(row)])
-
-    def on_click(self, event: events.Click) -> None:
-        """Show the panel whose title was clicked."""
-        at = event.x - (2 if self._first else 0)
-        for place in range(self._first, len(self._texts)):
-            at -= len(self._texts[place])
-            if at < 0:
-                self.post_message(self.Chosen(place))
-                return
 
 
 class Board(Vertical):
@@ -143,7 +41,7 @@ class Board(Vertical):
 
     def compose(self) -> ComposeResult:
         """Yield the tabs and an empty grid."""
-        yield PanelTabs(self._terminal.depth)
+        yield PanelTabs(self._terminal)
         yield Container()
 
     async def set_panels(self, panels: Sequence[tuple[Panel, Draw]]) -> None:

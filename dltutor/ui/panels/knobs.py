@@ -71,7 +71,7 @@ class Knobs(Vertical):
 
     def compose(self) -> ComposeResult:
         """Yield the rows and the line to type into."""
-        yield KnobRows(self._terminal.depth)
+        yield KnobRows(self._terminal)
         yield Typed(select_on_focus=True)
 
     def offer(self, knobs: Sequence[Hyperparameter], values: Mapping[str, Value], room: int) -> None:

@@ -18,8 +18,8 @@ from dltutor.ui.panels.trouble import Details
 from dltutor.wire.messages import Condition
 
 
-class Orders(Vertical):
-    """Carries commands out on bench, board and knobs; a subclass draws what comes of them."""
+class RunOrders(Vertical):
+    """Carries out the commands about runs; a subclass draws what comes of them."""
 
     def __init__(self, desk: Desk, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -31,12 +31,6 @@ class Orders(Vertical):
     def touched(self, note: str = "") -> None:
         """Say that something was ordered, and what came of it, if it is worth a sentence."""
         raise NotImplementedError
-
-    def why_not(self, command_id: str) -> str:
-        """Return why a lab command cannot be used now, in words; empty when it can."""
-        board = self.query_one(Board)
-        curve = board.current is not None and board.current.panel.kind == "curve"
-        return why_not(self._bench, command_id, len(board.views), curve)
 
     def run_or_pause(self) -> None:
         """Begin the run, pause it, or go on."""
@@ -68,29 +62,6 @@ class Orders(Vertical):
         self._bench.run_named()
         self.touched()
 
-    def next_panel(self) -> None:
-        """Bring the next panel to the front."""
-        self.query_one(Board).turn(1)
-
-    def previous_panel(self) -> None:
-        """Bring the panel before to the front."""
-        self.query_one(Board).turn(-1)
-
-    def focus_knobs(self) -> None:
-        """Give the arrow keys to the hyperparameters."""
-        self.query_one(Knobs).take_keys()
-
-    def pick(self, by: int) -> None:
-        """Look at the next image or point (or the one before)."""
-        self._pick = max(0, self._pick + by)
-        lab = self._bench.lab
-        self.touched(f"{lab.picks} {self._pick + 1}" if lab and lab.picks else "")
-
-    def toggle_log(self) -> None:
-        """Switch the curves between a linear and a logarithmic axis."""
-        self._log = not self._log
-        self.touched()
-
     def eject(self) -> None:
         """Write the run into the current directory as a plain script, never over another file, and say where."""
         try:
@@ -116,6 +87,39 @@ class Orders(Vertical):
 
         until = bench.live.until if bench.live and not bench.live.phase.over else plan.until
         self.app.push_screen(StopWhen(bench.lab, until), take)
+
+
+class Orders(RunOrders):
+    """Carries out all commands of a lab: those about runs, and those about what is seen."""
+
+    def why_not(self, command_id: str) -> str:
+        """Return why a lab command cannot be used now, in words; empty when it can."""
+        board = self.query_one(Board)
+        curve = board.current is not None and board.current.panel.kind == "curve"
+        return why_not(self._bench, command_id, len(board.views), curve)
+
+    def next_panel(self) -> None:
+        """Bring the next panel to the front."""
+        self.query_one(Board).turn(1)
+
+    def previous_panel(self) -> None:
+        """Bring the panel before to the front."""
+        self.query_one(Board).turn(-1)
+
+    def focus_knobs(self) -> None:
+        """Give the arrow keys to the hyperparameters."""
+        self.query_one(Knobs).take_keys()
+
+    def pick(self, by: int) -> None:
+        """Look at the next image or point (or the one before)."""
+        self._pick = max(0, self._pick + by)
+        lab = self._bench.lab
+        self.touched(f"{lab.picks} {self._pick + 1}" if lab and lab.picks else "")
+
+    def toggle_log(self) -> None:
+        """Switch the curves between a linear and a logarithmic axis."""
+        self._log = not self._log
+        self.touched()
 
     def details(self) -> None:
         """Show the traceback or the worker's last words, to scroll through."""

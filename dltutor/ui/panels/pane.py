@@ -66,7 +66,7 @@ class LabPane(Orders):
 
     def compose(self) -> ComposeResult:
         """Yield status, knobs and panels."""
-        yield Status(self._terminal.depth)
+        yield Status(self._terminal)
         yield Knobs(self._terminal)
         yield Board(self._terminal)
 

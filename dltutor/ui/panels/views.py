@@ -7,10 +7,10 @@ from dltutor.draw.cells import Row, Span, Style
 from dltutor.draw.code import code
 from dltutor.labs.find import LabError, source
 from dltutor.labs.spec import Panel
-from dltutor.ui.panels.board import Draw
 from dltutor.ui.panels.chart import CurvePanel
 from dltutor.ui.panels.frame import Frame
 from dltutor.ui.panels.kinds import KINDS
+from dltutor.ui.panels.panel_view import Draw
 from dltutor.ui.panels.pictures import PicturePanel
 
 

@@ -1,0 +1,55 @@
+"""The titles of the panels on one line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual import events
+from textual.message import Message
+
+from dltutor.draw.canvas import fit
+from dltutor.draw.cells import Span, Style
+from dltutor.ui.strips import Drawing
+
+
+class PanelTabs(Drawing):
+    """The titles of all panels on one line; those on screen stand out, and a click shows another."""
+
+    DEFAULT_CSS = "PanelTabs { background: $surface; }"
+
+    class Chosen(Message):
+        """The learner has clicked the panel of that place."""
+
+        def __init__(self, place: int) -> None:
+            super().__init__()
+            self.place = place
+
+    def draw(self, titles: Sequence[str], current: int, seen: range, hint: str) -> None:
+        """Show the titles; where they do not fit, those of the panels around the current one; the hint if it fits."""
+        texts = [f" {title} " for title in titles]
+        first = 0
+        while first < current and sum(map(len, texts[first : current + 1])) + current - first > self.size.width - 4:
+            first += 1
+        parts = [Span("… ", Style("dim"))] if first else []
+        for place in range(first, len(texts)):
+            role = Style("accent", bold=True, reverse=place == current) if place in seen else Style("dim")
+            parts.append(Span(texts[place], role))
+        used = 0
+        row: list[Span] = []
+        for part in parts:
+            text = fit(part.text, self.size.width - used)
+            row.append(Span(text, part.style))
+            used += len(text)
+        if used + len(hint) + 2 <= self.size.width:
+            row.append(Span(hint.rjust(self.size.width - used - 1), Style("axis")))
+        self._first, self._texts = first, texts
+        self.show([tuple(row)])
+
+    def on_click(self, event: events.Click) -> None:
+        """Show the panel whose title was clicked."""
+        at = event.x - (2 if self._first else 0)
+        for place in range(self._first, len(self._texts)):
+            at -= len(self._texts[place])
+            if at < 0:
+                self.post_message(self.Chosen(place))
+                return
