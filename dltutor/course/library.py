@@ -60,9 +60,10 @@ class Library:
         return draft.lesson
 
     def find(self, word: str) -> Path:
-        """Return the file of a lesson; raises LessonError with the nearest ids."""
+        """Return the file of a lesson, which need not be there for a path; raises LessonError with the nearest ids."""
         if word.endswith(".md") or "/" in word:
-            return Path(word).expanduser()
+            path, beside = Path(word).expanduser(), self.folder / word
+            return beside if beside.is_file() and not path.exists() else path
         entries = self.entries()
         for entry in entries:
             if word in (entry.id, Path(entry.path).stem) or _same_number(word, entry):

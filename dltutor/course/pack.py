@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from dltutor import __version__
 from dltutor.course.blocks import LARGEST_FRONT, Origin, read
 from dltutor.course.fields import Fields
 from dltutor.course.files import read_text, shown
@@ -54,9 +55,16 @@ def read_pack(folder: Path) -> Pack:
     fields.whole("version", low=1)
     for name in ("license", "language"):
         fields.text(name)
-    fields.formula("min_dltutor")
+    least = fields.formula("min_dltutor")
+    if _numbers(least) > _numbers(__version__):
+        text = f"this course needs dltutor {least} or newer; this is {__version__}"
+        log.error(fields.place("min_dltutor"), "version", text, "install a newer dltutor")
     fields.done()
     return Pack(folder, id, title, names or found, table, tuple(log.problems))
+
+
+def _numbers(version: str) -> list[int]:
+    return [int(part) for part in re.findall(r"\d{1,9}", version)]
 
 
 def _files(fields: Fields, log: Log) -> tuple[str, ...]:

@@ -67,14 +67,16 @@ def _kind(table: Table, log: Log) -> Kind | None:
 
 
 def _choice(fields: Fields, question: Question) -> Question:
+    before = fields.log.errors
     options = read_options(fields)
+    sound = bool(options) and fields.log.errors == before
     shuffle = fields.flag("shuffle", True)
     right = sum(option.correct for option in options)
-    if question.kind == "single" and options and right != 1:
+    if question.kind == "single" and sound and right != 1:
         text = f"a single quiz needs exactly 1 correct option, but {right} {'is' if right == 1 else 'are'} marked"
         help = "mark one option with `correct: true`" if right == 0 else "mark only one, or use `kind: multiple`"
         fields.log.error(fields.place("options"), "single-correct", text, help)
-    if question.kind == "multiple" and options and right == 0:
+    if question.kind == "multiple" and sound and right == 0:
         text = "a multiple quiz needs at least 1 correct option, but 0 are marked"
         fields.log.error(fields.place("options"), "multiple-correct", text, "mark the right ones with `correct: true`")
     return replace(question, options=options, shuffle=shuffle)
@@ -96,7 +98,9 @@ def _numeric(fields: Fields, question: Question) -> Question:
 
 def _predict(fields: Fields, question: Question) -> Question:
     number = fields.flag("number")
+    before = fields.log.errors
     options = () if number else read_options(fields, predict=True)
+    sound = bool(options) and fields.log.errors == before
     if number and not fields.table.values.get("close"):
         text = "a predicted number needs `close`, how far it may be off"
         fields.log.error(fields.place("number"), "missing", text, "add for example `close: 10%`")
@@ -107,7 +111,7 @@ def _predict(fields: Fields, question: Question) -> Question:
         help = "forms: argmin(M.S), argmax(M.S), M.S, M.S >= x, steps_to(M >= x); S: last, best, min, max, at(step)"
         fields.log.error(fields.place("measure"), "measure", str(error), help)
         measured = None
-    if measured is not None and options:
+    if measured is not None and sound:
         _check_option_kinds(fields, options, isinstance(measured, measure.OverRuns))
     recorded = fields.inner("recorded").values
     return replace(

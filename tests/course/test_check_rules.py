@@ -5,9 +5,12 @@ from __future__ import annotations
 import ast
 
 import pytest
-from lesson_example import EXAMPLE, FILE, found, problems, put, use_example_lab
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lesson_example import EXAMPLE, FILE, found, place_of, problems, put, use_example_lab
 
 from dltutor.course.check.run import check_text
+from dltutor.labs import find
 
 
 @pytest.fixture(autouse=True)
@@ -118,6 +121,9 @@ QUIZ = [
 ]
 
 CHOICE = [
+    ("    correct: true\n", "    §corect: true\n", "unknown-key", "an option has no field `corect`", "`correct`?"),
+    ("skill: training-loop\nask", "skill: training-loop\n§pionts: 2\nask", "unknown-key", "`pionts`", "`points`?"),
+    ("{text: The biases, correct: true}", "{§text: [a], correct: true}", "option-text", "an option must be", "text: "),
     (
         "options:\n  - text: Each update steps past the minimum.\n    correct: true",
         "§options:\n  - text: Each update steps past the minimum.",
@@ -155,6 +161,8 @@ CHOICE = [
 ]
 
 PREDICT = [
+    ("run: wild, why", "run: wild, §value: big, why", "type", "`value` must be a number, true or false", "value: 0.5"),
+    ("run: mid,  why", "§runs: mid, why", "unknown-key", "an option has no field `runs`", "did you mean `run`?"),
     ("run: wild, why", "§run: fast, why", "run-ref", "the lab `lr-race` has no run `fast`", "runs: slow, mid, wild"),
     (
         '{text: "learning rate 10",    run: wild',
@@ -419,6 +427,68 @@ def test_a_drawn_question_needs_three_different_answers() -> None:
     )
     assert (problem.code, problem.line, problem.column) == ("few-answers", line, column)
     assert "200 draws give only 2 different answers" in problem.text
+
+
+def test_drawn_options_may_never_say_the_same() -> None:
+    old = "ask: What does `opt.step()` change?\noptions:\n  - {text: The weights, correct: true}\n"
+    drawn = "vars: {a: {int: [1, 5]}, b: {int: [5, 9]}}\n"
+    text = put(old, f"{drawn}{old}  - {{text: '{{{{a}}}}', why: A.}}\n  - {{§text: '{{{{b}}}}', why: B.}}\n")
+    text, line, column = place_of(text)
+    (problem,) = check_text(text, FILE)
+    assert (problem.code, problem.line, problem.column) == ("option-twice", line, column)
+    assert problem.text == "with {'a': 5, 'b': 5} two options say the same, `5`"
+
+
+def test_one_option_is_no_choice() -> None:
+    start, end = EXAMPLE.index("  - text: The network has too few"), EXAMPLE.index("```\n\n## The training loop")
+    (problem,) = check_text(EXAMPLE[:start] + EXAMPLE[end:], FILE)
+    assert (problem.code, problem.text) == ("options", "a question needs at least 2 options")
+
+
+@pytest.mark.parametrize(
+    "missing", ["kind: numeric\n", "lab: mlp\n", "id: reach-97\n", "answer: n_in * n_out + n_out\n"]
+)
+def test_a_missing_field_is_asked_for(missing: str) -> None:
+    (problem,) = [each for each in problems(missing, "") if each.level == "error"]
+    assert problem.code == "missing"
+    assert f"needs the field `{missing.split(':')[0]}`" in problem.text
+
+
+def test_a_lab_that_cannot_be_read_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    def load(name: str) -> None:
+        raise find.LabError(f"the lab {name!r} cannot be read: lab.py: no")
+
+    monkeypatch.setattr(find, "load", load)
+    assert {each.code for each in check_text(EXAMPLE, FILE)} == {"lab-broken"}
+
+
+@pytest.mark.parametrize("rule", ["{int: [9, 1]}", "{int: [1, 9, 0]}", "{int: [1, 2.5]}", "{float: [0, 1]}"])
+def test_draws_that_cannot_be_drawn(rule: str) -> None:
+    assert {each.code for each in problems("{int: [16, 784, 16]}", rule)} == {"vars"}
+
+
+@pytest.mark.parametrize("rule", ["{choice: [a, b]}", "{normal: [0, 1]}", "{int: 3}", "3", "[1, 2]"])
+def test_draws_are_of_numbers_by_one_rule(rule: str) -> None:
+    assert {each.code for each in problems("{int: [16, 784, 16]}", rule)} == {"vars"}
+
+
+def test_a_name_that_no_formula_can_use() -> None:
+    assert {each.code for each in problems("  n_in: {int", "  n-in: {int: [1, 9]}\n  n_in: {int")} == {"vars"}
+
+
+@pytest.mark.parametrize("rule", ["{int: [16, 784]}", "{float: [0.5, 99.5, 1]}", "{choice: [16, 1e2, 0.5]}"])
+def test_draws_of_every_kind(rule: str) -> None:
+    assert problems("{int: [16, 784, 16]}", rule) == []
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, len(EXAMPLE) - 1), st.integers(0, 60), st.sampled_from(["", "\t", "{{", "0", ": ", "\n"]))
+def test_no_damage_crashes_the_check(at: int, length: int, instead: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        use_example_lab(patch)
+        for problem in check_text(EXAMPLE[:at] + instead + EXAMPLE[at + length :], FILE):
+            assert problem.code
+            assert problem.line >= 1
 
 
 def test_a_late_pin_keeps_none_of_these_from_being_a_warning() -> None:

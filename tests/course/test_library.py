@@ -49,6 +49,9 @@ def test_a_lesson_by_path(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None
     assert library.open(str(folder / "02-loss.md")).entry.id == "loss"
     monkeypatch.chdir(folder)
     assert library.open("02-loss.md").entry.id == "loss"
+    monkeypatch.chdir("/")
+    assert library.open("02-loss.md").entry.id == "loss", "the name alone is enough"
+    monkeypatch.chdir(folder)
     elsewhere = folder / "mine" / "own.md"
     elsewhere.parent.mkdir()
     elsewhere.write_text(written("own"), encoding="utf-8")
