@@ -21,7 +21,7 @@ class PlainSession:
     """Keeps the protocol of `dltutor.labs.spec.Session` and remembers what a lab told it.
 
     `changes` maps a step to the live hyperparameters that turn just before it; `look` names the pictures that are
-    computed, each at every `every`-th step.
+    computed, each at every `every`-th step; once `enough` says so, no step is taken any more.
     """
 
     def __init__(
@@ -31,6 +31,7 @@ class PlainSession:
         self.device = torch.device("cpu")
         self.pick = 0
         self.every = 1
+        self.enough: Callable[[], bool] = lambda: False
         self.now = 0
         self.epochs: list[tuple[int, int]] = []
         self.logs: dict[str, dict[int, float]] = {}
@@ -41,6 +42,8 @@ class PlainSession:
 
     def steps(self) -> Iterator[int]:
         for step in range(1, self.limit + 1):
+            if self.enough():
+                return
             self.now = step
             for name, value in self.changes.get(self.now, {}).items():
                 setattr(self.hp, name, value)
@@ -92,11 +95,20 @@ def run_lab(
     look: tuple[str, ...] = (),
     setup: Callable[[PlainSession], None] = lambda session: None,
 ) -> PlainSession:
-    """Run a lab's `train` to its end and return what it told; `setup` may turn the session before it starts."""
+    """Run a lab's `train` to its end and return what it told; `setup` may turn the session before it starts.
+
+    It runs in one thread, as the worker does by default: more would only fight over the cores of a busy machine.
+    """
     lab = load(name)
     hp = SimpleNamespace(**settings(lab, given or {}))
     session = PlainSession(hp, lab.steps if steps is None else steps, seed, data, changes or {}, look)
     setup(session)
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    torch.set_num_threads(1)  # as in the worker; more would only wait for each other in these small networks
     torch.manual_seed(seed)
-    importlib.import_module(f"dltutor.labs.{name}.train").train(hp, session)
+    try:
+        importlib.import_module(f"dltutor.labs.{name}.train").train(hp, session)
+    finally:
+        torch.set_num_threads(threads)
     return session

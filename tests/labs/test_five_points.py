@@ -185,4 +185,4 @@ def test_the_table_sets_each_point_beside_its_prediction_and_error() -> None:
     table = session.pictures["points"]
     assert table["columns"] == ["x", "y", "v", "prediction", "error"]
     guess = XY @ [2.0, 3.0]
-    assert np.array(table["rows"]) == pytest.approx(np.column_stack([DATA, guess, guess - V]))
+    assert np.array(table["rows"]) == pytest.approx(np.column_stack([DATA, guess, V - guess]))

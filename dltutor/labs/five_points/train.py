@@ -25,7 +25,7 @@ def train(hp, session):
     for _ in session.steps():
         rows = next(order)  # [batch]
         guess = xy[rows] @ ab  # [batch]
-        loss = cost(guess - v[rows], hp.loss)  # []
+        loss = cost(v[rows] - guess, hp.loss)  # []
         optimizer.zero_grad()
         loss.backward()
 
@@ -71,7 +71,7 @@ def lowest(xy, v, kind):
         return torch.linalg.lstsq(xy, v[:, None]).solution[:, 0]  # [2]
     pairs = torch.combinations(torch.arange(len(v), device=v.device))  # [10, 2]
     planes = torch.linalg.solve(xy[pairs], v[pairs])  # [10, 2]
-    return planes[cost(planes @ xy.T - v, kind).argmin()]  # [2]
+    return planes[cost(v - planes @ xy.T, kind).argmin()]  # [2]
 
 
 def landscape(xy, v, kind, path):
@@ -84,7 +84,7 @@ def landscape(xy, v, kind, path):
     a = torch.linspace(low[0], high[0], 64, dtype=xy.dtype, device=xy.device)  # [64]
     b = torch.linspace(low[1], high[1], 64, dtype=xy.dtype, device=xy.device)  # [64]
     planes = torch.cartesian_prod(b, a).flip(1)  # [4096, 2]: rows b, columns a
-    z = cost(planes @ xy.T - v, kind).view(64, 64)  # [64, 64]
+    z = cost(v - planes @ xy.T, kind).view(64, 64)  # [64, 64]
     ends = torch.stack([low, high], 1).tolist()  # [2, 2]
     return {"z": z, "x": ends[0], "y": ends[1], "path": walked, "best": best, "labels": ["a", "b"]}
 
@@ -92,5 +92,5 @@ def landscape(xy, v, kind, path):
 def table(xy, v, here):
     """Set each point beside its prediction and error."""
     guess = xy @ here  # [5]
-    columns = torch.column_stack([xy, v, guess, guess - v])  # [5, 5]
+    columns = torch.column_stack([xy, v, guess, v - guess])  # [5, 5]
     return {"columns": ["x", "y", "v", "prediction", "error"], "rows": columns.tolist()}
