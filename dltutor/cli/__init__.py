@@ -11,16 +11,26 @@ import sys
 
 def main(arguments: list[str] | None = None) -> None:
     """Run a command line and end the process: 0, 1 (found something wrong) or 2 (used wrongly)."""
+    _open_missing_streams()
     from dltutor.cli.tutor import run
 
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
     try:
         status = run(arguments)
         sys.stdout.flush()
-    except BrokenPipeError:
-        # What read our output has gone; the interpreter must not try to flush the rest at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
         status = 1
+        if not isinstance(error, BrokenPipeError):
+            print(f"dltutor: {error.filename or 'the output'}: {error.strerror or error}", file=sys.stderr)
+        # The rest of the output can go nowhere, and the interpreter must not try to flush it at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     sys.exit(status)
+
+
+def _open_missing_streams() -> None:
+    """Give a process that was started with closed streams (``>&-``) some, and let none fail for a character."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115  (open as long as the process)
+        elif mode == "w" and hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 from click.shell_completion import CompletionItem
@@ -11,21 +11,28 @@ from click.shell_completion import CompletionItem
 from dltutor import __version__
 from dltutor.cli.say import note
 
+
+class Entry(NamedTuple):
+    """Where a command is found, as ``<name>_command``, and the line that the help shows without importing it."""
+
+    module: str
+    help: str
+
+
 COMMANDS = {
-    "open": "open_app",
-    "lessons": "lists",
-    "labs": "lists",
-    "run": "run_lab",
-    "eject": "eject_lab",
-    "check": "check",
-    "progress": "progress",
-    "export": "exchange",
-    "import": "exchange",
-    "reset": "exchange",
-    "doctor": "doctor",
-    "completion": "completion",
+    "open": Entry("open_app", "Open the tutor, or one LESSON of it."),
+    "lessons": Entry("lists", "List the lessons of the course."),
+    "labs": Entry("lists", "List the labs, or describe one LAB."),
+    "run": Entry("run_lab", "Train a LAB without a screen."),
+    "eject": Entry("eject_lab", "Write a LAB's run as one PyTorch script."),
+    "check": Entry("check", "Check a lesson file or a course folder."),
+    "progress": Entry("progress", "Show what you have done of each lesson."),
+    "export": Entry("exchange", "Write all progress to a new FILE."),
+    "import": Entry("exchange", "Add the progress of an exported FILE."),
+    "reset": Entry("exchange", "Begin a LESSON anew; nothing is deleted."),
+    "doctor": Entry("doctor", "Say what works here and what does not."),
+    "completion": Entry("completion", "Print a completion script for SHELL."),
 }
-"""Each command and the module here that holds it, as ``<name>_command``; imported when it is needed."""
 
 
 class Tutor(click.Group):
@@ -39,9 +46,14 @@ class Tutor(click.Group):
         """Import and return a command, or None where there is none of that name."""
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"dltutor.cli.{COMMANDS[cmd_name]}")
+        module = importlib.import_module(f"dltutor.cli.{COMMANDS[cmd_name].module}")
         command: click.Command = getattr(module, f"{cmd_name}_command")
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Write the list of commands."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, entry.help) for name, entry in COMMANDS.items()])
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put ``open`` before arguments that name no command, as in ``dltutor LESSON`` or ``dltutor --device cpu``."""

@@ -1,0 +1,193 @@
+"""The command as a real process: how fast it answers, what it loads, and how it ends."""
+
+import json
+import os
+import pty
+import select
+import signal
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.waiting import until
+
+DLTUTOR = [sys.executable, "-m", "dltutor"]
+
+
+def tutor(*arguments: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([*DLTUTOR, *arguments], capture_output=True, text=True, timeout=110, env=env)
+
+
+def best_of(count: int, command: list[str]) -> float:
+    def seconds() -> float:
+        begin = time.perf_counter()
+        subprocess.run(command, check=True, capture_output=True)
+        return time.perf_counter() - begin
+
+    return statistics.median(sorted(seconds() for _ in range(count))[: count // 2 + 1])
+
+
+def test_the_version_is_there_within_five_times_an_empty_python() -> None:
+    assert best_of(9, [*DLTUTOR, "--version"]) <= 5 * best_of(9, [sys.executable, "-c", "pass"])
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["labs"], ["lessons"], ["progress"], ["completion", "zsh"], ["lss"]])
+def test_no_command_loads_a_screen_or_torch_that_it_does_not_need(arguments: list[str], tmp_path: Path) -> None:
+    code = f"""
+import sys
+from dltutor.cli.tutor import run
+run({arguments!r})
+print(*{{name.split(".")[0] for name in sys.modules}}, file=sys.stderr)
+"""
+    environ = {**os.environ, "HOME": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environ, timeout=60)
+    loaded = set(done.stderr.splitlines()[-1].split())
+    assert "click" in loaded
+    assert not loaded & {"textual", "torch", "numpy", "sklearn", "rich"}
+
+
+@pytest.mark.parametrize("streams", ["</dev/null", ">/dev/null", "<&-", ">&-", "2>&-", "<&- >&- 2>&-", "| cat"])
+def test_without_a_terminal_it_refuses_at_once_and_sends_no_escape(streams: str) -> None:
+    begin = time.perf_counter()
+    command = f"{' '.join(DLTUTOR)} {streams}"
+    done = subprocess.run(["bash", "-o", "pipefail", "-c", command], capture_output=True, stdin=subprocess.DEVNULL)
+    assert done.returncode == 2
+    assert b"\x1b" not in done.stdout + done.stderr
+    if "2>&-" not in streams:
+        assert b"needs a terminal: ssh -t" in done.stderr
+    assert time.perf_counter() - begin < 3
+
+
+def test_a_reader_that_leaves_early_causes_no_traceback() -> None:
+    command = f"{' '.join(DLTUTOR)} check --format json | head -c 10"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=60)
+    assert done.stderr == ""
+
+
+def test_a_full_disk_behind_the_output_is_told_in_one_line() -> None:
+    with open("/dev/full", "w") as full:
+        done = subprocess.run([*DLTUTOR, "labs"], stdout=full, stderr=subprocess.PIPE, text=True, timeout=60)
+    assert done.returncode == 1
+    assert done.stderr == "dltutor: the output: No space left on device\n"
+
+
+def test_an_output_that_knows_ascii_only_gets_what_it_can_show() -> None:
+    for command in (["labs", "five_points"], ["doctor", "--help"], ["lss\udcff"]):
+        done = tutor(*command, env={**os.environ, "PYTHONIOENCODING": "ascii", "LC_ALL": "C", "PYTHONUTF8": "0"})
+        assert "Traceback" not in done.stderr
+        assert done.stdout or done.stderr
+
+
+@pytest.mark.parametrize(("words", "at", "expected"), [("dltutor l", 1, "loss"), ("dltutor run f", 2, "five_points")])
+def test_the_shell_completes_lessons_and_labs(words: str, at: int, expected: str) -> None:
+    environ = {"COMP_WORDS": words, "COMP_CWORD": str(at), "_DLTUTOR_COMPLETE": "bash_complete"}
+    assert f"plain,{expected}" in tutor(env={**os.environ, **environ}).stdout.split()
+
+
+class Terminal:
+    """A process at a real pseudo-terminal."""
+
+    def __init__(self, *arguments: str) -> None:
+        self.pid, self._descriptor = pty.fork()
+        if self.pid == 0:
+            os.environ["TERM"] = "xterm-256color"
+            os.execv(sys.executable, [*DLTUTOR, *arguments])
+        self.text = b""
+
+    def has(self, text: bytes) -> bool:
+        """Read what is there and tell whether `text` was among it."""
+        while select.select([self._descriptor], [], [], 0)[0]:
+            try:
+                self.text += os.read(self._descriptor, 65536)
+            except OSError:
+                break
+        return text in self.text
+
+    def press(self, keys: bytes) -> None:
+        os.write(self._descriptor, keys)
+
+    def status(self) -> int:
+        """Wait for the end, reading on."""
+        ended: list[int] = []
+
+        def over() -> bool:
+            self.has(b"")
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            ended.append(os.waitstatus_to_exitcode(status)) if pid else None
+            return bool(ended)
+
+        until(over, 30)
+        return ended[0]
+
+
+@pytest.mark.torch
+def test_ctrl_c_at_a_terminal_stops_the_run_and_shows_what_there_is() -> None:
+    terminal = Terminal("run", "five_points", "--steps", "1000000000")
+    until(lambda: terminal.has(b"Starting the training process"), 30)
+    until(lambda: b"five_points" in terminal.text.split(b"Starting")[-1] or terminal.has(b"\x00"), 60)
+    terminal.press(b"\x03")
+    assert terminal.status() == 1
+    assert b"stopped" in terminal.text
+    assert b"Traceback" not in terminal.text
+    assert terminal.text.rstrip().endswith(b"dltutor: stopped")
+    assert b"\x1b[?25h" in terminal.text, "the cursor is back"
+
+
+@pytest.mark.torch
+def test_ctrl_c_while_torch_is_imported_ends_at_once() -> None:
+    terminal = Terminal("run", "five_points")
+    until(lambda: terminal.has(b"Starting the training process"), 30)
+    terminal.press(b"\x03")
+    assert terminal.status() == 1
+    assert b"Traceback" not in terminal.text
+
+
+@pytest.mark.torch
+def test_a_real_run_begins_with_the_loss_of_the_course_and_equals_its_script(tmp_path: Path) -> None:
+    given = ["five_points", "--steps", "25", "--seed", "3", "--set", "loss=mse", "--set", "lr=0.001"]
+    done = tutor("run", *given, "--json")
+    assert done.returncode == 0, done.stderr
+    *steps, last = map(json.loads, done.stdout.splitlines())
+    assert [step["step"] for step in steps] == list(range(1, 26))
+    assert steps[0]["metrics"]["loss"] == pytest.approx(83.99420, abs=5e-6)
+    assert last["final"]["step"] == 25
+    script = tmp_path / "run.py"
+    assert tutor("eject", *given, "-o", str(script)).returncode == 0
+    printed = subprocess.run([sys.executable, script], capture_output=True, text=True, check=True, cwd=tmp_path).stdout
+    for step in steps:
+        assert repr(step["metrics"]["loss"]) in printed
+
+
+@pytest.mark.torch
+def test_a_reader_that_leaves_ends_the_training_too() -> None:
+    process = subprocess.Popen(
+        [*DLTUTOR, "run", "five_points", "--json", "--steps", "1000000000"], stdout=-1, stderr=-1
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    assert json.loads(process.stdout.readline())["step"] == 1
+    process.stdout.close()
+    until(lambda: process.poll() is not None, 20)
+    assert process.stderr.read() == b""
+
+
+@pytest.mark.torch
+def test_a_killed_command_leaves_no_training_behind(tmp_path: Path) -> None:
+    process = subprocess.Popen([*DLTUTOR, "run", "five_points", "--json", "--steps", "1000000000"], stdout=-1)
+    assert process.stdout is not None
+    process.stdout.readline()
+    (child,) = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    until(lambda: _gone(child), 5)
+
+
+def _gone(pid: str) -> bool:
+    try:
+        return "State:\tZ" in Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return True

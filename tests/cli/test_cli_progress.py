@@ -1,0 +1,165 @@
+"""`progress`, `export`, `import`, `reset` and `doctor`, on a real log."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from dltutor.course.library import Library
+from dltutor.progress.directory import DataDirectory, find
+from dltutor.progress.kinds import Answer, Goal, Judged, Place, Predict, Reveal, RunDone
+from dltutor.progress.store import Store
+from dltutor.quiz.model import Question
+from tests.cli.telling import Done, Tell
+
+
+@pytest.fixture(autouse=True)
+def without_torch(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`doctor` would start a training process."""
+    monkeypatch.setattr("dltutor.cli.doctor._training", lambda chosen: [])
+
+
+@pytest.fixture
+def log(home: Path) -> Path:
+    """A log in which the lesson on loss is done but for its last step."""
+    with Store.open(find()) as store:
+        for step in Library().open("loss").steps[:-1]:
+            store.record(Place(lesson="loss", step=step.id))
+            for item in step.items:
+                if not isinstance(item, Question):
+                    store.record(Goal(lesson="loss", item=item.id, how="met"))
+                elif item.kind == "predict":
+                    store.record(Predict(lesson="loss", item=item.id))
+                    store.record(Judged(lesson="loss", item=item.id, outcome="as measured"))
+                else:
+                    store.record(Answer(lesson="loss", item=item.id, right=True, credit=1.0))
+        store.record(RunDone(lesson="loss", lab="five_points"))
+    return home / ".local" / "share" / "dltutor" / "events"
+
+
+def row(done: Done, lesson: str = "loss") -> dict:
+    return next(each for each in json.loads(done.out)["lessons"] if each["id"] == lesson)
+
+
+def test_a_newcomer_has_done_nothing_and_is_told_how_to_begin(tell: Tell) -> None:
+    done = tell("progress")
+    assert done.status == 0
+    assert "Start with: dltutor" in done.out
+    assert {each["done"] for each in json.loads(tell("progress", "--json").out)["lessons"]} == {0}
+
+
+def test_progress_counts_steps_first_tries_and_predictions(tell: Tell, log: Path) -> None:
+    steps = Library().open("loss").steps
+    items = [item for step in steps[:-1] for item in step.items]
+    answered = [item for item in items if isinstance(item, Question) and item.kind != "predict"]
+    found = row(tell("progress", "--json"))
+    assert (found["done"], found["steps"]) == (len(steps) - 1, len(steps)) or not steps[-1].items
+    assert found["tried"] == found["first_try"] == len(answered)
+    assert found["predictions"] == found["as_measured"] == len(items) - len(answered) - found["goals_met"]
+    assert found["runs"] == 1
+    text = tell("progress").out
+    assert f"You were last in loss, step {steps[-2].id}" in text
+
+
+def test_reset_asks_and_sets_aside_without_deleting(tell: Tell, log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = {path: path.read_bytes() for path in log.iterdir()}
+    monkeypatch.setattr("click.confirm", lambda *_, **__: False)
+    assert tell("reset", "loss").status == 1
+    assert row(tell("progress", "--json"))["done"] > 0
+    monkeypatch.setattr("click.confirm", lambda *_, **__: True)
+    assert tell("reset", "loss").status == 0
+    assert row(tell("progress", "--json"))["done"] == 0
+    assert all(path.read_bytes() == data for path, data in files.items())
+
+
+def test_reset_all_sets_every_lesson_aside(tell: Tell, log: Path) -> None:
+    assert tell("reset", "--all", "--yes").status == 0
+    assert {each["done"] for each in json.loads(tell("progress", "--json").out)["lessons"]} == {0}
+
+
+def test_a_lesson_that_left_the_course_can_still_be_reset(tell: Tell, home: Path) -> None:
+    with Store.open(find()) as store:
+        store.record(Answer(lesson="gone", item="q", right=True))
+    assert tell("reset", "gone", "--yes").status == 0
+    refused = tell("reset", "goen", "--yes")
+    assert refused.status == 2
+    assert "did you mean gone" in refused.err
+
+
+def test_progress_moves_to_another_computer(tell: Tell, log: Path, tmp_path: Path) -> None:
+    file, there = str(tmp_path / "mine.log"), ("--data-dir", str(tmp_path / "there"))
+    assert tell("export", file).status == 0
+    refused = tell("export", file)
+    assert refused.status == 1
+    assert "exists already" in refused.err
+    assert tell("import", file, *there).status == 0
+    assert row(tell("progress", "--json", *there)) == row(tell("progress", "--json"))
+    again = tell("import", file, *there)
+    assert again.out.startswith("0 entries added")
+    assert again.status == 0
+
+
+def test_a_file_that_is_no_export_is_told(tell: Tell, tmp_path: Path) -> None:
+    (tmp_path / "x").write_text("hello\nworld\n")
+    done = tell("import", str(tmp_path / "x"))
+    assert done.status == 1
+    assert "2 entries of" in done.err
+    assert "line 1, 2" in done.err
+
+
+def test_damage_is_named_by_doctor_and_stops_nothing(tell: Tell, log: Path) -> None:
+    before = row(tell("progress", "--json"))
+    (log / "20200101-000000-00000000.log").write_bytes(b"half a li\x1b[2J")
+    assert row(tell("progress", "--json")) == before
+    assert "damaged" in tell("progress").err
+    done = tell("doctor")
+    assert done.status == 1
+    assert "1 damaged entries set aside" in done.out
+    assert "20200101-000000-00000000.log:1" in done.out
+    assert "\x1b" not in done.out
+
+
+def test_where_nothing_can_be_saved_commands_say_so(tell: Tell) -> None:
+    done = tell("progress", "--data-dir", "relative")
+    assert done.status == 0
+    assert "is not an absolute path" in done.err
+    reset = tell("reset", "loss", "--yes", "--data-dir", "relative")
+    assert reset.status == 1
+    assert "progress is not saved" in reset.err
+    doctor = tell("doctor", "--data-dir", "relative")
+    assert doctor.status == 1
+
+
+def test_doctor_finds_a_sound_house_sound(tell: Tell, log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    done = tell("doctor", "--json")
+    found = {each["name"]: each for each in json.loads(done.out)["findings"]}
+    assert done.status == 0
+    assert {"terminal", "size", "colours", "glyphs", "encoding", "dltutor", "progress", "cache", "log", "config"} <= {
+        *found
+    }
+    assert found["colours"]["value"] == "256 colours"
+    assert found["glyphs"]["value"] == "braille"
+    assert "can be written" in found["progress"]["value"]
+
+
+def test_doctor_changes_nothing(tell: Tell, home: Path) -> None:
+    tell("doctor")
+    assert list(home.rglob("*")) == []
+
+
+def test_the_help_of_doctor_names_a_broken_config(tell: Tell, home: Path) -> None:
+    (home / ".config" / "dltutor").mkdir(parents=True)
+    (home / ".config" / "dltutor" / "config.toml").write_text("fps = 99\n")
+    done = tell("doctor")
+    assert done.status == 1
+    assert "line 1: fps = 99 must be a number from 1 to 30" in done.out
+
+
+def test_the_last_reveal_leaves_no_first_try(tell: Tell, home: Path) -> None:
+    item = next(item for step in Library().open("loss").steps for item in step.items if isinstance(item, Question))
+    with Store.open(DataDirectory(home / ".local/share/dltutor")) as store:
+        store.record(Reveal(lesson="loss", item=item.id))
+    found = row(tell("progress", "--json"))
+    assert (found["tried"], found["first_try"]) == (1, 0)

@@ -1,0 +1,163 @@
+"""`dltutor run`: every step of a real process's run, in order, whatever comes of it."""
+
+import io
+import json
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from dltutor.cli.watch import Bar
+from dltutor.run.launch import Launch, local
+from dltutor.run.state import Phase, Run
+from tests.cli.telling import Tell
+from tests.waiting import until
+
+ODD = Path(__file__).with_name("odd_worker.py")
+
+
+@pytest.fixture
+def worker(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[str], None]:
+    """Put an odd worker in the place of the real one."""
+
+    def put(mode: str) -> None:
+        launch = Launch((sys.executable, "-P", str(ODD), mode), local(folder=tmp_path).environment, tmp_path)
+        monkeypatch.setattr("dltutor.cli.run_lab.local", lambda threads: launch)
+        monkeypatch.setattr("dltutor.cli.doctor.local", lambda threads: launch)
+        monkeypatch.setattr("dltutor.cli.run_lab.require_torch", lambda: None)
+        monkeypatch.setattr("importlib.util.find_spec", lambda name: name)
+
+    return put
+
+
+def test_json_has_every_step_once_in_order_with_all_of_its_metrics(tell: Tell, worker: Callable[[str], None]) -> None:
+    worker("pieces")
+    done = tell("run", "five_points", "--json", "--set", "lr=0.5", "--seed", "7")
+    assert done.status == 0
+    *steps, last = map(json.loads, done.out.splitlines())
+    assert steps == [
+        {"step": 1, "metrics": {"loss": 3.0, "a": 0.5}},
+        {"step": 2, "metrics": {"loss": 2.0, "a": 0.25}},
+        {"step": 3, "metrics": {"b": 1.0, "loss": None}},
+        {"step": 4, "metrics": {"loss": 1.0}},
+    ]
+    final = last["final"]
+    assert final["metrics"] == {"loss": 1.0, "a": 0.25, "b": 1.0}
+    assert (final["how"], final["step"], final["seed"], final["settings"]["lr"]) == ("finished", 4, 7, 0.5)
+
+
+def test_a_table_shows_first_last_and_best(tell: Tell, worker: Callable[[str], None]) -> None:
+    worker("pieces")
+    done = tell("run", "five_points")
+    assert done.status == 0
+    row = next(line for line in done.out.splitlines() if "loss" in line and "3.00" in line)
+    assert row.replace("│", " ").split() == ["loss", "3.00", "1.00", "1.00", "4"]
+    assert "five points, made here" in done.out
+    assert done.err == ""
+
+
+def test_plot_draws_each_curve_with_its_summary(
+    tell: Tell, worker: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "70")
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    worker("pieces")
+    lines = tell("run", "five_points", "--plot").out.splitlines()
+    assert any("┤" in line for line in lines)
+    assert all(len(line) <= 70 for line in lines if "┤" in line)
+    assert any(line.startswith("loss over all five points 3.00 → 1.00 in 4 steps") for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("mode", "says"),
+    [
+        ("diverges", "loss is infinite at step 1"),
+        ("fails", "no digits in ␛[2J/data"),
+        ("dies", "The training process ended with status 9"),
+        ("bye", "PyTorch is installed but cannot be loaded"),
+    ],
+)
+def test_a_run_that_goes_wrong_says_so_and_its_status_is_1(
+    tell: Tell, worker: Callable[[str], None], mode: str, says: str
+) -> None:
+    worker(mode)
+    for arguments in (["--json"], ["--plot"], []):
+        done = tell("run", "five_points", *arguments)
+        assert done.status == 1
+        assert says in done.err
+        assert "\x1b" not in done.out + done.err
+
+
+def test_what_came_before_a_death_is_still_told(tell: Tell, worker: Callable[[str], None]) -> None:
+    worker("dies")
+    *steps, last = map(json.loads, tell("run", "five_points", "--json").out.splitlines())
+    assert [step["step"] for step in steps] == [1, 2]
+    assert last["final"]["how"] == "lost"
+
+
+def test_a_run_that_pauses_by_itself_is_over(tell: Tell, worker: Callable[[str], None]) -> None:
+    worker("pauses")
+    done = tell("run", "five_points", "--json")
+    assert json.loads(done.out.splitlines()[-1])["final"]["how"] == "stopped"
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_stops_cleanly_with_what_there_is(
+    tell: Tell, worker: Callable[[str], None], monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    seen: list[int] = []
+    monkeypatch.setattr("dltutor.cli.watch.JsonLines.rows", lambda self, rows: seen.extend(step for step, _ in rows))
+    worker("endless")
+
+    def interrupt() -> None:
+        until(lambda: 2 in seen)
+        os.kill(os.getpid(), number)
+
+    thread = threading.Thread(target=interrupt)
+    thread.start()
+    done = tell("run", "five_points", "--json")
+    thread.join()
+    assert done.status == 1
+    assert done.err == "dltutor: stopped\n"
+    assert seen == [1, 2, 3]
+    assert json.loads(done.out)["final"]["how"] == "stopped"
+
+
+def test_a_full_disk_behind_the_output_ends_the_run(
+    tell: Tell, worker: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(self: object, rows: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("dltutor.cli.watch.JsonLines.rows", full)
+    worker("endless")
+    with pytest.raises(OSError, match="No space left"):
+        tell("run", "five_points", "--json")
+
+
+def test_the_bar_says_what_happens_before_the_first_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    stream = io.StringIO()
+    monkeypatch.setattr("sys.stderr", stream)
+    monkeypatch.setenv("TTY_COMPATIBLE", "1")
+    with Bar(200) as bar:
+        bar.says("importing torch, 3 s [/] \x1b[2J")
+        bar.moved(Run(1, "five_points", {}, 0, phase=Phase.RUNNING, step=120))
+    text = stream.getvalue()
+    assert "120/200" in text
+    assert "\x1b[2J" not in text
+
+
+def test_doctor_asks_a_real_process_for_its_devices(tell: Tell, worker: Callable[[str], None]) -> None:
+    worker("pieces")
+    found = json.loads(tell("doctor", "--json").out)["findings"]
+    assert {"name": "device", "value": "cpu, a fake", "state": "ok", "help": ""} in found
+    worker("bye")
+    done = tell("doctor", "--json")
+    labs = next(each for each in json.loads(done.out)["findings"] if each["name"] == "labs")
+    assert labs["state"] == "wrong"
+    assert "cannot be loaded" in labs["value"]
+    assert done.status == 1
