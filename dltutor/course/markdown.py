@@ -62,7 +62,8 @@ def pieces(lines: Sequence[str], log: Log) -> Iterator[Piece]:
             closed = stop > start + 1 and lines[stop - 1].strip(" >").startswith(token.markup)
             nested = token.level > 0
             info = token.info.strip()
-            column = lines[start].find(info, lines[start].find(token.markup)) + 1
+            spaces = len(token.info) - len(token.info.lstrip())
+            column = lines[start].find(token.markup) + len(token.markup) + spaces + 1
             yield Piece("fence", start, stop, token.content, info, column, closed=closed, nested=nested)
         elif token.type == "html_block":
             yield from _html(lines, start, stop, log)

@@ -303,7 +303,7 @@ WARNINGS = [
         "square brackets",
     ),
     ("# A first network, and", "§# A second network, and", "title", "the heading differs from the title", "equal"),
-    ("minutes: 10", "§minutes: 40", "minutes", "the lesson says 40 minutes", "write `minutes:"),
+    ("minutes: 10", "§minutes: 50", "minutes", "the lesson says 50 minutes", "write `minutes:"),
     (
         "Every step of training",
         "```text\n" + "x" * 100 + "§y\n```\n\nEvery step",
@@ -516,3 +516,12 @@ def test_one_number_of_three_runs_is_refused() -> None:
     text = put("recorded: {slow: 1.91, mid: 0.32, wild: 2.30}", "recorded: {value: 0.32}", text)
     (problem,) = check_text(text, FILE)
     assert (problem.code, problem.text) == ("measure", "the lab `lr-race` has 3 runs, and this measures only one")
+
+
+def test_minutes_are_held_against_words_questions_and_runs() -> None:
+    """200 words a minute, one minute a question, and the budget of each run; off by more than twice is a warning."""
+    body = EXAMPLE[EXAMPLE.index("# A first network, and") :]
+    needed = len(body.split()) / 200 + 4 + (3 * 60 + 120) / 60
+    for minutes in range(1, 60):
+        warned = bool(problems("minutes: 10", f"minutes: {minutes}"))
+        assert warned == (not needed / 2 <= minutes <= needed * 2), minutes

@@ -261,6 +261,12 @@ def test_line_ends_and_marks_of_other_systems_change_nothing() -> None:
     assert lesson("\ufeff" + EXAMPLE) == plain
 
 
+def test_a_misspelt_block_is_pointed_at_even_with_spaces_and_strange_signs() -> None:
+    for fence, column in (("```gaol", 4), ("```  gaol x", 6), ("~~~~gaol", 5), ("```\0quiz", 4), ("- ```gaol", 6)):
+        _, problems = parse(f"{FRONT}\n## A\n\n{fence}\n", FILE)
+        assert [(each.code, each.column) for each in problems] == [("fence", column)], fence
+
+
 LINES = EXAMPLE.splitlines(keepends=True)
 
 
