@@ -16,6 +16,8 @@ from dltutor.wire.messages import Steps
 
 ROLES = ("train", "val", "other", "mark", "good", "warn")
 MOST_GHOSTS = 4
+WIDE = 500
+"""An axis that reaches so many times higher than the latest value shows nothing of it."""
 
 
 class CurvePanel:
@@ -90,11 +92,23 @@ class CurvePanel:
             for metric in self._metrics(frame.lab)
             if metric.name in run.histories
         ]
+        if (
+            not frame.log
+            and self.y.low >= 0
+            and self.y.high > WIDE * min(_latest(frame, self.panel), default=self.y.high)
+        ):
+            said.append("l: a logarithmic axis shows the small values")
         words = folded(said, width, max(most, len(frame.compared) if most > 1 else 0))
         if frame.ghosts and most:
             told = "; ".join(_settings(ghost, frame.run) for ghost in reversed(frame.ghosts[-MOST_GHOSTS:]))
             words.append((Span(fit(f"·· earlier: {told}", width), Style("ghost")),))
         return words
+
+
+def _latest(frame: Frame, panel: Panel) -> list[float]:
+    runs = frame.compared or ([frame.run] if frame.run else [])
+    values = [run.histories[name].last() for run in runs for name in panel.metrics if name in run.histories]
+    return [value for value in values if value > 0]
 
 
 def _end(run: Run) -> float:

@@ -33,15 +33,15 @@ def knob_rows(
             for knob in knobs
             if knob.live is live
         ]
-        lines += _flowed(name, entries, width - LABEL)
+        lines += flowed(name, entries, width - LABEL)
     if len(lines) <= most:
-        return [_joined(name, entries) for name, entries in lines]
+        return [joined(name, entries) for name, entries in lines]
     name, entries = lines[most - 1]
     while True:
         hidden = len(knobs) - len(entries) - sum(len(above) for _, above in lines[: most - 1])
-        last = (*_joined(name, entries), Span(f"  +{hidden} more: k", Style("dim")))
+        last = (*joined(name, entries), Span(f"  +{hidden} more: k", Style("dim")))
         if _length(last) <= width or not entries:
-            return [*(_joined(name, above) for name, above in lines[: most - 1]), last]
+            return [*(joined(name, above) for name, above in lines[: most - 1]), last]
         entries = entries[:-1]
 
 
@@ -75,7 +75,7 @@ def _entry(knob: Hyperparameter, value: Value, marked: bool, glyphs: Glyphs) -> 
     return (Span(knob.name, Style("dim")), Span(f" {shown(value)}", Style("text", bold=changed)))
 
 
-def _flowed(name: str, entries: list[Row], room: int) -> list[tuple[str, list[Row]]]:
+def flowed(name: str, entries: list[Row], room: int) -> list[tuple[str, list[Row]]]:
     """Return the entries as many on a line as fit, the group's name before the first."""
     lines: list[tuple[str, list[Row]]] = []
     free = 0
@@ -88,7 +88,8 @@ def _flowed(name: str, entries: list[Row], room: int) -> list[tuple[str, list[Ro
     return lines
 
 
-def _joined(name: str, entries: list[Row]) -> Row:
+def joined(name: str, entries: list[Row]) -> Row:
+    """Return one line of a group as a row."""
     row: Row = (Span(name.ljust(LABEL), Style("axis")),)
     for place, entry in enumerate(entries):
         row = (*row, *((Span("  "),) if place else ()), *entry)

@@ -63,6 +63,8 @@ class LabPane(Orders):
         self._seen: tuple[object, ...] = ()
         self._told: tuple[object, ...] = ()
         self._drawn: dict[str, Picture] = {}
+        self._height = (0, 0)
+        """A run's number and the most rows its status has had: while it runs the panels below stay where they are."""
 
     def compose(self) -> ComposeResult:
         """Yield status, knobs and panels."""
@@ -154,7 +156,13 @@ class LabPane(Orders):
     def _paint_status(self) -> None:
         status = self.query_one(Status)
         bench = self._bench
-        rows = status_rows(bench.desk.worker, bench.run, status.size.width or 80, self._terminal.glyphs, self._note)
+        width, glyphs = status.size.width or 80, self._terminal.glyphs
+        rows = status_rows(bench.desk.worker, bench.run, bench.lab, width, glyphs, self._note)
+        if bench.run is not None and bench.run.phase is Phase.RUNNING:
+            number, most = self._height
+            most = max(most if number == bench.run.number else 0, len(rows))
+            self._height = bench.run.number, most
+            rows += [()] * (most - len(rows))
         grown = len(rows) != len(status.rows)
         status.show(rows)
         if grown:

@@ -8,9 +8,12 @@ from collections.abc import Iterable
 from dltutor.draw.canvas import fit
 from dltutor.draw.cells import Glyphs, Row, Span, Style
 from dltutor.draw.filter import narrow
+from dltutor.draw.numbers import short
+from dltutor.labs.spec import Lab
 from dltutor.run.handle import WorkerPhase, WorkerState
 from dltutor.run.state import Phase, Run
 from dltutor.ui.commands import command
+from dltutor.ui.panels.knob_rows import LABEL, flowed, joined
 from dltutor.ui.panels.stop_when import in_words
 from dltutor.wire.messages import Condition, Steps
 
@@ -29,19 +32,37 @@ NO_REASONS = ("", "asked", "step", "epoch")
 MOST_SENTENCE = 3
 
 
-def status_rows(worker: WorkerState, run: Run | None, width: int, glyphs: Glyphs, note: str = "") -> list[Row]:
-    """Return two to five rows: the state and where it stands, a sentence if there is one, and what can be done."""
+def status_rows(
+    worker: WorkerState, run: Run | None, lab: Lab | None, width: int, glyphs: Glyphs, note: str = ""
+) -> list[Row]:
+    """Return the state and where it stands, a sentence if there is one, what can be done, and the latest numbers."""
+    can = _can(worker, run) if lab else ""
     if run is None:
-        return [_worker_row(worker, width, glyphs), *_folded(note, width, "mark"), _row(_can(worker, None), width)]
+        return [_worker_row(worker, width, glyphs), *_folded(note, width, "mark"), *_folded(can, width, "dim")]
     sign, plain_sign, role = SIGNS[run.phase]
-    sign = plain_sign if glyphs == "ascii" else sign
-    head, where, sentence = f"{sign} {_word(worker, run)}", f"  {_where(run)}", _sentence(worker, run)
-    if sentence and len(head) + len(where) + 3 + len(sentence) <= width:
-        where, sentence = f"{where} · {sentence}", ""
-    rows: list[Row] = [(Span(head, Style(role, bold=True)), Span(fit(where, width - len(head)), Style("text")))]
-    rows += _folded(sentence, width, "bad" if run.phase in (Phase.DIVERGED, Phase.FAILED, Phase.LOST) else "text")
-    rows += _folded(note, width, "mark")
-    return [*rows, _row(_can(worker, run), width)]
+    head, where, sentence = (
+        f"{plain_sign if glyphs == 'ascii' else sign} {_word(worker, run)}",
+        _where(run),
+        _sentence(worker, run),
+    )
+    rows: list[Row] = [(Span(head, Style(role, bold=True)), Span(fit(f"  {where}", width - len(head)), Style("text")))]
+    if sentence and len(sentence) + 2 + len(can) <= width:
+        rows.append((Span(f"{sentence}  ", Style("text")), Span(can, Style("dim"))))
+    else:
+        bad = run.phase in (Phase.DIVERGED, Phase.FAILED, Phase.LOST)
+        rows += [*_folded(sentence, width, "bad" if bad else "text"), *_folded(can, width, "dim")]
+    return [*rows, *_folded(note, width, "mark"), *(_readout(run, lab, width) if lab else [])]
+
+
+def _readout(run: Run, lab: Lab, width: int) -> list[Row]:
+    """Return the latest value of each metric, five digits of each, on one row or two."""
+    entries: list[Row] = []
+    for metric in lab.metrics:
+        history = run.histories.get(metric.name)
+        if history is not None and history.final is not None:
+            value = Span(f" {short(history.last(), 5)}", Style("text"))
+            entries.append((Span(metric.name, Style("dim")), value))
+    return [joined(name, row) for name, row in flowed("now", entries, width - LABEL)[:2]]
 
 
 def _worker_row(worker: WorkerState, width: int, glyphs: Glyphs) -> Row:
@@ -113,7 +134,3 @@ def budget_of(until: Iterable[Condition]) -> int | None:
 def _folded(text: str, width: int, role: str) -> list[Row]:
     lines = textwrap.wrap(narrow(text), max(width, 20), max_lines=MOST_SENTENCE, placeholder=" …") if text else []
     return [(Span(line, Style(role)),) for line in lines]
-
-
-def _row(text: str, width: int) -> Row:
-    return (Span(fit(text, width), Style("dim")),)
