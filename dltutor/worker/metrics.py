@@ -32,7 +32,7 @@ class Series:
 
     def add(self, step: int, value: Any) -> None:
         """Keep a number or a scalar tensor; raises TypeError or RuntimeError for anything else."""
-        self.values.append(value.item() if isinstance(value, torch.Tensor) else value)
+        self.values.append(value.item() if hasattr(value, "item") else value)
         self.steps.append(step)
 
     def collected(self) -> array[float]:
