@@ -14,7 +14,7 @@ from dltutor.labs.find import LabError
 from dltutor.labs.settings import SettingError
 from dltutor.labs.spec import Lab, Panel
 from dltutor.run.desk import Desk
-from dltutor.run.state import Run
+from dltutor.run.state import Phase, Run
 from dltutor.ui.panels.board import Board
 from dltutor.ui.panels.clock import Clock
 from dltutor.ui.panels.frame import Frame
