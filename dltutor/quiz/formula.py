@@ -30,9 +30,10 @@ class Formula:
     _evaluate: Evaluate
 
     def __call__(self, values: Mapping[str, Number]) -> Number:
-        """Return the formula's finite value, a truth as 1 or 0; raises FormulaError."""
+        """Return the formula's value, which fits a float, a truth as 1 or 0; raises FormulaError."""
         try:
             value = self._evaluate(values)
+            float(value)
         except KeyError as error:
             raise FormulaError(f"`{error.args[0]}` is not defined here") from None
         except ZeroDivisionError:

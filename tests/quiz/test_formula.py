@@ -122,6 +122,7 @@ def test_everything_else_is_refused(text: str) -> None:
         ("9 ** 9 ** 9", "at most 64"),
         ("((99 ** 60) ** 60) ** 60", "too large"),
         ("exp(1000)", "too large"),
+        ("10 ** 64 * 10 ** 64 * 10 ** 64 * 10 ** 64 * 10 ** 64", "too large"),
         ("10.0 ** 60 * 10.0 ** 60 * 10.0 ** 60 * 10.0 ** 60 * 10.0 ** 60 * 10.0 ** 60", "not finite"),
         ("(-8) ** 0.5", "not a real number"),
         ("sqrt(-1)", "no value there"),
@@ -142,9 +143,9 @@ def test_what_cannot_be_worked_out_says_why(text: str, why: str) -> None:
 def test_no_formula_takes_long() -> None:
     """The largest numbers that the limits let through are still quick."""
     begin = time.perf_counter()
-    formula = parse("prod(" + ", ".join(["9 ** 64"] * 18) + ")")
+    formula = parse("prod(" + ", ".join(["9 ** 64"] * 18) + ") % 1000003")
     for _ in range(100):
-        assert formula({}) == 9 ** (64 * 18)
+        assert formula({}) == 9 ** (64 * 18) % 1000003
     assert time.perf_counter() - begin < 1
 
 

@@ -54,21 +54,17 @@ def _check_answers(question: Question, table: Table, log: Log) -> None:
         if not told and _needs_tolerance(question, right):
             told = True
             text = f"the answer is {plain(right, TYPED_DIGITS)}, which nobody will type exactly"
-            log.error(
-                table.at("tolerance" if "tolerance" in table.keys else "answer"),
-                "tolerance",
-                text,
-                "add `tolerance: 1%`",
-            )
+            place = table.at("tolerance" if "tolerance" in table.keys else "answer")
+            log.error(place, "tolerance", text, "add `tolerance: 1%`")
         for number, formula in list(wrong.items()):
             path = ("wrong", number, "answer")
             value = _worked(formula, values, path, table, log)
-            if value is not None and within(value, right, question.tolerance):
+            same = value is not None and within(value, right, question.tolerance)
+            if same:
                 text = f"{_with(values)}this wrong answer equals the right one ({plain(right)})"
                 log.error(table.at(*path), "wrong-is-right", text, "narrow the vars so that the two always differ")
-            elif value is not None:
-                continue
-            del wrong[number]
+            if same or value is None:
+                del wrong[number]
     if question.vars and len(answers) < FEWEST:
         text = f"{SEEDS} draws give only {len(answers)} different answer{'s' * (len(answers) > 1)}"
         log.error(table.at("vars"), "few-answers", text, f"widen the vars: at least {FEWEST} answers must be possible")
@@ -83,9 +79,8 @@ def _needs_tolerance(question: Question, right: float) -> bool:
 def _worked(formula: Formula, values: Values, path: tuple[Any, ...], table: Table, log: Log) -> float | None:
     try:
         return float(formula(values))
-    except (FormulaError, OverflowError) as error:
-        reason = str(error) if isinstance(error, FormulaError) else "its value is too large"
-        text = f"{_with(values)}this cannot be worked out: {reason}"
+    except FormulaError as error:
+        text = f"{_with(values)}this cannot be worked out: {error}"
         log.error(table.at(*path), "formula", text, "narrow the vars, or guard the formula with max(…)")
         return None
 

@@ -82,11 +82,11 @@ def _check_minutes(draft: Draft) -> None:
     """Hold the author's minutes against what takes time: all words (questions, too), questions and runs of labs."""
     if draft.front.entry is None or not draft.front.entry.minutes or draft.log.errors:
         return
-    text = sum(len(line.split()) for line in draft.lines[draft.front.end :])
+    read = sum(len(line.split()) for line in draft.lines[draft.front.end :])
     blocks = [block for step in draft.steps for block in step.blocks]
     quizzes = sum(isinstance(block, Question) for block in blocks)
     seconds = sum((block.seconds or 0) * max(1, len(block.runs)) for block in blocks if isinstance(block, LabBlock))
-    needed = text / WORDS_PER_MINUTE + quizzes + seconds / 60
+    needed = read / WORDS_PER_MINUTE + quizzes + seconds / 60
     said = draft.front.entry.minutes
     if needed and not 0.5 <= said / needed <= 2:
         text = f"the lesson says {said} minutes, but its words, quizzes and labs take about {needed:.0f}"
