@@ -10,6 +10,7 @@ from dltutor.quiz.measure import Better, Condition, Curves, MeasureError, OverRu
 from dltutor.quiz.model import Judgement, Question, Variant
 from dltutor.quiz.numbers import read_number, within
 from dltutor.quiz.outcomes import Outcome, said
+from dltutor.quiz.texts import plain
 
 Guess = int | str
 """A prediction: an index into the variant's options, or a typed number."""
@@ -65,7 +66,7 @@ def _judged(variant: Variant, given: Guess | None, outcome: Outcome) -> Judgemen
     measured = outcome.option(options)
     picked = options[given] if isinstance(given, int) else None
     if outcome.too_close(options, variant.question.margin):
-        say = f"Too close to call: {outcome.long()}. The difference is smaller than what chance alone makes."
+        say = f"Too close to call: {outcome.long()}. {_why_close(outcome, variant.question.margin)}"
         return Judgement("too close to call", say, outcome.short())
     why = measured.why if measured else ""
     shown = f"{measured.text} ({outcome.long()})" if measured else outcome.long()
@@ -75,6 +76,17 @@ def _judged(variant: Variant, given: Guess | None, outcome: Outcome) -> Judgemen
         return Judgement("as measured", f"As you predicted: {shown}. {why}".strip(), outcome.short())
     say = f"You predicted {picked.text}; measured was {shown}. {picked.why} {why}"
     return Judgement("otherwise", " ".join(say.split()), outcome.short())
+
+
+def _why_close(outcome: Outcome, margin: float) -> str:
+    if isinstance(outcome.measure, OverRuns):
+        first, second = (outcome.numbers[name] for name in outcome.ranking()[:2])
+        if first == second:
+            return "The best two came out the same."
+        return f"The best two differ by less than {plain(margin)}, so another seed may turn them round."
+    if isinstance(outcome.measure, Condition):
+        return f"That is less than {plain(margin)} from the limit, so another seed may fall on the other side."
+    return "That lies half-way between two options."
 
 
 def _judged_number(question: Question, given: Guess | None, outcome: Outcome) -> Judgement:

@@ -60,6 +60,21 @@ def test_two_that_differ_by_less_than_the_margin_are_too_close(
     assert judgement.outcome == outcome
 
 
+def test_too_close_says_how_close_and_scores_nothing() -> None:
+    runs = losses(slow=[0.30], mid=[0.32], wild=[5.0])
+    judgement = judged(over_runs(margin=0.05), 0, runs)
+    assert judgement.say == (
+        "Too close to call: slow 0.3, mid 0.32, wild 5. "
+        "The best two differ by less than 0.05, so another seed may turn them round."
+    )
+    same = judged(over_runs(), 0, losses(slow=[0.3], mid=[0.3], wild=[5.0]))
+    assert same.say.endswith("The best two came out the same.")
+    limit = judged(of_values("loss.min < 0.5", {"yes": 1, "no": 0}, margin=0.02), 0, losses(run=[0.51]))
+    assert limit.say.startswith("Too close to call: no, 0.51. That is less than 0.02 from the limit")
+    between = judged(of_values("loss.last", {"0": 0, "1": 1}, margin=0.1), 0, losses(run=[0.52]))
+    assert between.say == "Too close to call: 0.52. That lies half-way between two options."
+
+
 def test_runs_that_all_diverged_are_too_close() -> None:
     nan = [1.0, math.nan]
     assert judged(over_runs(), 0, losses(slow=nan, mid=nan, wild=nan)).outcome == "too close to call"
