@@ -1,4 +1,4 @@
-"""Draw what a network makes of the plane; uses methods of tensors, not torch."""
+"""Draw what a network makes of the plane, seen from SIDE × SIDE places; uses methods of tensors, not torch."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from typing import Any
 
 Tensor = Any
 SIDE = 50
-"""The plane is drawn from SIDE × SIDE places, each unit's own map from every fourth of them."""
 
 
 def plane(x: Tensor, side: int = SIDE) -> Tensor:
@@ -31,7 +30,7 @@ def output(outputs: list[Tensor], x: Tensor, y: Tensor, n: int, classes: bool) -
 
 
 def network(outputs: list[Tensor], layers: Any, names: list[str], classes: bool) -> dict[str, Any]:
-    """Return the layers' sizes and weights, and the map of each unit: what it puts out over the plane."""
+    """Return the layers' sizes and weights, and each unit's own map: what it puts out at every fourth place."""
     *hidden, last = [made.detach().T.reshape(-1, SIDE, SIDE)[:, ::4, ::4] for made in outputs]  # each [units, 13, 13]
     return {
         "layers": [made.shape[1] for made in outputs],
