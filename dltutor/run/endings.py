@@ -5,7 +5,6 @@ from __future__ import annotations
 import signal
 from collections.abc import Sequence
 
-
 AGAIN = "Run starts it again."
 
 KILLED: dict[int, str] = {

@@ -15,6 +15,8 @@ import dltutor
 
 NICE = 5
 """More makes `import torch` take minutes on a busy node."""
+ON_APPLE = {"PYTORCH_ENABLE_MPS_FALLBACK": "1"}
+"""What PyTorch cannot do on an Apple GPU yet, it does on the CPU instead of failing."""
 THREAD_VARIABLES = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 
 
@@ -31,7 +33,7 @@ class Launch:
 def local(threads: int = 1, folder: Path | None = None, environ: Mapping[str, str] = os.environ) -> Launch:
     """Return how to start a worker on this computer with so many CPU threads, in `folder` (None: our cache)."""
     command = (sys.executable, "-P", "-m", "dltutor.worker", "--threads", str(threads), "--nice", str(NICE))
-    environment = {**environ, **dict.fromkeys(THREAD_VARIABLES, str(threads)), "PYTHONUNBUFFERED": "1"}
+    environment = {**environ, **dict.fromkeys(THREAD_VARIABLES, str(threads)), "PYTHONUNBUFFERED": "1", **ON_APPLE}
     path = os.pathsep.join(_search_path(environ.get("PYTHONPATH", "")))
     environment.pop("PYTHONPATH", None)
     return Launch(command, environment | ({"PYTHONPATH": path} if path else {}), folder or _scratch())

@@ -26,6 +26,7 @@ class Pictures:
         self._send, self._clock = send, clock
         self._look = Look([])
         self._run = 0
+        self._gpu: int | None = None
         self._offers: dict[str, Drawing] = {}
         self._due: dict[str, float] = {}
         self._free: set[str] = set()
@@ -38,9 +39,9 @@ class Pictures:
         """What the learner has chosen to look at."""
         return self._look.pick
 
-    def begin(self, run: int) -> None:
-        """Forget what the last run offered."""
-        self._run, self.urgent = run, False
+    def begin(self, run: int, gpu: int | None = None) -> None:
+        """Forget what the last run offered; `gpu` is the number of the CUDA device that the new one computes on."""
+        self._run, self._gpu, self.urgent = run, gpu, False
         self._offers.clear()
         self.look(self._look)
 
@@ -69,7 +70,7 @@ class Pictures:
 
     def _compute(self, name: str, step: int) -> None:
         begin = self._clock()
-        with torch.random.fork_rng():
+        with torch.random.fork_rng([] if self._gpu is None else [self._gpu]):
             data, tail = packed(self._offers[name]())
         self._free.discard(name)
         self._shown[name] = step

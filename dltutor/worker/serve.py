@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import torch
 
+from dltutor.labs import spec
 from dltutor.labs.find import LabError, load
 from dltutor.labs.settings import settings
 from dltutor.wire.messages import Bye, Drawn, Ended, Look, Quit, Start
@@ -48,11 +49,12 @@ def perform(start: Start, inbox: Inbox, send: Send, pictures: Pictures) -> bool:
         return True
     metrics = Metrics((metric.name for metric in lab.metrics), device)
     control = Control(start, hp, inbox, send, metrics, pictures)
-    pictures.begin(start.run)
+    pictures.begin(start.run, device.index if device.type == "cuda" else None)
     torch.manual_seed(start.seed)
     try:
         train = importlib.import_module(f"dltutor.labs.{start.lab}.train").train
-        train(hp, Session(control, device, start.seed, start.data))
+        session: spec.Session = Session(control, device, start.seed, start.data)
+        train(hp, session)
         if not control.over:
             control.flush()
             control.end("finished", f"train.py came to its own end after step {control.step:,}.")
