@@ -99,7 +99,7 @@ def configuration(found: Read) -> Finding:
 
 def _writable(name: str, path: Path) -> Finding:
     """Look for the nearest folder that exists and ask whether it may be written; nothing is made."""
-    there = next(folder for folder in (path, *path.parents) if folder.is_dir())
+    there = next(folder for folder in (path, *path.parents) if os.path.isdir(folder))
     if not os.access(there, os.W_OK | os.X_OK):
         return Finding(name, f"{path} cannot be written", "wrong", "use --data-dir DIR" if name == "progress" else "")
     free = shutil.disk_usage(there).free

@@ -33,7 +33,7 @@ def progress_command(data_dir: str | None, as_json: bool) -> None:
         return
     width = max((len(row["id"]) for row in rows), default=0)
     for row in rows:
-        out(f"{row['id']:{width}}  {_bar(row)}  {_words(row)}")
+        out(f"{row['id']:{width}}  {_bar(row)}  {_words(row)}".rstrip())
     out(
         f"\nYou were last in {place.lesson}, step {place.step}: dltutor {place.lesson}"
         if place

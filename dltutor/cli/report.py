@@ -48,6 +48,7 @@ def final(run: Run) -> None:
                 "step": run.step,
                 "seconds": round(run.seconds, 3),
                 "sentence": run.sentence,
+                "details": run.details,
                 "metrics": {name: history.last() for name, history in run.histories.items()},
             }
         }

@@ -10,7 +10,7 @@ import click
 
 from dltutor.cli import options, report
 from dltutor.cli.headless import Headless
-from dltutor.cli.say import found_wrong, misused, note
+from dltutor.cli.say import found_wrong, misused
 from dltutor.cli.watch import Bar, JsonLines, Quiet
 from dltutor.config import Options
 from dltutor.labs.find import LabError, load
@@ -53,8 +53,6 @@ def run_command(
         report.final(run)
     elif run.step:
         (report.plot if plot else report.table)(declared, run, chosen)
-    if run.phase is Phase.FAILED and run.details:
-        note(run.details)
     if run.phase in (Phase.FAILED, Phase.LOST, Phase.DIVERGED):
         raise found_wrong(run.sentence)
     if run.phase is Phase.STOPPED:

@@ -42,8 +42,8 @@ def find(option: str | None = None, environ: Mapping[str, str] = os.environ) -> 
 
 def make(path: Path) -> None:
     """Make a folder and what is missing above it, for its owner alone; raises OSError."""
-    if not path.is_dir():
-        if path.parent != path and not path.parent.exists():
+    if not os.path.isdir(path):
+        if path.parent != path and not os.path.lexists(path.parent):
             make(path.parent)
         path.mkdir(mode=0o700, exist_ok=True)
 

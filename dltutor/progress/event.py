@@ -17,7 +17,7 @@ LONGEST = 1 << 20
 _ID = re.compile(r"([A-Za-z0-9-]{1,80}):(\d{1,12})")
 
 
-class Event(msgspec.Struct, frozen=True):
+class Event(msgspec.Struct, frozen=True, gc=False):
     """Something that happened, immutable; `fields` hold what the kind says (see `kinds`)."""
 
     id: str
@@ -43,7 +43,8 @@ class Event(msgspec.Struct, frozen=True):
     @property
     def order(self) -> tuple[int, str, int]:
         """The key that sorts events of all sessions: after what was known, and by sequence within a session."""
-        return self.tick, self.session, self.seq
+        session, _, seq = self.id.partition(":")
+        return self.tick, session, int(seq)
 
 
 _DECODER = msgspec.json.Decoder(Event)

@@ -15,7 +15,7 @@ from dltutor.progress import kinds
 from dltutor.progress.event import Event
 
 
-class ItemRecord(Struct, frozen=True):
+class ItemRecord(Struct, frozen=True, gc=False):
     """What the learner did with one question or goal."""
 
     tries: int = 0

@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Literal
 import msgspec
 
 
-class Kind(msgspec.Struct, frozen=True, kw_only=True):
+class Kind(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What all kinds have in common: they belong to a lesson."""
 
     kind: ClassVar[str]
@@ -22,20 +22,20 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
         return {name: getattr(self, name) for name in self.__struct_fields__}
 
 
-class Place(Kind, frozen=True, kw_only=True):
+class Place(Kind, frozen=True, kw_only=True, gc=False):
     """The learner is at this step, and so has seen it."""
 
     kind = "place"
     step: str
 
 
-class OfItem(Kind, frozen=True, kw_only=True):
+class OfItem(Kind, frozen=True, kw_only=True, gc=False):
     """What is about one question or goal of the lesson."""
 
     item: str
 
 
-class Answer(OfItem, frozen=True, kw_only=True):
+class Answer(OfItem, frozen=True, kw_only=True, gc=False):
     """One try at a question."""
 
     kind = "answer"
@@ -60,7 +60,7 @@ class Answer(OfItem, frozen=True, kw_only=True):
     mode: str = "lesson"
 
 
-class Reveal(OfItem, frozen=True, kw_only=True):
+class Reveal(OfItem, frozen=True, kw_only=True, gc=False):
     """The learner had the answer shown."""
 
     kind = "reveal"
@@ -70,19 +70,19 @@ class Reveal(OfItem, frozen=True, kw_only=True):
     """Tries made at this variant before."""
 
 
-class Skip(OfItem, frozen=True, kw_only=True):
+class Skip(OfItem, frozen=True, kw_only=True, gc=False):
     """The learner went past a question without an answer."""
 
     kind = "skip"
 
 
-class Undo(OfItem, frozen=True, kw_only=True):
+class Undo(OfItem, frozen=True, kw_only=True, gc=False):
     """The last answer to a question (or its reveal, skip or prediction) does not count."""
 
     kind = "undo"
 
 
-class Predict(OfItem, frozen=True, kw_only=True):
+class Predict(OfItem, frozen=True, kw_only=True, gc=False):
     """A prediction, locked before its run."""
 
     kind = "predict"
@@ -93,7 +93,7 @@ class Predict(OfItem, frozen=True, kw_only=True):
     milliseconds: int = 0
 
 
-class Judged(OfItem, frozen=True, kw_only=True):
+class Judged(OfItem, frozen=True, kw_only=True, gc=False):
     """A prediction met its measurement."""
 
     kind = "judged"
@@ -105,7 +105,7 @@ class Judged(OfItem, frozen=True, kw_only=True):
     """True: measured by the author, not by the learner's run."""
 
 
-class Goal(OfItem, frozen=True, kw_only=True):
+class Goal(OfItem, frozen=True, kw_only=True, gc=False):
     """A goal was met by a run, or skipped."""
 
     kind = "goal"
@@ -117,7 +117,7 @@ class Goal(OfItem, frozen=True, kw_only=True):
     """The measured value that met it."""
 
 
-class RunDone(Kind, frozen=True, kw_only=True):
+class RunDone(Kind, frozen=True, kw_only=True, gc=False):
     """A run of a lab is over."""
 
     kind = "run"
@@ -135,14 +135,14 @@ class RunDone(Kind, frozen=True, kw_only=True):
     """The last value of each metric; None: not a number."""
 
 
-class Reset(Kind, frozen=True, kw_only=True):
+class Reset(Kind, frozen=True, kw_only=True, gc=False):
     """What came before is set aside: of one item, of a whole lesson, or of everything (both empty)."""
 
     kind = "reset"
     item: str = ""
 
 
-class Learner(Kind, frozen=True, kw_only=True):
+class Learner(Kind, frozen=True, kw_only=True, gc=False):
     """The random id that questions draw their numbers from; of several the smallest holds."""
 
     kind = "learner"

@@ -1,7 +1,9 @@
 """`progress`, `export`, `import`, `reset` and `doctor`, on a real log."""
 
 import json
+import zlib
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -163,3 +165,65 @@ def test_the_last_reveal_leaves_no_first_try(tell: Tell, home: Path) -> None:
         store.record(Reveal(lesson="loss", item=item.id))
     found = row(tell("progress", "--json"))
     assert (found["tried"], found["first_try"]) == (1, 0)
+
+
+def found(done: Done, name: str) -> dict:
+    return next(each for each in json.loads(done.out)["findings"] if each["name"] == name)
+
+
+def test_doctor_names_what_a_terminal_lacks(tell: Tell, monkeypatch: pytest.MonkeyPatch) -> None:
+    for stream in ("stdin", "stdout"):
+        monkeypatch.setattr(f"sys.{stream}.isatty", lambda: True, raising=False)
+    monkeypatch.setenv("COLUMNS", "50")
+    monkeypatch.setenv("LINES", "10")
+    monkeypatch.setenv("TERM", "dumb")
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setenv("LC_ALL", "C")
+    done = tell("doctor", "--json")
+    assert done.status == 1
+    assert found(done, "terminal")["help"] == "export TERM=xterm-256color"
+    assert "60×18" in found(done, "size")["help"]
+    assert found(done, "colours")["value"] == "no colours, NO_COLOR is set"
+    assert found(done, "glyphs")["state"] == "note"
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("SSH_CONNECTION", "a b c d")
+    assert found(tell("doctor", "--json"), "terminal")["value"] == "TERM is xterm, over SSH"
+
+
+def test_doctor_names_a_directory_without_room_or_rights(
+    tell: Tell, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=1024))
+        assert found(tell("doctor", "--json"), "progress")["help"] == "free some space"
+    with monkeypatch.context() as patch:
+        patch.setattr("os.access", lambda *_: False)
+        assert found(tell("doctor", "--json"), "progress")["help"] == "use --data-dir DIR"
+    monkeypatch.setenv("HOME", "")
+    done = tell("doctor", "--json")
+    assert "no home directory" in found(done, "progress")["value"]
+    assert "no home directory" in found(done, "config")["value"]
+
+
+def test_doctor_counts_much_damage_and_newer_entries(tell: Tell, log: Path) -> None:
+    text = b'{"id":"n:0","kind":"dream","time":"","tick":1,"fields":{},"schema":2}'
+    line = b"%08x %s\n" % (zlib.crc32(text), text)
+    (log / "x.log").write_bytes(line + b"broken\n" * 9)
+    done = tell("doctor")
+    assert "9 damaged entries" in done.out
+    assert "… and 4 more" in done.out
+    assert "1 of them by a newer version" in done.out
+
+
+def test_an_export_that_cannot_be_written_is_told(tell: Tell, log: Path, tmp_path: Path) -> None:
+    done = tell("export", str(tmp_path / "no" / "where"))
+    assert done.status == 1
+    assert "cannot be written: No such file" in done.err
+
+
+def test_a_broken_lesson_says_so_in_the_progress(tell: Tell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "01-bad.md").write_text("no front matter")
+    monkeypatch.setattr("dltutor.course.library.shipped", lambda: tmp_path)
+    done = tell("progress")
+    assert done.status == 0
+    assert "cannot be opened; see dltutor lessons" in done.out

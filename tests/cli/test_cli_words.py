@@ -169,3 +169,22 @@ def test_each_shell_gets_a_completion_script(tell: Tell, shell: str) -> None:
     done = tell("completion", shell)
     assert done.status == 0
     assert "_DLTUTOR_COMPLETE" in done.out
+
+
+def test_a_lab_that_cannot_be_read_is_named_and_the_others_listed(tell: Tell, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = find.names()
+    monkeypatch.setattr(find, "names", lambda: [*names, "broken"])
+    done = tell("labs")
+    assert done.status == 1
+    assert "the lab 'broken' cannot be read" in done.err
+    assert "five_points" in done.out
+    for command in ("labs", "run", "eject"):
+        done = tell(command, "broken")
+        assert done.status == 1
+        assert "cannot be read" in done.err
+
+
+def test_an_unwritable_place_for_a_script_is_told(tell: Tell, tmp_path: Path) -> None:
+    done = tell("eject", "five_points", "-o", str(tmp_path / "no" / "run.py"))
+    assert "cannot be written: No such file" in done.err
+    assert done.status == 1
