@@ -1,22 +1,12 @@
-"""The training thread: waits for orders, does the runs, and survives what a lab does wrong."""
+"""The training thread: waits for orders and does one run after another."""
 
 from __future__ import annotations
 
-import importlib
-from types import SimpleNamespace
-
-import torch
-
-from dltutor.labs import spec
-from dltutor.labs.find import LabError, load
-from dltutor.labs.settings import settings
-from dltutor.wire.messages import Bye, Drawn, Ended, Look, Quit, Start
-from dltutor.worker import devices, failures
-from dltutor.worker.control import Control, Send
+from dltutor.wire.messages import Bye, Drawn, Look, Quit, Start
+from dltutor.worker.control import Send
 from dltutor.worker.inbox import Inbox
-from dltutor.worker.metrics import Metrics
 from dltutor.worker.pictures import Pictures
-from dltutor.worker.session import Session
+from dltutor.worker.running import perform
 
 
 def serve(inbox: Inbox, send: Send) -> int:
@@ -36,37 +26,3 @@ def serve(inbox: Inbox, send: Send) -> int:
                 pictures.drawn(name)
             case Quit():
                 return 0
-
-
-def perform(start: Start, inbox: Inbox, send: Send, pictures: Pictures) -> bool:
-    """Do one run to its end and tell the screen how it ended; False when this process can do no other."""
-    try:
-        lab = load(start.lab)
-        hp = SimpleNamespace(**settings(lab, start.settings))
-        device = devices.chosen(start.device)
-    except (LabError, ValueError) as error:
-        send(Ended(start.run, 0, "failed", str(error)), b"")
-        return True
-    metrics = Metrics((metric.name for metric in lab.metrics), device)
-    control = Control(start, hp, inbox, send, metrics, pictures)
-    pictures.begin(start.run, device.index if device.type == "cuda" else None)
-    torch.manual_seed(start.seed)
-    try:
-        train = importlib.import_module(f"dltutor.labs.{start.lab}.train").train
-        session: spec.Session = Session(control, device, start.seed, start.data)
-        train(hp, session)
-        if not control.over:
-            control.flush()
-            control.end("finished", f"train.py came to its own end after step {control.step:,}.")
-    except Exception as error:  # noqa: BLE001  (a lab may raise anything, and the screen must hear of it)
-        return _told(error, start.lab, control)
-    return True
-
-
-def _told(error: Exception, lab: str, control: Control) -> bool:
-    """Tell the screen of a lab's error, or of the divergence behind it; False when the GPU has failed for good."""
-    fatal = failures.is_fatal(error)
-    if not (fatal or control.over):
-        control.flush()
-    control.end("failed", failures.told(error, lab), failures.details(error))
-    return not fatal

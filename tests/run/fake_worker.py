@@ -3,7 +3,6 @@
 import os
 import signal
 import sys
-import time
 from array import array
 
 from dltutor.wire import messages as say
@@ -88,7 +87,7 @@ def main():
     if MODE == "deaf":
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         while True:
-            time.sleep(60)
+            signal.pause()
     decoder = Decoder(say.ToWorker)
     while data := os.read(0, 65536):
         for message, _ in decoder.feed(data):
