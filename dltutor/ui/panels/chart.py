@@ -32,8 +32,8 @@ class CurvePanel:
         """Return the chart, the ghosts' settings and the summary in words: `height` rows."""
         if frame.run is None and not frame.ghosts:
             return empty(self.panel, "No run yet: Space begins one.", width, height)
-        words = self._words(frame, width, rows_of_words(height))
         self._grow(frame)
+        words = self._words(frame, width, rows_of_words(height))
         lines = [line for run in frame.ghosts[-MOST_GHOSTS:] for line in self._lines(frame, run, width, ghost=True)]
         for run in frame.compared or ([frame.run] if frame.run else []):
             lines += self._lines(frame, run, width)
@@ -92,13 +92,10 @@ class CurvePanel:
             for metric in self._metrics(frame.lab)
             if metric.name in run.histories
         ]
-        if (
-            not frame.log
-            and self.y.low >= 0
-            and self.y.high > WIDE * min(_latest(frame, self.panel), default=self.y.high)
-        ):
-            said.append("l: a logarithmic axis shows the small values")
         words = folded(said, width, max(most, len(frame.compared) if most > 1 else 0))
+        smallest = min(_latest(frame, self.panel), default=self.y.high)
+        if most and not frame.log and self.y.low >= 0 and self.y.high > WIDE * smallest:
+            words.append((Span(fit("l: a logarithmic axis shows the small values too", width), Style("accent")),))
         if frame.ghosts and most:
             told = "; ".join(_settings(ghost, frame.run) for ghost in reversed(frame.ghosts[-MOST_GHOSTS:]))
             words.append((Span(fit(f"·· earlier: {told}", width), Style("ghost")),))

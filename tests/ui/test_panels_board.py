@@ -1,0 +1,135 @@
+"""The board: how many panels at once, which one has the keys, scrolling, and one alone."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from textual.app import App, ComposeResult
+from textual.pilot import Pilot
+
+from dltutor.draw.cells import Row, Span, plain
+from dltutor.labs.spec import Lab, Panel
+from dltutor.ui.panels.board import LEAST_HEIGHT, LEAST_WIDTH, Board, grid
+from dltutor.ui.panels.frame import Frame
+from dltutor.ui.panels.panel_tabs import PanelTabs
+from dltutor.ui.panels.panel_view import Draw
+from dltutor.ui.terminal import Terminal
+
+LAB = Lab("t", "s", (), (), (), 1)
+
+
+def numbered(count: int) -> Draw:
+    """A drawing of so many rows, whatever the height."""
+
+    def draw(_: Frame, width: int, height: int) -> list[Row]:
+        return [(Span(f"row {row}"),) for row in range(max(count, 1))]
+
+    return draw
+
+
+class Shown(App[None]):
+    def compose(self) -> ComposeResult:
+        yield Board(Terminal())
+
+    @property
+    def board(self) -> Board:
+        return self.query_one(Board)
+
+    @property
+    def tabs(self) -> str:
+        return plain(self.query_one(PanelTabs).rows)
+
+
+@asynccontextmanager
+async def board(count: int, size: tuple[int, int], rows: int = 3) -> AsyncIterator[tuple[Shown, Pilot[None]]]:
+    app = Shown()
+    async with app.run_test(size=size) as pilot:
+        await app.board.set_panels([(Panel("curve", f"P{n}"), numbered(rows)) for n in range(count)])
+        await pilot.pause()
+        app.board.paint(Frame(LAB, "t"))
+        await pilot.pause()
+        yield app, pilot
+
+
+@pytest.mark.parametrize("count", range(1, 9))
+@pytest.mark.parametrize("size", [(30, 8), (48, 22), (79, 21), (80, 44), (110, 56), (200, 100)])
+def test_the_grid_has_no_more_places_than_needed_and_none_too_small(count: int, size: tuple[int, int]) -> None:
+    columns, rows = grid(count, *size)
+    assert columns >= 1
+    assert rows >= 1
+    assert (columns - 1) * rows < count
+    assert columns == 1 or size[0] // columns >= LEAST_WIDTH
+    assert rows == 1 or (size[1] - 1) // rows >= LEAST_HEIGHT
+
+
+async def test_turning_goes_round_and_gives_the_keys() -> None:
+    async with board(3, (60, 20)) as (app, pilot):
+        for expected in ("P1", "P2", "P0"):
+            app.board.turn(1)
+            await pilot.pause()
+            assert [view.panel.title for view in app.board.seen] == [expected]
+            assert app.board.seen[0].has_focus
+
+
+async def test_enter_enlarges_a_panel_and_takes_it_back() -> None:
+    async with board(4, (110, 40)) as (app, pilot):
+        assert len(app.board.seen) == 4
+        app.board.choose(2)
+        await pilot.pause()
+        assert "Enter: this one alone" in app.tabs
+        await pilot.press("enter")
+        await pilot.pause()
+        assert [view.panel.title for view in app.board.seen] == ["P2"]
+        assert app.board.seen[0].size.width == 110
+        await pilot.press("enter")
+        await pilot.pause()
+        assert len(app.board.seen) == 4
+
+
+async def test_what_is_longer_than_its_room_says_so_and_scrolls() -> None:
+    async with board(1, (60, 10), rows=40) as (app, pilot):
+        view = app.board.views[0]
+        assert plain(view.rows).splitlines()[0] == "row 0"
+        assert plain(view.rows).splitlines()[-1] == "… 31 more lines, ↓ scrolls"
+        view.focus()
+        await pilot.press("down", "down")
+        assert plain(view.rows).splitlines()[0] == "row 2"
+        await pilot.press("end")
+        assert plain(view.rows).splitlines()[-1] == "row 39"
+        app.board.paint(Frame(LAB, "t"))
+        assert plain(view.rows).splitlines()[-1] == "row 39"
+        await pilot.press("home")
+        assert plain(view.rows).splitlines()[0] == "row 0"
+
+
+async def test_a_click_on_a_title_shows_that_panel() -> None:
+    async with board(3, (60, 20)) as (app, pilot):
+        await pilot.click(PanelTabs, offset=(app.tabs.index("P2"), 0))
+        await pilot.pause()
+        assert [view.panel.title for view in app.board.seen] == ["P2"]
+
+
+async def test_titles_that_do_not_fit_give_way_to_the_current_one() -> None:
+    async with board(8, (20, 20)) as (app, pilot):
+        app.board.choose(7)
+        await pilot.pause()
+        assert "P7" in app.tabs
+        assert len(app.tabs) <= 20
+
+
+async def test_another_set_of_panels_replaces_the_first() -> None:
+    async with board(3, (60, 20)) as (app, pilot):
+        app.board.turn(1)
+        await app.board.set_panels([(Panel("curve", "Other"), numbered(2))])
+        await pilot.pause()
+        assert [view.panel.title for view in app.board.seen] == ["Other"]
+        assert not app.query_one(PanelTabs).display
+
+
+async def test_an_empty_board_is_no_error() -> None:
+    async with board(0, (60, 20)) as (app, _):
+        app.board.turn(1)
+        assert app.board.current is None
+        assert app.board.seen == []

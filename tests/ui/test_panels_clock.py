@@ -1,0 +1,67 @@
+"""The clock: at once when it may, never more often than it may, and still when there is nothing."""
+
+from __future__ import annotations
+
+import time
+
+from textual.app import App
+from textual.pilot import Pilot
+
+from dltutor.ui.panels.clock import Clock
+
+
+class Clocked(App[None]):
+    def __init__(self, per_second: float) -> None:
+        super().__init__()
+        self.painted: list[float] = []
+        self.clock = Clock(self, lambda: self.painted.append(time.monotonic()), per_second)  # type: ignore[arg-type]
+
+
+async def wait_for(pilot: Pilot[None], app: Clocked, count: int) -> None:
+    deadline = time.monotonic() + 5
+    while len(app.painted) < count:
+        assert time.monotonic() < deadline
+        await pilot.pause(0.005)
+
+
+async def test_the_first_touch_paints_without_waiting_for_a_tick() -> None:
+    app = Clocked(per_second=0.1)
+    async with app.run_test() as pilot:
+        begin = time.monotonic()
+        app.clock.touch()
+        await wait_for(pilot, app, 1)
+        assert app.painted[0] - begin < 1
+
+
+async def test_many_touches_are_one_frame() -> None:
+    app = Clocked(per_second=20)
+    async with app.run_test() as pilot:
+        for _ in range(50):
+            app.clock.touch()
+        await wait_for(pilot, app, 1)
+        for _ in range(50):
+            app.clock.touch()
+        await wait_for(pilot, app, 2)
+        assert len(app.painted) == 2
+        assert app.painted[1] - app.painted[0] >= 0.045
+
+
+async def test_what_a_person_waits_for_comes_at_once() -> None:
+    app = Clocked(per_second=0.1)
+    async with app.run_test() as pilot:
+        app.clock.touch()
+        await wait_for(pilot, app, 1)
+        app.clock.touch()
+        app.clock.touch(at_once=True)
+        await wait_for(pilot, app, 2)
+        assert app.painted[1] - app.painted[0] < 1
+
+
+async def test_nothing_ticks_when_nothing_is_new() -> None:
+    app = Clocked(per_second=1000)
+    async with app.run_test() as pilot:
+        app.clock.touch()
+        await wait_for(pilot, app, 1)
+        await pilot.pause(0.05)
+        assert len(app.painted) == 1
+        assert app.clock._timer is None

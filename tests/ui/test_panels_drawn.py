@@ -1,0 +1,201 @@
+"""Every panel draws a frame of any size, says it in words, and keeps its axes still."""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import replace
+
+import pytest
+
+from dltutor.draw.cells import Row, plain
+from dltutor.labs.find import load, names
+from dltutor.labs.spec import Lab, Metric, Panel
+from dltutor.run.history import History
+from dltutor.run.state import Mark, Phase, Run
+from dltutor.ui.panels.chart import CurvePanel
+from dltutor.ui.panels.frame import Frame, folded
+from dltutor.ui.panels.kinds import KINDS
+from dltutor.ui.panels.pictures import PicturePanel, opened
+from dltutor.ui.panels.views import view
+from dltutor.wire.messages import Picture, Steps
+
+LOSS = Panel("curve", "Loss", metrics=("train_loss", "val_loss"), help="Lower is better.")
+LAB = Lab(
+    "t",
+    "s",
+    (),
+    (
+        Metric("train_loss", "training loss", "nats", part="train"),
+        Metric("val_loss", "validation loss", "nats", part="val"),
+    ),
+    (LOSS,),
+    200,
+)
+SIZES = [(40, 8), (48, 15), (78, 16), (110, 50)]
+
+PICTURES = {
+    "contour": {"z": [[1.0, 2.0], [3.0, 4.0]], "x": [0, 1], "y": [0, 1], "path": [[0.1, 0.2]], "best": [1, 1]},
+    "field": {
+        "z": [[-1.0, 1.0]], "x": [0, 1], "y": [0, 1],
+        "points": [[0, 0], [1, 1]], "labels": [1, -1], "held_back": [0, 1],
+    },
+    "network": {"layers": [2, 1], "weights": [[[0.5, -2.0]]], "inputs": ["x", "y"]},
+    "maps": {"groups": [{"title": "kernels", "images": [[[0, 255], [255, 0]]] * 3}]},
+    "matrix": {"counts": [[3, 1], [0, 4]], "labels": ["cat", "dog"]},
+    "gallery": {"images": [[[0, 255], [255, 0]]] * 2, "captions": ["3 read as 2", "7 read as 1"]},
+    "table": {"columns": ["x", "error"], "rows": [[1.0, 0.5], [2.0, -0.25]]},
+    "products": {"blocks": [{"title": "forward", "lines": ["z = 1 · 2 = 2", "h = 0.88"]}]},
+}  # fmt: skip
+
+
+def history(*values: float) -> History:
+    return History().extended(array("q", range(1, len(values) + 1)), array("d", values))
+
+
+def run(number: int = 1, steps: int = 4, **changes: object) -> Run:
+    values = [2.0 / step for step in range(1, steps + 1)]
+    made = Run(
+        number,
+        "t",
+        {"lr": 0.1},
+        0,
+        phase=Phase.RUNNING,
+        step=steps,
+        histories={"train_loss": history(*values), "val_loss": history(*[value + 1 for value in values])},
+        until=(Steps(200),),
+    )
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
+def text(rows: list[Row]) -> str:
+    return plain(rows)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_chart_fills_exactly_its_room(size: tuple[int, int]) -> None:
+    rows = CurvePanel(LOSS).rows(Frame(LAB, "t", run(), ghosts=(run(0),)), *size)
+    assert len(rows) == size[1]
+    assert all(len(line) <= size[0] for line in text(rows).splitlines())
+
+
+def test_a_chart_has_title_unit_legend_and_a_summary_in_words() -> None:
+    drawn = text(CurvePanel(LOSS).rows(Frame(LAB, "t", run()), 78, 20))
+    assert "Loss (nats)" in drawn
+    assert "━━ train_loss 0.5" in drawn
+    assert "╍╍ val_loss 1.5" in drawn
+    assert "train_loss 2.00 → 0.500 in 4 steps, lowest at 4" in drawn
+    assert "step" in drawn
+
+
+def test_the_legend_reads_the_latest_value_however_long_the_run() -> None:
+    values = [float(step % 7) for step in range(10_000)]
+    long = run(steps=4, step=10_000, histories={"train_loss": history(*values)})
+    drawn = text(CurvePanel(LOSS).rows(Frame(LAB, "t", long), 78, 20))
+    assert f"train_loss {values[-1]:g} " in drawn
+
+
+def test_a_spike_of_one_step_is_seen_in_a_run_of_a_million() -> None:
+    values = [1.0] * 1_000_000
+    values[654_321] = 9.0
+    long = run(step=1_000_000, histories={"train_loss": history(*values)}, until=())
+    panel = CurvePanel(LOSS)
+    rows = panel.rows(Frame(LAB, "t", long), 78, 20)
+    assert panel.y.high >= 9
+    assert any(character > "⠀" for character in text(rows).splitlines()[3][8:])
+
+
+def test_the_axes_stay_while_the_run_stays_within_them() -> None:
+    panel = CurvePanel(LOSS)
+    panel.rows(Frame(LAB, "t", run(steps=30)), 78, 20)
+    before = (panel.x, panel.y)
+    panel.rows(Frame(LAB, "t", run(steps=45)), 78, 20)
+    assert (panel.x, panel.y) == before
+    assert panel.x.high == 50
+    panel.rows(Frame(LAB, "t", run(steps=60)), 78, 20)
+    assert panel.x.high == 200
+
+
+def test_another_scale_or_another_run_begins_new_axes() -> None:
+    panel = CurvePanel(LOSS)
+    panel.rows(Frame(LAB, "t", run(steps=1000)), 78, 20)
+    panel.rows(Frame(LAB, "t", run(2, steps=20)), 78, 20)
+    assert panel.x.high < 1000
+    panel.rows(Frame(LAB, "t", run(2, steps=20), log=True), 78, 20)
+    assert panel.y.log
+
+
+def test_a_wide_range_offers_the_logarithmic_axis() -> None:
+    wide = run(histories={"train_loss": history(1e9, 0.5)})
+    assert "l: a logarithmic axis" in text(CurvePanel(LOSS).rows(Frame(LAB, "t", wide), 78, 20))
+    assert "l: a logarithmic" not in text(CurvePanel(LOSS).rows(Frame(LAB, "t", wide, log=True), 78, 20))
+
+
+def test_marks_and_earlier_runs_are_told() -> None:
+    ghost = run(1, settings={"lr": 0.5}, seed=7)
+    now = run(2, marks=(Mark(3, "lr", 0.1),))
+    drawn = text(CurvePanel(LOSS).rows(Frame(LAB, "t", now, ghosts=(ghost,)), 78, 20))
+    assert "lr 0.1" in drawn
+    assert "earlier: lr 0.5, seed 7" in drawn
+
+
+@pytest.mark.parametrize("kind", PICTURES)
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("colours", ["true", "256", "none"])
+def test_every_kind_of_picture_keeps_to_its_room(kind: str, size: tuple[int, int], colours: str) -> None:
+    panel = Panel(kind, "The picture", picture="it", help="How to read it.")
+    frame = Frame(LAB, "t", run(), pictures={"it": (Picture(1, "it", 1, PICTURES[kind]), b"")}, colours=colours)  # type: ignore[arg-type]
+    rows = PicturePanel(panel).rows(frame, *size)
+    lines = text(rows).splitlines()
+    assert len(rows) >= size[1]
+    assert all(len(line) <= size[0] for line in lines)
+    assert lines[0] == "The picture"
+    if size[1] >= 15 and kind not in ("table", "products"):
+        assert KINDS[kind].words(PICTURES[kind])[:20] in text(rows)
+
+
+def test_words_say_what_the_picture_shows() -> None:
+    said = {kind: KINDS[kind].words(picture) for kind, picture in PICTURES.items()}
+    assert said["field"] == "output from -1 to 1; 1 points to train on, 1 held back (hollow)"
+    assert said["matrix"].startswith("7 of 8 right; most often cat is taken for dog")
+    assert said["network"] == "2 → 1 units; the largest weight is 2"
+    assert said["maps"] == "3 images"
+
+
+def test_tensors_are_read_from_the_tail() -> None:
+    tail = array("f", [1.5, -2.0]).tobytes() + bytes([7, 8, 9])
+    data = {
+        "z": {"t": "array", "kind": "float32", "shape": [1, 2]},
+        "deep": [{"images": {"t": "array", "kind": "uint8", "shape": [3], "offset": 8}}],
+        "name": "x",
+    }
+    got = opened(data, tail)
+    assert (list(got["z"].values), got["z"].shape) == ([1.5, -2.0], (1, 2))
+    assert list(got["deep"][0]["images"].values) == [7, 8, 9]
+    assert got["name"] == "x"
+
+
+@pytest.mark.parametrize("lab", names())
+def test_every_panel_of_every_lab_says_before_the_first_run_what_it_will_show(lab: str) -> None:
+    declared = load(lab)
+    for panel in declared.panels:
+        drawn = text(view(panel)(Frame(declared, lab), 78, 16))
+        assert drawn.startswith(panel.title)
+        assert "Space begins one" in drawn or panel.kind == "code"
+
+
+def test_the_code_panel_shows_the_very_file_that_runs() -> None:
+    lab = load("five_points")
+    drawn = text(view(Panel("code", "train.py"))(Frame(lab, "five_points"), 110, 16))
+    assert "def train(hp, session):" in drawn
+    assert "optimizer.zero_grad()" in drawn
+
+
+def test_a_kind_from_a_newer_version_is_named() -> None:
+    assert "'hologram'" in text(view(Panel("hologram", "New"))(Frame(LAB, "t"), 78, 10))
+
+
+def test_words_share_a_row_or_break_but_keep_to_their_rows() -> None:
+    assert [plain([row]) for row in folded(["a b", "c"], 20, 3)] == ["a b · c"]
+    rows = [plain([row]) for row in folded(["one two three four five six", "seven"], 12, 3)]
+    assert rows == ["one two", "three four …", "seven"] or len(rows) <= 3
+    assert folded(["words"], 20, 0) == []

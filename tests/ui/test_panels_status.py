@@ -1,0 +1,91 @@
+"""The status in words: each state of worker and run, what it means and what can be done."""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import replace
+
+import pytest
+
+from dltutor.draw.cells import Glyphs, plain
+from dltutor.labs.spec import Lab, Metric
+from dltutor.run.handle import WorkerPhase, WorkerState
+from dltutor.run.history import History
+from dltutor.run.state import Phase, Run
+from dltutor.ui.panels.status import status_rows
+from dltutor.wire.messages import Seconds, Steps
+
+LAB = Lab("t", "s", (), (Metric("loss", "loss"), Metric("a", "parameter a")), (), 200)
+READY = WorkerState(WorkerPhase.READY, 0.0, "The training process is ready.")
+RUN = Run(1, "t", {}, 7, phase=Phase.RUNNING, step=312, epoch=4, seconds=2.0, device="cpu", until=(Steps(500),))
+
+
+def words(run: Run | None, worker: WorkerState = READY, width: int = 80, glyphs: Glyphs = "braille") -> str:
+    rows = status_rows(worker, run, LAB, width, glyphs)
+    assert all(len(plain([row])) <= width for row in rows)
+    return plain(rows)
+
+
+def test_a_running_run_says_where_it_is_and_when_it_stops() -> None:
+    said = words(RUN)
+    assert said.startswith("● running  step 312 of 500 · epoch 4 · 2.0 s · 156 steps/s · seed 7 · cpu")
+    assert "Space pause" in said
+    assert "stops after 500 steps" in said
+
+
+@pytest.mark.parametrize("phase", list(WorkerPhase))
+def test_before_a_run_the_workers_own_sentence_is_shown(phase: WorkerPhase) -> None:
+    assert "it does this or that" in words(None, WorkerState(phase, 0.0, "it does this or that"))
+
+
+@pytest.mark.parametrize("phase", list(Phase))
+def test_each_phase_is_a_word_and_offers_what_can_be_done(phase: Phase) -> None:
+    said = words(replace(RUN, phase=phase, sentence="because of this"))
+    assert "Space" in said
+    expected = {Phase.WAITING: "starting", Phase.LOST: "the training process ended"}.get(phase, phase.value)
+    assert expected in said.splitlines()[0]
+    if phase.over:
+        assert "because of this" in said
+
+
+def test_a_met_condition_offers_to_train_on() -> None:
+    done = replace(RUN, phase=Phase.FINISHED, sentence="500 steps done.", more=True)
+    assert "Space train on" in words(done)
+    assert "Space run again" in words(replace(done, more=False))
+
+
+def test_a_failure_points_to_its_details() -> None:
+    assert "d details" in words(replace(RUN, phase=Phase.FAILED, sentence="train.py, line 3: boom"))
+
+
+def test_a_silent_worker_can_be_stopped() -> None:
+    silent = WorkerState(WorkerPhase.SILENT, 0.0, "The training process has not answered for 12 s. Wait, or stop it.")
+    said = words(RUN, silent)
+    assert "not answering" in said
+    assert "Space stops the training process" in said
+
+
+def test_reasons_that_the_learner_gave_are_not_repeated() -> None:
+    assert "asked" not in words(replace(RUN, phase=Phase.PAUSED, sentence="asked"))
+    assert "loss is at 0.5" in words(replace(RUN, phase=Phase.PAUSED, sentence="loss is at 0.5"))
+
+
+def test_the_latest_value_of_each_metric_is_there_with_its_digits() -> None:
+    histories = {"loss": History().extended(array("q", [1]), array("d", [8.13874]))}
+    assert "now      loss 8.1387" in words(replace(RUN, histories=histories))
+
+
+def test_long_sentences_of_foreign_text_stay_within_the_rows() -> None:
+    said = words(replace(RUN, phase=Phase.FAILED, sentence="\x1b[2J[red]boom[/] " * 40), width=60)
+    assert "\x1b" not in said
+    assert "[red]boom[/]" in said
+    assert len(said.splitlines()) <= 6
+
+
+def test_a_stop_after_seconds_is_said() -> None:
+    assert "stops after 2.5 s" in words(replace(RUN, until=(Seconds(2.5),)))
+
+
+def test_ascii_has_a_sign_for_each_state_too() -> None:
+    assert words(RUN, glyphs="ascii").startswith("* running")
+    assert words(None, glyphs="ascii").startswith("* The training")
