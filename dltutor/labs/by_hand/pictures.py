@@ -21,31 +21,29 @@ def products(made: Mapping[str, Any], activation: str, lr: float, point: int, pi
     units = range(len(n["h"]))
     return {
         "blocks": [
-            _block(
-                f"the point d{_low(point + 1)}", [f"x = ({_of(n['x'][0])}, {_of(n['x'][1])}), label t = {n['t']:g}"]
-            ),
-            _block(f"forward: {unit}: a = w₁·x₁ + w₂·x₂ + b, h = {f}(a)", [_sum(n, j), _active(n, f, j)]),
+            _block(f"the point d{_low(point + 1)}", [f"x = ({n['x'][0]:g}, {n['x'][1]:g}), label t = {n['t']:g}"]),
+            _block(f"forward: {unit}: a = w·x + b, h = {f}(a)", _unit(n, f, j)),
             _block("forward: output: z = v·h + c, ŷ = σ(z)", _output(n)),
             _block("loss: L = −(t·ln ŷ + (1 − t)·ln(1 − ŷ))", [_loss(n)]),
             _block("backward: output", _output_back(n)),
             _block(f"backward: {unit}", _unit_back(n, activation, j)),
             _block(f"update: w ← w − lr·∂L/∂w, lr = {lr:g}", _updates(n, lr, j)),
-            _block("forward: every hidden unit", [f"{_sum(n, k)}; {_active(n, f, k)}" for k in units]),
+            _block("forward: every hidden unit", [line for k in units for line in _short(n, f, k)]),
             _block("backward: every hidden unit", [line for k in units for line in _short_back(n, k)]),
         ]
     }
 
 
-def gradients(theta: Any, hand: Any, auto: Any, finite: Any, pick: int) -> dict[str, Any]:
-    """Return a table of the picked unit's parameters and their three gradients, [33] each, and the largest gaps."""
-    kept, ways = theta.tolist(), [hand.tolist(), auto.tolist(), finite.tolist()]
+def gradients(hand: Any, auto: Any, finite: Any, pick: int) -> dict[str, Any]:
+    """Return a table of the picked unit's three gradients and the largest gaps to the first; each is [33]."""
+    ways = [hand.tolist(), auto.tolist(), finite.tolist()]
     j = pick % 8
     low = _low(j + 1)
     chosen = [(f"w{low}₁", 2 * j), (f"w{low}₂", 2 * j + 1), (f"b{low}", 16 + j), (f"v{low}", 24 + j), ("c", 32)]
-    rows = [[name, *(f"{row[at]:.8f}" for row in (kept, *ways))] for name, at in chosen]
+    rows = [[name, *(f"{way[at]:.8f}" for way in ways)] for name, at in chosen]
     gaps = [max(abs(mine - other) for mine, other in zip(ways[0], way, strict=True)) for way in ways[1:]]
-    rows.append(["largest gap of all 33", "", "", *(f"{gap:.1e}" for gap in gaps)])
-    return {"columns": ["parameter", "value", "∂L by hand", "autograd", "finite difference"], "rows": rows}
+    rows.append(["largest gap", "", *(f"{gap:.1e}" for gap in gaps)])
+    return {"columns": ["∂L/∂…", "by hand", "autograd", "finite diff."], "rows": rows}
 
 
 def network(made: Mapping[str, Any]) -> dict[str, Any]:
@@ -72,14 +70,27 @@ def _factor(value: float) -> str:
     return _of(value) if value >= 0 else f"({_of(value)})"
 
 
-def _sum(n: Numbers, j: int) -> str:
-    (w1, w2), (x1, x2) = n["w"][j], n["x"]
-    terms = f"{_of(w1)}·{_factor(x1)} + {_factor(w2)}·{_factor(x2)} + {_factor(n['b'][j])}"
-    return f"a{_low(j + 1)} = {terms} = {_of(n['a'][j])}"
+def _unit(n: Numbers, f: str, j: int) -> list[str]:
+    k, terms = _low(j + 1), [w * x for w, x in zip(n["w"][j], n["x"], strict=True)]
+    return [
+        f"w{k}₁·x₁ = {_of(n['w'][j][0])}·{_x(n, 0)} = {_of(terms[0])}",
+        f"w{k}₂·x₂ = {_of(n['w'][j][1])}·{_x(n, 1)} = {_of(terms[1])}",
+        f"a{k} = {_of(terms[0])} + {_factor(terms[1])} + {_factor(n['b'][j])} = {_of(n['a'][j])}",
+        f"h{k} = {f}({_of(n['a'][j])}) = {_of(n['h'][j])}",
+    ]
 
 
-def _active(n: Numbers, f: str, j: int) -> str:
-    return f"h{_low(j + 1)} = {f}({_of(n['a'][j])}) = {_of(n['h'][j])}"
+def _short(n: Numbers, f: str, j: int) -> list[str]:
+    k, (w1, w2) = _low(j + 1), n["w"][j]
+    return [
+        f"a{k} = {_of(w1)}·{_x(n, 0)} + {_factor(w2)}·{_x(n, 1)} + {_factor(n['b'][j])}",
+        f"   = {_of(n['a'][j])}; h{k} = {f}(a{k}) = {_of(n['h'][j])}",
+    ]
+
+
+def _x(n: Numbers, at: int) -> str:
+    text = f"{n['x'][at]:g}".replace("-", "−")
+    return text if n["x"][at] >= 0 else f"({text})"
 
 
 def _output(n: Numbers) -> list[str]:
@@ -97,35 +108,39 @@ def _loss(n: Numbers) -> str:
 
 
 def _output_back(n: Numbers) -> list[str]:
-    y = _of(n["y"])
+    y, slope = _of(n["y"]), n["y"] * (1 - n["y"])
     return [
-        f"∂L/∂ŷ = (ŷ − t) / (ŷ·(1 − ŷ)) = ({y} − {n['t']:g}) / ({y}·(1 − {y})) = {_of(n['dy'])}",
-        f"∂ŷ/∂z = ŷ·(1 − ŷ) = {_of(n['y'] * (1 - n['y']))}",
-        f"∂L/∂z = ∂L/∂ŷ·∂ŷ/∂z = {_of(n['dy'])}·{_of(n['y'] * (1 - n['y']))} = {_of(n['dz'])}",
+        f"∂ŷ/∂z = ŷ·(1 − ŷ) = {y}·(1 − {y}) = {_of(slope)}",
+        "∂L/∂ŷ = (ŷ − t) / (ŷ·(1 − ŷ))",
+        f"      = ({y} − {n['t']:g}) / {_of(slope)} = {_of(n['dy'])}",
+        "∂L/∂z = ∂L/∂ŷ·∂ŷ/∂z",
+        f"      = {_of(n['dy'])}·{_of(slope)} = {_of(n['dz'])}",
         f"∂L/∂c = ∂L/∂z·1 = {_of(n['dz'])}",
     ]
 
 
 def _unit_back(n: Numbers, activation: str, j: int) -> list[str]:
-    k, da = _low(j + 1), n["da"][j]
+    k, da = _low(j + 1), _of(n["da"][j])
     return [
         f"∂L/∂v{k} = ∂L/∂z·h{k} = {_of(n['dz'])}·{_factor(n['h'][j])} = {_of(n['dv'][j])}",
         f"∂L/∂h{k} = ∂L/∂z·v{k} = {_of(n['dz'])}·{_factor(n['v'][j])} = {_of(n['dh'][j])}",
         f"∂h{k}/∂a{k} = {SLOPES[activation]} = {_of(n['slope'][j])}",
-        f"∂L/∂a{k} = ∂L/∂h{k}·∂h{k}/∂a{k} = {_of(n['dh'][j])}·{_of(n['slope'][j])} = {_of(da)}",
-        f"∂L/∂w{k}₁ = ∂L/∂a{k}·x₁ = {_of(da)}·{_factor(n['x'][0])} = {_of(n['dw'][j][0])}",
-        f"∂L/∂w{k}₂ = ∂L/∂a{k}·x₂ = {_of(da)}·{_factor(n['x'][1])} = {_of(n['dw'][j][1])}",
-        f"∂L/∂b{k} = ∂L/∂a{k}·1 = {_of(da)}",
+        f"∂L/∂a{k} = ∂L/∂h{k}·∂h{k}/∂a{k}",
+        f"       = {_of(n['dh'][j])}·{_of(n['slope'][j])} = {da}",
+        f"∂L/∂w{k}₁ = ∂L/∂a{k}·x₁ = {da}·{_x(n, 0)} = {_of(n['dw'][j][0])}",
+        f"∂L/∂w{k}₂ = ∂L/∂a{k}·x₂ = {da}·{_x(n, 1)} = {_of(n['dw'][j][1])}",
+        f"∂L/∂b{k} = ∂L/∂a{k}·1 = {da}",
     ]
 
 
 def _short_back(n: Numbers, j: int) -> list[str]:
-    k, (d1, d2) = _low(j + 1), n["dw"][j]
+    k, dz, da = _low(j + 1), _of(n["dz"]), _of(n["da"][j])
     return [
-        f"∂L/∂v{k} = {_of(n['dz'])}·{_factor(n['h'][j])} = {_of(n['dv'][j])}; "
-        f"∂L/∂a{k} = {_of(n['dz'])}·{_factor(n['v'][j])}·{_of(n['slope'][j])} = {_of(n['da'][j])}",
-        f"  ∂L/∂w{k}₁ = {_of(n['da'][j])}·{_factor(n['x'][0])} = {_of(d1)}; "
-        f"∂L/∂w{k}₂ = {_of(n['da'][j])}·{_factor(n['x'][1])} = {_of(d2)}; ∂L/∂b{k} = {_of(n['da'][j])}",
+        f"∂L/∂v{k} = {dz}·{_factor(n['h'][j])} = {_of(n['dv'][j])}",
+        f"∂L/∂a{k} = {dz}·{_factor(n['v'][j])}·{_of(n['slope'][j])} = {da}",
+        f"∂L/∂w{k}₁ = {da}·{_x(n, 0)} = {_of(n['dw'][j][0])}",
+        f"∂L/∂w{k}₂ = {da}·{_x(n, 1)} = {_of(n['dw'][j][1])}",
+        f"∂L/∂b{k} = {da}",
     ]
 
 

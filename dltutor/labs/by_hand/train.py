@@ -32,7 +32,7 @@ def train(hp, session):
             diff_finite=(hand - finite).abs().max(),
         )
         session.show("products", lambda: pictures.products(made, hp.activation, lr, i, session.pick))
-        session.show("gradients", lambda: pictures.gradients(here, hand, auto, finite, session.pick))
+        session.show("gradients", lambda: pictures.gradients(hand, auto, finite, session.pick))
         session.show("network", lambda: pictures.network(made))
 
         with torch.no_grad():
