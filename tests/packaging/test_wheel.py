@@ -37,7 +37,8 @@ def run(bare: Path, *arguments: str, home: Path) -> subprocess.CompletedProcess[
 def test_the_wheel_lists_and_checks_its_own_lessons_from_anywhere(bare: Path, tmp_path: Path) -> None:
     lessons = run(bare, "lessons", home=tmp_path)
     assert lessons.returncode == 0, lessons.stderr
-    assert "loss" in lessons.stdout and "convnets" in lessons.stdout
+    assert "loss" in lessons.stdout
+    assert "convnets" in lessons.stdout
     check = run(bare, "check", home=tmp_path)
     assert check.returncode == 0, check.stdout + check.stderr
 
