@@ -6,6 +6,7 @@ import asyncio
 import signal
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from dltutor.cli.watch import Quiet, Row
 from dltutor.run.handle import Handle, Pace, WorkerPhase
@@ -107,6 +108,7 @@ class Headless:
 
     def _interrupt(self) -> None:
         if self.interrupted or self.run.phase is Phase.WAITING:
+            self.run = replace(self.run, phase=Phase.STOPPED)
             self._over.set()
         self.interrupted = True
         self._handle.send(Stop(self.run.number))

@@ -127,6 +127,18 @@ def test_ctrl_c_stops_cleanly_with_what_there_is(
     assert json.loads(done.out)["final"]["how"] == "stopped"
 
 
+def test_ctrl_c_before_the_first_step_ends_at_once(
+    tell: Tell, worker: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(self: object, sentence: str) -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+
+    monkeypatch.setattr("dltutor.cli.watch.Quiet.says", interrupt)
+    worker("never begins")
+    done = tell("run", "five_points")
+    assert (done.status, done.out, done.err) == (1, "", "dltutor: stopped\n")
+
+
 def test_a_full_disk_behind_the_output_ends_the_run(
     tell: Tell, worker: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
