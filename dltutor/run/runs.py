@@ -11,7 +11,7 @@ from dltutor.run.handle import Pace, WorkerPhase, WorkerState
 from dltutor.run.keeper import Keeper
 from dltutor.run.launch import Launch
 from dltutor.run.state import Phase, Run, apply, lost
-from dltutor.wire.messages import Condition, Look, Message, Picture, Start
+from dltutor.wire.messages import Condition, Look, Message, Picture, Prepare, Start
 
 GHOSTS = 8
 """How many earlier runs are kept of each lab."""
@@ -59,8 +59,9 @@ class Runs:
         return self._keeper.state
 
     def warm(self) -> None:
-        """Start the worker in the background, so that the first run begins at once."""
-        self._keeper.ensure()
+        """Start the worker in the background and have it load the planned lab, so that its first run begins at once."""
+        if self._keeper.ensure() and self.plan is not None:
+            self._keeper.send(Prepare(self.plan.lab, self.device, self.data))
 
     async def close(self) -> None:
         """End the worker and wait until it is gone."""

@@ -1,4 +1,7 @@
-"""The typed messages between screen and worker. A message may carry one raw tail of bytes beside its fields."""
+"""The typed messages between screen and worker. A message may carry one raw tail of bytes beside its fields.
+
+First the stop conditions, then what the screen says to the worker, then what the worker says to the screen.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +15,6 @@ Value = bool | int | float | str
 
 class Message(msgspec.Struct, frozen=True, tag_field="t", omit_defaults=True):
     """What all messages have in common: immutable, told apart by the tag ``t``."""
-
-
-# ------------------------------------------------------------------ stop conditions
 
 
 class Steps(Message, frozen=True, tag="steps"):
@@ -49,9 +49,6 @@ class Seconds(Message, frozen=True, tag="seconds"):
 Condition = Steps | Reached | Plateau | Seconds
 
 
-# ------------------------------------------------------------------ screen -> worker
-
-
 class Start(Message, frozen=True, tag="start"):
     """Begin run number `run` of a lab; any earlier run ends. With `paused` it waits before its first step."""
 
@@ -66,6 +63,14 @@ class Start(Message, frozen=True, tag="start"):
     paused: bool = False
     changes: list[tuple[int, str, Value]] = []
     """(step, name, value): live changes to repeat just before those steps, for a run that is done again."""
+
+
+class Prepare(Message, frozen=True, tag="prepare"):
+    """Load what a lab needs, by one step that nobody hears of, so that its first run begins at once."""
+
+    lab: str
+    device: str = "auto"
+    data: str | None = None
 
 
 class Go(Message, frozen=True, tag="go"):
@@ -124,9 +129,6 @@ class Ping(Message, frozen=True, tag="ping"):
 
 class Quit(Message, frozen=True, tag="quit"):
     """End the worker."""
-
-
-# ------------------------------------------------------------------ worker -> screen
 
 
 class Device(Message, frozen=True, tag="device"):
@@ -244,5 +246,5 @@ class Bye(Message, frozen=True, tag="bye"):
     why: str
 
 
-ToWorker = Start | Go | Pause | Advance | Stop | Change | Look | Drawn | Ping | Quit
+ToWorker = Start | Prepare | Go | Pause | Advance | Stop | Change | Look | Drawn | Ping | Quit
 ToScreen = Hello | Began | Metrics | Marked | Paused | Resumed | Ended | Picture | Pong | Bye

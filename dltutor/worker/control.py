@@ -109,7 +109,7 @@ class Control:
             self._why, self._unit = self._unit, ""
         self.epoch_over = False
         limit = self._conditions.last_step
-        if self._why or self._clock() >= self.flush_at or (limit is not None and self.step >= limit):
+        if self._why or (self.step and self._clock() >= self.flush_at) or (limit is not None and self.step >= limit):
             self.flush()
 
     def _wait(self) -> None:

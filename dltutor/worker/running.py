@@ -10,7 +10,7 @@ import torch
 from dltutor.labs import spec
 from dltutor.labs.find import LabError, load
 from dltutor.labs.settings import settings
-from dltutor.wire.messages import Ended, Start
+from dltutor.wire.messages import Ended, Message, Prepare, Start, Steps, Stop
 from dltutor.worker import devices, failures
 from dltutor.worker.control import Control, Send
 from dltutor.worker.inbox import Inbox
@@ -42,6 +42,18 @@ def perform(start: Start, inbox: Inbox, send: Send, pictures: Pictures) -> bool:
     except Exception as error:  # noqa: BLE001  (a lab may raise anything, and the screen must hear of it)
         return _told(error, start.lab, control)
     return True
+
+
+def rehearse(prepare: Prepare) -> None:
+    """Do one step of a lab for nobody: what PyTorch and the lab load at the first step is then there."""
+    inbox = Inbox()
+
+    def hear(message: Message, tail: bytes) -> None:  # noqa: ARG001
+        if isinstance(message, Ended):
+            inbox.post(Stop(0))
+
+    start = Start(0, prepare.lab, {}, 0, prepare.device, prepare.data, until=[Steps(1)])
+    perform(start, inbox, hear, Pictures(hear))
 
 
 def _told(error: Exception, lab: str, control: Control) -> bool:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dltutor.wire.messages import Bye, Drawn, Look, Quit, Start
+from dltutor.wire.messages import Bye, Drawn, Look, Prepare, Quit, Start
 from dltutor.worker.control import Send
 from dltutor.worker.inbox import Inbox
 from dltutor.worker.pictures import Pictures
-from dltutor.worker.running import perform
+from dltutor.worker.running import perform, rehearse
 
 
 def serve(inbox: Inbox, send: Send) -> int:
     """Do one run after another until the screen says quit (0) or the GPU has failed for good (1)."""
     pictures = Pictures(send)
+    loaded: set[str] = set()
     while True:
         match inbox.take(wait=True):
             case Start() as start:
@@ -20,6 +21,9 @@ def serve(inbox: Inbox, send: Send) -> int:
                 if not sound:
                     send(Bye("The GPU reported an error that only a new process can clear. Run starts it again."), b"")
                     return 1
+            case Prepare(lab=lab) as prepare if lab not in loaded:
+                loaded.add(lab)
+                rehearse(prepare)
             case Look() as look:
                 pictures.look(look)
             case Drawn(picture=name):

@@ -12,7 +12,7 @@ from dltutor.labs.settings import SettingError
 from dltutor.run.handle import Pace, WorkerPhase
 from dltutor.run.runs import GHOSTS
 from dltutor.run.state import Mark, Phase
-from dltutor.wire.messages import Steps
+from dltutor.wire.messages import Prepare, Steps
 
 LAB = "five_points"
 BRIEF = Pace(tick=0.02, ping=0.05, silent=0.3, grace=0.3)
@@ -282,3 +282,12 @@ async def test_a_command_that_does_not_exist_is_named(watched, tmp_path):
     one.desk.start(LAB)
     await one.until(is_in(Phase.LOST))
     assert "/no/such/python" in one.desk.run.sentence
+
+
+async def test_a_warmed_worker_is_told_which_lab_to_load(watched):
+    one = watched()
+    one.desk.choose(LAB)
+    said = []
+    one.desk._keeper.send = said.append
+    one.desk.warm()
+    assert said == [Prepare(LAB)]

@@ -338,3 +338,58 @@ def test_the_order_of_the_data_is_a_permutation_per_epoch_that_the_seed_decides(
     again = batches(10, 4, seed=1)
     assert torch.cat([next(again) for _ in range(3)]).tolist() == orders[0]
     assert next(again).dtype == torch.int64
+
+
+def test_a_lab_that_is_prepared_is_loaded_unheard_and_runs_as_if_it_were_not(stage):
+    plain = stage(descend)
+    plain.tell(begin(steps=20))
+    plain.wait_for(say.Ended)
+    seen = []
+
+    def counted(hp, session):
+        seen.append(session)
+        descend(hp, session)
+
+    one = stage(counted)
+    one.tell(say.Prepare("little", "cpu"), say.Prepare("little", "cpu"), begin(steps=20))
+    one.wait_for(say.Ended)
+    assert len(seen) == 2
+    assert {message.run for message in one.all(say.Metrics)} == {1}
+    assert one.values() == plain.values()
+
+
+def test_a_lab_that_cannot_be_prepared_says_so_only_when_it_is_run(stage):
+    def train(hp, session):
+        raise FileNotFoundError("no digits in /x")
+
+    one = stage(train)
+    one.tell(say.Prepare("little", "cpu"), begin())
+    assert one.wait_for(say.Ended).sentence == "no digits in /x"
+    assert len(one.heard) == 1
+
+
+def test_the_first_step_is_heard_of_at_once(stage):
+    one = stage(descend)
+    one.tell(begin())
+    assert one.wait_for(say.Metrics).step == 1
+
+
+@pytest.mark.parametrize(
+    ("until", "says"),
+    [
+        (say.Reached("loss", 1e-3), "loss reached 0.001 at step "),
+        (say.Plateau("other", patience=30), "other has not got better for 30 values, since step 1."),
+        (say.Seconds(0.2), "0.2 seconds of training are over"),
+    ],
+)
+def test_a_condition_stops_the_run_soon_after_the_step_that_met_it(stage, until, says):
+    def train(hp, session):
+        for step in session.steps():
+            session.log(loss=1 / step, other=1.0)
+
+    one = stage(train)
+    one.tell(begin(until=[until]))
+    ended = one.wait_for(say.Ended)
+    assert (ended.how, ended.more) == ("finished", True)
+    assert ended.sentence.startswith(says)
+    assert 0.0 < one.run().seconds < 1.0
