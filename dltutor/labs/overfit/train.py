@@ -32,7 +32,7 @@ def train(hp, session):
 
         model.eval()
         metrics = measure(model, train_x, train_y, val_x, val_y)
-        if metrics["val_loss"] < best_loss:
+        if hp.patience and metrics["val_loss"] < best_loss:  # comparing waits for a GPU: only where it is needed
             best_loss, best_step = metrics["val_loss"], step
             best_weights = {name: weight.clone() for name, weight in model.state_dict().items()}
         stop_early = 0 < hp.patience <= step - best_step
