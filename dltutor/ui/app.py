@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import App
-from textual.filter import LineFilter
+from textual.filter import LineFilter, Monochrome
 
 from dltutor.config import Options
 from dltutor.course.library import LessonError
 from dltutor.ui import endings
-from dltutor.ui.filters import ExitFilter
+from dltutor.ui.filters import ExitFilter, NoColour
 from dltutor.ui.house import House, open_house
 from dltutor.ui.palette import TutorCommands
 from dltutor.ui.screens.home import HomeScreen
@@ -36,7 +36,7 @@ class Tutor(App[None]):
         super().__init__()
         self.house = house
         self._lesson = lesson
-        self._gate = ExitFilter()
+        self._gate, self._no_colour = ExitFilter(), NoColour()
         self._desk: Desk | None = None
 
     def on_mount(self) -> None:
@@ -51,8 +51,11 @@ class Tutor(App[None]):
             self.action_lesson(self._lesson)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Return Textual's filters, and after them the gate that every line passes."""
-        return [*super().get_line_filters(), self._gate]
+        """Return Textual's filters, and after them the gates that every line passes."""
+        filters = super().get_line_filters()
+        if self.house.terminal.depth != "none":
+            return [*filters, self._gate]
+        return [*(one for one in filters if not isinstance(one, Monochrome)), self._no_colour, self._gate]
 
     def open_url(self, url: str, *, new_tab: bool = True) -> None:  # noqa: ARG002
         """Show an address instead of opening it: a login node has no browser, and a lesson must not start one."""
@@ -99,7 +102,7 @@ class Tutor(App[None]):
             if found is not None:
                 self.action_lesson(*found)
 
-        self.push_screen(SearchScreen(self.house.course.search), go)
+        self.push_screen(SearchScreen(self.house.course.lessons, self.house.signs), go)
 
     def action_theme(self) -> None:
         """Take the next theme."""

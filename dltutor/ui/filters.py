@@ -1,4 +1,4 @@
-"""The last gate before the terminal: no text of a lesson, print, traceback or file name steers it."""
+"""The last gate before the terminal: no foreign text steers it, and no colour passes where none is wanted."""
 
 from __future__ import annotations
 
@@ -16,6 +16,17 @@ class ExitFilter(LineFilter):
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002
         """Return the segments with their width unchanged and nothing in them that a terminal would obey."""
         return [_safe(segment) for segment in segments]
+
+
+class NoColour(LineFilter):
+    """Takes all colours away and leaves bold, reverse and the like, for `NO_COLOR`.
+
+    Textual's own filter turns the terminal's default colours into black on black.
+    """
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002
+        """Return the segments in the terminal's own two colours."""
+        return [Segment(text, style.without_color if style else None, control) for text, style, control in segments]
 
 
 def _safe(segment: Segment) -> Segment:

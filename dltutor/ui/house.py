@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +19,6 @@ from dltutor.ui.signs import Signs, signs
 from dltutor.ui.terminal import Terminal, terminal
 
 if TYPE_CHECKING:
-    from dltutor.course.search import Hit
     from dltutor.run.desk import Desk
 
 
@@ -30,7 +29,8 @@ class Course:
     entries: Callable[[], Sequence[Entry]]
     lesson: Callable[[str], Lesson]
     """Reads a whole lesson; raises LessonError with what is broken and where."""
-    search: Callable[[str], Sequence[Hit]]
+    lessons: Callable[[], Iterable[Lesson]]
+    """Reads all lessons that can be opened, for a search through them."""
 
 
 @dataclass(frozen=True)
@@ -58,12 +58,12 @@ class House:
         return place.lesson if place else ""
 
     def rows(self) -> list[LessonRow]:
-        """Return the course with what is done of each lesson; a lesson not begun is not read."""
+        """Return the course with what is done of each lesson, and which cannot be opened; reads every lesson."""
         return [self._row(entry, number(entry) or at) for at, entry in enumerate(self.course.entries(), 1)]
 
     def _row(self, entry: Entry, number: int) -> LessonRow:
         record = self.store.lesson(entry.id)
-        if entry.broken or not record.seen:
+        if entry.broken:
             return LessonRow(entry, number)
         try:
             lesson = self.course.lesson(entry.id)
@@ -71,17 +71,12 @@ class House:
             return LessonRow(replace(entry, broken=str(error)), number)
         done = [record.step_done(step.id, [item.id for item in step.items]) for step in lesson.steps]
         here = next((step.title for step in lesson.steps if step.id == record.step), "")
-        return LessonRow(entry, number, done, begun=True, here=here)
+        return LessonRow(entry, number, done, begun=bool(record.seen), here=here)
 
 
 def open_house(options: Options, folder: Path | None = None) -> House:
     """Open the course in `folder` (None: the one that ships) and the learner's progress; nothing heavy is loaded."""
     library = Library(folder)
-
-    def search(words: str) -> Sequence[Hit]:
-        from dltutor.course.search import search
-
-        return search(library.lessons(), words)
 
     def desk() -> Desk:
         from dltutor.run.desk import Desk
@@ -90,7 +85,7 @@ def open_house(options: Options, folder: Path | None = None) -> House:
         return Desk(local(options.threads), lambda: None, options.data, options.device)
 
     return House(
-        Course(library.entries, library.open, search),
+        Course(library.entries, library.open, library.lessons),
         Store.open(directory.find(options.data_dir), __version__),
         options,
         terminal(os.environ, options.glyphs),

@@ -48,12 +48,11 @@ class TutorCommands(Provider):
         if not isinstance(page, Page):
             return
         now = page.situation()
-        here = places(now)
-        for one in COMMANDS:
-            if one.place in here and one.id not in NOT_HERE:
-                why = one.why_not(now)
-                told = f"Not now: {why}." if why else f"{one.help} Key: {one.key}"
-                yield Found(one.name, told, lambda id=one.id: page.action_command(id))
+        here = [one for one in COMMANDS if one.place in places(now) and one.id not in NOT_HERE]
+        for one in sorted(here, key=lambda one: bool(one.why_not(now))):
+            why = one.why_not(now)
+            told = f"Not now: {why}." if why else f"{one.help} Key: {one.key}"
+            yield Found(one.name, told, lambda id=one.id: page.action_command(id))
         app = cast("Tutor", self.app)
         for entry in app.house.course.entries():
             if not entry.broken:

@@ -47,18 +47,18 @@ def lesson_line(row: LessonRow, width: int, signs: Signs) -> Content:
     words, style = how_far(row, signs)
     minutes = f"{entry.minutes} min" if entry.minutes else ""
     right = Content.assemble((f"{minutes:>7}   ", "$foreground-muted"), (f"{words:<18}", style))
-    room = max(0, width - right.cell_length - 5)
-    title = Content.styled(entry.title or entry.id, "bold").truncate(room, ellipsis=True)
+    room = max(0, width - right.cell_length - 4)
+    title = Content.styled(entry.title or entry.id, "bold").truncate(max(0, room - 1), ellipsis=True)
     gap = " " * max(1, room - title.cell_length)
     told = entry.broken or entry.summary
     below = Content.styled(told, "$error" if entry.broken else "$foreground-muted")
     return Content.assemble(
-        (f"{row.number:>3}  ", "$primary"),
+        (f"{row.number:>2}  ", "$primary"),
         title,
         gap,
         right,
-        "\n     ",
-        below.truncate(max(0, width - 6), ellipsis=True),
+        "\n    ",
+        below.truncate(max(0, width - 5), ellipsis=True),
     )
 
 

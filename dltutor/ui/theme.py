@@ -10,7 +10,7 @@ from textual.theme import Theme
 # Training is blue and validation orange everywhere: the pair that protan, deutan and tritan eyes tell apart best
 # (Okabe and Ito, "Color Universal Design", 2008); the other roles keep near that set.
 _DARK = """
-background #11161d   surface #1b222c   panel #252e3a
+background #11161d   surface #1b222c   panel #2a3038
 text #d7dde5   dim #8a95a3   axis #66717f   ghost #6f7b8a   lineno #566170
 train #56b4e9   val #f0a030   other #c7a6f0   mark #e58fc0   accent #7cc7ff
 good #3fc79a   bad #ff7a5c   warn #f0d860   positive #f0a030   negative #56b4e9

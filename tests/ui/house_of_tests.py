@@ -15,7 +15,6 @@ from dltutor.config import Options
 from dltutor.course.library import Library
 from dltutor.course.model import Lesson
 from dltutor.course.parse import parse
-from dltutor.course.search import search
 from dltutor.progress.directory import DataDirectory
 from dltutor.progress.store import Store
 from dltutor.ui.app import Tutor
@@ -172,7 +171,7 @@ def house(
     """Return a house with the course in `folder`, progress in memory unless a store is given, and a fake worker."""
     library = course(folder / "course")
     return House(
-        Course(library.entries, library.open, lambda words: search(library.lessons(), words)),
+        Course(library.entries, library.open, library.lessons),
         store or Store.open(DataDirectory(None)),
         Options(),
         terminal or Terminal(),

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from house_of_tests import SLOPES, house, pressed, running, settled
 from hypothesis import given
 from hypothesis import strategies as st
-from house_of_tests import SLOPES, house, pressed, running, settled
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style

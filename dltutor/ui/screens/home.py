@@ -10,11 +10,11 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import OptionList, Static
-from textual.widgets.option_list import Option
 
 from dltutor.ui.commands import Situation, bindings
 from dltutor.ui.rows import LessonRow, details, lesson_line
 from dltutor.ui.screens.banner import Banner
+from dltutor.ui.screens.marked_list import GUTTER, MarkedList
 from dltutor.ui.screens.page import Page
 from dltutor.ui.signs import Signs
 
@@ -57,7 +57,7 @@ class HomeScreen(Page):
         yield Banner(self._notices)
         yield Static("", id="continue", markup=False)
         with Horizontal(id="course"):
-            yield OptionList(id="lessons", markup=False)
+            yield MarkedList(self._signs, id="lessons")
             with VerticalScroll(id="about", can_focus=False):
                 yield Static("", id="details", markup=False)
         yield Static("", id="machine", markup=False)
@@ -100,13 +100,13 @@ class HomeScreen(Page):
     def _draw(self) -> None:
         if not self._rows:
             return
-        lessons = self.query_one(OptionList)
-        marked = lessons.highlighted
-        width = lessons.content_size.width - 2
-        lessons.clear_options()
-        lessons.add_options(Option(lesson_line(row, width, self._signs)) for row in self._rows)
+        lessons = self.query_one(MarkedList)
         ids = [row.entry.id for row in self._rows]
-        lessons.highlighted = marked if marked is not None else ids.index(self._place) if self._place in ids else 0
+        marked = lessons.highlighted
+        if marked is None:
+            marked = ids.index(self._place) if self._place in ids else 0
+        width = lessons.content_size.width - 2 - GUTTER
+        lessons.fill([lesson_line(row, width, self._signs) for row in self._rows], marked)
         self.query_one("#continue", Static).update(self._continue_line())
 
     def _continue_line(self) -> Content:

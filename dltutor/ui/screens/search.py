@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Sequence
 
 from textual import on
 from textual.app import ComposeResult
@@ -13,8 +12,11 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-if TYPE_CHECKING:
-    from dltutor.course.search import Hit
+from dltutor.course.model import Lesson
+from dltutor.course.search import Hit, search
+from dltutor.ui.lesson.markdown import line_content
+from dltutor.ui.screens.marked_list import MarkedList
+from dltutor.ui.signs import Signs
 
 MOST = 30
 """Hits shown at most."""
@@ -25,33 +27,32 @@ class SearchScreen(ModalScreen[tuple[str, str] | None]):
 
     BINDINGS = [("escape", "dismiss(None)", "Close"), ("down", "move(1)"), ("up", "move(-1)")]
 
-    def __init__(self, search: Callable[[str], Sequence[Hit]]) -> None:
+    def __init__(self, lessons: Callable[[], Iterable[Lesson]], signs: Signs) -> None:
         super().__init__()
-        self._search = search
+        self._read, self._signs = lessons, signs
+        self._lessons: Sequence[Lesson] = ()
         self._hits: Sequence[Hit] = ()
 
     def compose(self) -> ComposeResult:
         """Lay out the field, the hits and a line of help."""
         with Vertical(classes="dialog"):
             yield Input(placeholder="Search through all lessons", compact=True)
-            yield OptionList(markup=False)
+            yield MarkedList(self._signs)
             yield Static("Enter goes there, Esc closes.", classes="dim", markup=False)
 
     def on_mount(self) -> None:
-        """Take the keys."""
+        """Take the keys, and read the lessons once."""
+        self._lessons = tuple(self._read())
         self.query_one(Input).focus()
         self.query_one(OptionList).can_focus = False
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         words = event.value.strip()
-        self._hits = list(self._search(words))[:MOST] if words else []
-        hits = self.query_one(OptionList)
-        hits.clear_options()
-        hits.add_options(Option(_line(hit)) for hit in self._hits)
-        if self._hits:
-            hits.highlighted = 0
-        elif words:
+        self._hits = search(self._lessons, words)[:MOST]
+        hits = self.query_one(MarkedList)
+        hits.fill([_line(hit) for hit in self._hits], 0 if self._hits else None)
+        if words and not self._hits:
             hits.add_option(Option(Content.styled("Nothing found. Try one word.", "$foreground-muted"), disabled=True))
 
     def action_move(self, by: int) -> None:
@@ -79,5 +80,8 @@ class SearchScreen(ModalScreen[tuple[str, str] | None]):
 
 def _line(hit: Hit) -> Content:
     return Content.assemble(
-        (hit.heading, "bold"), (f"  {hit.title}", "$primary"), "\n  ", (hit.snippet, "$foreground-muted")
+        (hit.heading, "bold"),
+        (f"  {hit.title}", "$primary"),
+        "\n  ",
+        line_content(hit.snippet).stylize("$foreground-muted"),
     )

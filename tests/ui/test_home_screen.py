@@ -1,0 +1,182 @@
+"""The first screen: the course, what is done of it, where to go on, what the machine offers, and what is broken."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+from fake_worker import FakeDesk
+from house_of_tests import course, house, pressed, running, settled, text, told, until
+
+from dltutor.course.model import Entry
+from dltutor.progress.directory import DataDirectory
+from dltutor.progress.store import Store
+from dltutor.ui.rows import LessonRow, details, how_far, lesson_line
+from dltutor.ui.screens.help import HelpScreen
+from dltutor.ui.screens.home import HomeScreen
+from dltutor.ui.screens.lesson import LessonScreen
+from dltutor.ui.screens.search import SearchScreen
+from dltutor.ui.signs import ASCII, UNICODE
+from dltutor.ui.terminal import Terminal
+
+ENTRY = Entry("loss", "Loss", "What an error costs.", 20, "03-loss.md", "beginner", ("tensors",), ("mae-mse",))
+
+
+async def test_a_newcomer_sees_the_course_and_how_to_begin(tmp_path: Path) -> None:
+    async with running(house(tmp_path)) as (app, pilot):
+        shown = text(app)
+        assert "Slopes" in shown
+        assert "new" in shown
+        assert "Enter opens the marked lesson" in shown
+        assert "Labs start a training process" in shown
+        assert "q quit" in shown
+        await pressed(pilot, "enter")
+        assert isinstance(app.screen, LessonScreen)
+
+
+async def test_a_broken_lesson_says_what_and_where_and_the_others_open(tmp_path: Path) -> None:
+    async with running(house(tmp_path), size=(120, 30)) as (app, pilot):
+        assert "cannot be opened" in text(app)
+        await pressed(pilot, "down", "enter")
+        assert isinstance(app.screen, HomeScreen)
+        assert "02-torn.md" in told(app)
+        assert "error" in told(app)
+
+
+async def test_a_lesson_that_breaks_later_is_named_and_nothing_else_is_lost(tmp_path: Path) -> None:
+    built = house(tmp_path)
+    async with running(built) as (app, pilot):
+        lesson = tmp_path / "course" / "01-slopes.md"
+        lesson.write_text(lesson.read_text().replace("kind: single", "kind: singel"))
+        await pressed(pilot, "enter")
+        assert isinstance(app.screen, HomeScreen)
+        assert "single" in told(app)
+        course(tmp_path / "course")
+        await pressed(pilot, "enter")
+        assert isinstance(app.screen, LessonScreen)
+
+
+async def test_what_was_done_shows_on_return(tmp_path: Path) -> None:
+    async with running(house(tmp_path)) as (app, pilot):
+        await pressed(pilot, "enter", "n", "q")
+        assert "1 of 5" in text(app)
+        assert "Continue where you were: Slopes: One question" in text(app)
+
+
+async def test_a_session_that_cannot_save_says_so(tmp_path: Path) -> None:
+    why = "progress is not saved: the directory may not be written; use --data-dir DIR"
+    async with running(house(tmp_path, store=Store.open(DataDirectory(None, why)))) as (app, pilot):
+        assert why[:60] in text(app)
+        await pressed(pilot, "enter")
+        assert why[:60] in text(app)
+
+
+async def test_the_machine_is_known_once_a_worker_has_run(tmp_path: Path) -> None:
+    async with running(house(tmp_path, FakeDesk())) as (app, pilot):
+        await pressed(pilot, "enter", "q")
+        assert "1 CPU thread" in text(app)
+
+
+async def test_search_goes_to_the_step_that_was_found(tmp_path: Path) -> None:
+    async with running(house(tmp_path)) as (app, pilot):
+        await pressed(pilot, "slash", *"goal")
+        assert isinstance(app.screen, SearchScreen)
+        await pressed(pilot, "enter")
+        assert "step 5 of 5" in text(app)
+        await pressed(pilot, "slash", *"xyzzy")
+        assert "Nothing found" in text(app)
+        await pressed(pilot, "escape", "slash", *"several", "enter")
+        assert "step 3 of 5" in text(app)
+        await pressed(pilot, "q")
+        assert isinstance(app.screen, HomeScreen)
+
+
+async def test_the_palette_finds_commands_and_lessons(tmp_path: Path) -> None:
+    async with running(house(tmp_path)) as (app, pilot):
+        await pressed(pilot, "ctrl+p", *"Lesson Slo")
+        await until(pilot, lambda: "Lesson: Slopes" in text(app))
+        await pressed(pilot, "down", "enter")
+        await until(pilot, lambda: isinstance(app.screen, LessonScreen))
+        await pressed(pilot, "ctrl+p", *"Next step")
+        await until(pilot, lambda: "Go to the next step" in text(app))
+        await pressed(pilot, "down", "enter")
+        await until(pilot, lambda: "step 2 of 5" in text(app))
+
+
+async def test_help_opens_everywhere_and_escape_closes_it(tmp_path: Path) -> None:
+    async with running(house(tmp_path), size=(100, 40)) as (app, pilot):
+        for key in ("question_mark", "escape", "enter", "question_mark", "escape"):
+            await pressed(pilot, key)
+            assert isinstance(app.screen, HelpScreen) is (key == "question_mark")
+
+
+async def test_themes_go_round_and_one_has_high_contrast(tmp_path: Path) -> None:
+    async with running(house(tmp_path)) as (app, pilot):
+        seen = []
+        for _ in range(4):
+            seen.append(app.theme)
+            await pressed(pilot, "T")
+        assert "dltutor-contrast" in seen
+        assert len(set(seen)) == 4
+        assert app.theme == seen[0]
+
+
+@pytest.mark.parametrize("depth", ["true", "256", "16", "none"])
+async def test_without_colours_nothing_is_told_by_colour(tmp_path: Path, depth: str) -> None:
+    async with running(house(tmp_path, terminal=Terminal(depth))) as (app, pilot):  # type: ignore[arg-type]
+        assert "▸ " in text(app)
+        await pressed(pilot, "enter", "n", "2")
+        assert "✗ not this one" in text(app)
+        lines = app.screen._compositor.render_strips()
+        styles = [
+            part.style for line in lines for part in line.apply_filter(app._no_colour, app.screen.styles.background)
+        ]
+        if depth == "none":
+            assert all(not style or (style.color is None and style.bgcolor is None) for style in styles)
+
+
+async def test_below_60_by_18_one_line_asks_for_more(tmp_path: Path) -> None:
+    async with running(house(tmp_path), "slopes", (59, 24)) as (app, pilot):
+        for size, small in (((59, 24), True), ((80, 17), True), ((60, 18), False), ((1, 1), True), ((80, 24), False)):
+            await pilot.resize_terminal(*size)
+            await settled(pilot)
+            assert ("step 1 of 5" in text(app)) is not small
+            if small and size != (1, 1):
+                assert "larger terminal" in text(app)
+
+
+async def test_no_size_crashes_any_screen(tmp_path: Path) -> None:
+    dice = random.Random(0)
+    async with running(house(tmp_path)) as (app, pilot):
+        for keys in ([], ["enter"], *[["n"]] * 4, ["question_mark"], ["escape", "slash"], ["s"]):
+            await pressed(pilot, *keys)
+            for _ in range(4):
+                await pilot.resize_terminal(dice.choice([1, 5, 20, 60, 110, 200]), dice.choice([1, 2, 18, 24, 60]))
+                await pilot.pause(0.002)
+            await pilot.resize_terminal(100, 30)
+            await settled(pilot)
+        assert app.return_code in (None, 0)
+
+
+def test_how_far_is_told_in_words() -> None:
+    assert how_far(LessonRow(ENTRY, 3), UNICODE)[0] == "new"
+    assert how_far(LessonRow(ENTRY, 3, (True, True), begun=True), UNICODE)[0] == "✓ complete"
+    assert how_far(LessonRow(ENTRY, 3, (True, False), begun=True), ASCII)[0] == "=====----- 1 of 2"
+
+
+@pytest.mark.parametrize("width", [50, 72, 120])
+def test_a_line_of_the_list_keeps_its_width(width: int) -> None:
+    row = LessonRow(
+        Entry("x", "A very long title " * 9, "told " * 60, 20, "x.md"), 12, (True, False, False), begun=True
+    )
+    lines = lesson_line(row, width, UNICODE).split("\n")
+    assert [line.cell_length <= width for line in lines] == [True, True]
+    assert "1 of 3" in lines[0].plain
+
+
+def test_the_details_name_other_lessons_by_their_titles() -> None:
+    told = details(LessonRow(ENTRY, 3, here="From errors"), {"tensors": "Tensors"}, UNICODE).plain
+    assert "Better after: Tensors" in told
+    assert "Trains: mae mse" in told
+    assert "You were at: From errors" in told
