@@ -3,47 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass
 
 from textual.binding import Binding, BindingType
 
-Focus = Literal["", "question", "input"]
-Place = Literal["everywhere", "home", "lesson", "question", "lab"]
-
-
-@dataclass(frozen=True)
-class Situation:
-    """What decides which commands can be used now; an immutable snapshot that a screen makes of itself."""
-
-    place: Literal["home", "lesson", "dialog"]
-    focus: Focus = ""
-    first: bool = False
-    """The first step of the lesson is open; with `last`, where `n` and `p` end."""
-    last: bool = False
-    tabs: bool = False
-    """Lesson and lab are two tabs (a narrow terminal), not side by side."""
-    item: Literal["", "question", "goal"] = ""
-    """The item that question commands act on; empty: the step has none."""
-    locked: bool = False
-    """That item is a prediction that waits for its run."""
-    choosing: bool = False
-    """The keys are on a question whose options can be chosen now."""
-    done: bool = False
-    """That item is done: answered, shown or skipped."""
-    hints: int = 0
-    """How many hints of that item are still closed."""
-    undo: bool = False
-    reasons: bool = False
-    """That item has reasons of options to read now."""
-    resume: bool = False
-    """The learner has a place to continue at."""
-    lab: Callable[[str], str] = field(default=lambda _: "there is no lab in this step")
-    """Why a lab command cannot be used now, by its id; empty when it can."""
-
-
-def _always(_: Situation) -> str:
-    return ""
+from dltutor.ui import situation as why
+from dltutor.ui.situation import Place, Situation
 
 
 @dataclass(frozen=True)
@@ -60,7 +25,7 @@ class Command:
     place: Place
     label: str = ""
     """What the footer calls it; empty: not in the footer."""
-    why_not: Callable[[Situation], str] = _always
+    why_not: Callable[[Situation], str] = why.always
     """Why it cannot be used now, in words; empty when it can."""
 
     @property
@@ -87,56 +52,6 @@ SHOWN = {
 }
 
 
-def _next(now: Situation) -> str:
-    return "this is the last step" if now.last else ""
-
-
-def _previous(now: Situation) -> str:
-    return "this is the first step" if now.first else ""
-
-
-def _tabs(now: Situation) -> str:
-    return "" if now.tabs else "lesson and lab are side by side already"
-
-
-def _resume(now: Situation) -> str:
-    return "" if now.resume else "no lesson has been begun yet"
-
-
-def _open_item(now: Situation) -> str:
-    if not now.item:
-        return "this step asks nothing"
-    return f"this {now.item} is done already; r asks it again" if now.done else ""
-
-
-def _question(now: Situation) -> str:
-    return _open_item(now) if now.item == "question" or not now.item else "a goal is reached with the lab's own run"
-
-
-def _show(now: Situation) -> str:
-    return "" if now.locked else _question(now)
-
-
-def _tick(now: Situation) -> str:
-    return "" if now.choosing else "no question with options has the keys now"
-
-
-def _hint(now: Situation) -> str:
-    return _open_item(now) or ("" if now.hints else "there is no further hint")
-
-
-def _undo(now: Situation) -> str:
-    return "" if now.undo else "there is nothing to take back (an answer can be for 10 s)"
-
-
-def _again(now: Situation) -> str:
-    return "" if now.item else "this step asks nothing"
-
-
-def _reasons(now: Situation) -> str:
-    return "" if now.reasons else "the reasons open once the question is answered"
-
-
 def _lab(id: str) -> Callable[[Situation], str]:
     return lambda now: now.lab(id)
 
@@ -147,7 +62,7 @@ def _lab_command(id: str, keys: str, name: str, help: str, label: str = "") -> C
 
 COMMANDS: tuple[Command, ...] = (
     Command("open", "enter", "Open the lesson", "Open the lesson that is marked.", "home", "open"),
-    Command("resume", "c", "Continue", "Go to where you were last.", "home", "continue", _resume),
+    Command("resume", "c", "Continue", "Go to where you were last.", "home", "continue", why.resume),
     _lab_command("run_or_pause", "space", "Run or pause", "Start the training, pause it, or go on.", "run/pause"),
     _lab_command("one_step", "full_stop", "One step", "Do one training step, then pause.", "step"),
     _lab_command("one_epoch", "comma", "One epoch", "Train up to the end of the epoch, then pause.", "epoch"),
@@ -163,19 +78,27 @@ COMMANDS: tuple[Command, ...] = (
     _lab_command("toggle_log", "l", "Log axis", "Switch the curve's axis between linear and logarithmic."),
     _lab_command("details", "d", "Details", "Read the traceback, or the training process's last words.", "details"),
     _lab_command("eject", "x", "Eject", "Write this run out as a plain PyTorch script."),
-    Command("answer", "enter", "Answer", "Give the answer that is marked or typed.", "question", "answer", _question),
-    Command("tick", "space", "Tick or pick", "Tick the marked option, or answer with it.", "question", "pick", _tick),
+    Command(
+        "answer", "enter", "Answer", "Give the answer that is marked or typed.", "question", "answer", why.question
+    ),
+    Command(
+        "tick", "space", "Tick or pick", "Tick the marked option, or answer with it.", "question", "pick", why.tick
+    ),
     Command("choose", "up,down", "Choose", "Move the mark to another option.", "question"),
-    Command("option", ",".join("123456789"), "Pick an option", "Answer with that option.", "question", "", _question),
-    Command("hint", "h", "Hint", "Open one more hint.", "question", "hint", _hint),
-    Command("show", "v", "Show me", "Show the answer; for a prediction, a recorded run.", "question", "", _show),
-    Command("skip", "s", "Skip", "Leave this question or goal and go on.", "question", "skip", _open_item),
-    Command("undo", "u", "Take it back", "Take the last answer back (for 10 s).", "question", "undo", _undo),
-    Command("again", "r", "Ask again", "Ask this question once more, with new numbers.", "question", "", _again),
-    Command("reasons", "e", "Why, for each", "Read why each option is right or wrong.", "question", "why?", _reasons),
-    Command("next_step", "n", "Next step", "Go to the next step of the lesson.", "lesson", "next", _next),
-    Command("previous_step", "p", "Previous step", "Go back one step of the lesson.", "lesson", "back", _previous),
-    Command("switch_tab", "t", "Lesson or lab", "Switch between lesson and lab.", "lesson", "lesson/lab", _tabs),
+    Command(
+        "option", ",".join("123456789"), "Pick an option", "Answer with that option.", "question", "", why.question
+    ),
+    Command("hint", "h", "Hint", "Open one more hint.", "question", "hint", why.hint),
+    Command("show", "v", "Show me", "Show the answer; for a prediction, a recorded run.", "question", "", why.show),
+    Command("skip", "s", "Skip", "Leave this question or goal and go on.", "question", "skip", why.open_item),
+    Command("undo", "u", "Take it back", "Take the last answer back (for 10 s).", "question", "undo", why.undo),
+    Command("again", "r", "Ask again", "Ask this question once more, with new numbers.", "question", "", why.again),
+    Command(
+        "reasons", "e", "Why, for each", "Read why each option is right or wrong.", "question", "why?", why.reasons
+    ),
+    Command("next_step", "n", "Next step", "Go to the next step of the lesson.", "lesson", "next", why.next),
+    Command("previous_step", "p", "Previous step", "Go back one step of the lesson.", "lesson", "back", why.previous),
+    Command("switch_tab", "t", "Lesson or lab", "Switch between lesson and lab.", "lesson", "lesson/lab", why.tabs),
     Command("search", "slash", "Search", "Search through all lessons.", "everywhere", "search"),
     Command("theme", "T", "Colours", "Take the next theme; one of them has high contrast.", "everywhere"),
     Command("focus_next", "tab", "Next thing", "Go to the next thing that takes keys.", "everywhere"),

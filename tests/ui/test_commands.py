@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dltutor.ui.commands import COMMANDS, Situation, bindings, command, footer, meant, places, usable
+from dltutor.ui.commands import COMMANDS, bindings, command, footer, meant, places, usable
 from dltutor.ui.screens.help import help_lines
+from dltutor.ui.situation import Situation
 
 LESSON = Situation("lesson", item="question", hints=1, tabs=True, lab=lambda id: "" if id != "eject" else "no run yet")
 SITUATIONS = st.builds(

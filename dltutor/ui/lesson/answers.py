@@ -53,26 +53,22 @@ class Options(Vertical):
         self._at = further
         return True
 
-    def tick(self, at: int | None = None) -> None:
-        """Tick or untick an option of several (the marked one, when none is named)."""
+    def pick(self, at: int | None) -> bool:
+        """Put the mark on option `at` (None: leave it) and pick it; True: it is the answer, False: only ticked."""
+        if at is not None and at >= len(self._asking.variant.options):
+            return False
         self._at = self._at if at is None else at
+        if self._asking.question.kind != "multiple":
+            return True
         self._ticked ^= {self._asking.variant.options[self._at].text}
+        return False
 
-    def clear(self) -> None:
-        """Untick everything and put the mark on the first option."""
-        self._ticked, self._at = set(), 0
-
-    def given(self, at: int | None = None) -> Given:
-        """Return what is answered now: option `at`, else the ticked ones in their order, else the marked one."""
+    def given(self) -> Given:
+        """Return what is answered now: the ticked options in their order, else the marked one."""
         options = self._asking.variant.options
-        if at is not None:
-            self._at = at
         if self._asking.question.kind == "multiple":
             return tuple(option.text for option in options if option.text in self._ticked)
         return (options[self._at].text,)
-
-    def __len__(self) -> int:
-        return len(self._asking.variant.options)
 
 
 class OptionLine(Horizontal):
@@ -110,11 +106,32 @@ class NumberField(Input):
 
     BINDINGS = [("escape", "screen.give_back", "Back")]
 
-    def __init__(self, unit: str, typed: str) -> None:
+    def __init__(self, asking: Asking) -> None:
+        unit = asking.question.unit
         super().__init__(
-            typed,
+            " ".join(asking.state.given),
             placeholder=f"a number{f' in {unit}' if unit else ''}",
             compact=True,
             max_length=40,
             select_on_focus=False,
         )
+        self._asking = asking
+
+    def show(self, here: bool) -> None:  # noqa: ARG002
+        """Close the field once the question is answered."""
+        self.disabled = self._asking.state.standing is not Standing.OPEN or self._asking.state.unsure
+
+    def move(self, by: int) -> bool:  # noqa: ARG002
+        """Return False: there is no mark to move."""
+        return False
+
+    def pick(self, at: int | None) -> bool:
+        """Begin to type with the digit `at` + 1; False: that is no answer yet."""
+        if not self.disabled:
+            self.focus()
+            self.insert_text_at_cursor("" if at is None else str(at + 1))
+        return False
+
+    def given(self) -> Given:
+        """Return what was typed."""
+        return (self.value,)

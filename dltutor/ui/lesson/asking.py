@@ -48,10 +48,12 @@ class Asking:
         self._draw(restored(notebook.before().item(question.id), question, notebook.learner, notebook.clock()))
 
     def give(self, given: Given) -> None:
-        """Take an answer; where the author asks "how sure?" it waits for `sure`."""
+        """Take an answer; where the author asks "how sure?" it waits for `sure`, or for the same answer again."""
         if self.state.standing is not Standing.OPEN or not given:
             return
-        if self.question.confidence and not self.state.unsure:
+        if self.state.unsure:
+            self.sure(True)
+        elif self.question.confidence:
             self.state = to.asked_how_sure(self.state, given)
         else:
             self._take(given, "")

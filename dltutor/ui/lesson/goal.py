@@ -12,7 +12,6 @@ from dltutor.course.model import Goal
 from dltutor.labs.spec import Lab
 from dltutor.progress import kinds
 from dltutor.run.state import Run
-from dltutor.ui.commands import Situation
 from dltutor.ui.lesson import state as to
 from dltutor.ui.lesson.asking import Notebook
 from dltutor.ui.lesson.item import ItemCard
@@ -21,6 +20,7 @@ from dltutor.ui.lesson.reach import Reached, reached
 from dltutor.ui.lesson.restore import restored_goal
 from dltutor.ui.lesson.state import Standing
 from dltutor.ui.signs import Signs
+from dltutor.ui.situation import Situation
 
 
 class GoalCard(ItemCard):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.containers import Vertical
 from textual.message import Message
 
-from dltutor.ui.commands import Situation
+from dltutor.ui.situation import Situation
 
 
 class ItemCard(Vertical, can_focus=True):

@@ -13,7 +13,6 @@ from textual.widgets import Input, Static
 from dltutor.course.model import LabBlock
 from dltutor.labs.spec import Lab
 from dltutor.run.state import Run
-from dltutor.ui.commands import Situation
 from dltutor.ui.lesson.answers import NumberField, OptionLine, Options
 from dltutor.ui.lesson.asking import Asking
 from dltutor.ui.lesson.item import ItemCard
@@ -22,6 +21,7 @@ from dltutor.ui.lesson.markdown import LessonMarkdown
 from dltutor.ui.lesson.state import Standing
 from dltutor.ui.lesson.words import feedback, title
 from dltutor.ui.signs import Signs
+from dltutor.ui.situation import Situation
 
 
 class QuestionCard(ItemCard):
@@ -33,14 +33,13 @@ class QuestionCard(ItemCard):
         super().__init__(classes="question")
         self.asking, self.item_id = asking, asking.question.id
         self._signs = signs
+        self._answers: Options | NumberField
 
     def compose(self) -> ComposeResult:
-        """Lay out what is asked, the ways to answer, and room for what comes of it."""
+        """Lay out what is asked, the way to answer, and room for what comes of it."""
+        self._answers = NumberField(self.asking) if self.asking.typed else Options(self.asking, self._signs)
         yield LessonMarkdown(self.asking.variant.ask)
-        if self.asking.typed:
-            yield NumberField(self.asking.question.unit, " ".join(self.asking.state.given))
-        else:
-            yield Options(self.asking, self._signs)
+        yield self._answers
         yield Static(classes="feedback", markup=False)
 
     def on_mount(self) -> None:
@@ -49,14 +48,10 @@ class QuestionCard(ItemCard):
 
     def show(self) -> None:
         """Draw everything that may have changed."""
-        state = self.asking.state
         self.border_title = title(self.asking, self._signs)
         for standing in Standing:
-            self.set_class(state.standing is standing, f"-{standing.value}")
-        for options in self.query(Options):
-            options.show(here=self.has_focus)
-        for field in self.query(NumberField):
-            field.disabled = state.standing is not Standing.OPEN or state.unsure
+            self.set_class(self.asking.state.standing is standing, f"-{standing.value}")
+        self._answers.show(here=self.has_focus)
         words = feedback(self.asking, self._signs)
         told = self.query_one(".feedback", Static)
         told.update(words)
@@ -68,17 +63,19 @@ class QuestionCard(ItemCard):
             case "answer" if not self.has_focus_within:
                 self.take_focus()
             case "answer":
-                self._answer()
+                self.asking.give(self._answers.given())
+            case "tick":
+                self._pick(None)
             case "option":
                 self._pick(int(key) - 1)
-            case "tick" if self.asking.question.kind == "multiple":
-                self.query_one(Options).tick()
-            case "tick":
-                self._answer()
             case "again":
                 self.call_later(self._again)
             case "show" if self.asking.predicting:
-                self._show_recorded()
+                found = recorded(self.asking)
+                if found is None:
+                    self.notify("The author recorded no run; run the lab to see.", markup=False, severity="warning")
+                else:
+                    self.asking.judge(found, str(self.asking.question.recorded.get("on", "")) or "an earlier day")
             case "hint" | "show" | "skip" | "undo" | "reasons":
                 getattr(self.asking, id)()
         self._changed()
@@ -109,44 +106,17 @@ class QuestionCard(ItemCard):
 
     def take_focus(self) -> None:
         """Take the keys: into the field where the answer is typed and still open."""
-        for field in self.query(NumberField):
-            if not field.disabled:
-                field.focus()
-                return
-        self.focus()
+        if isinstance(self._answers, NumberField) and not self._answers.disabled:
+            self._answers.focus()
+        else:
+            self.focus()
 
     def action_move(self, by: int) -> None:
         """Move the mark; beyond the ends the page scrolls."""
-        options = self.query(Options)
-        if self.asking.state.standing is Standing.OPEN and options and options.first().move(by):
+        if self.is_open and self._answers.move(by):
             self.show()
         elif self.parent is not None:
             self.screen.query_one("#page").scroll_relative(y=by, animate=False)
-
-    def _pick(self, at: int) -> None:
-        """Answer with option `at`, tick it, say how sure, or begin to type: what a digit means now."""
-        if self.asking.state.unsure:
-            if at < 2:
-                self.asking.sure(at == 0)
-        elif self.asking.typed:
-            field = self.query_one(NumberField)
-            field.focus()
-            field.insert_text_at_cursor(str(at + 1))
-        elif at < len(options := self.query_one(Options)):
-            if self.asking.question.kind == "multiple":
-                options.tick(at)
-            else:
-                self.asking.give(options.given(at))
-            self.focus()
-
-    def _answer(self) -> None:
-        """Give what is marked, ticked or typed."""
-        if self.asking.state.unsure:
-            self.asking.sure(True)
-        elif self.asking.typed:
-            self.asking.give((self.query_one(NumberField).value,))
-        else:
-            self.asking.give(self.query_one(Options).given())
 
     def judge(self, block: LabBlock, lab: Lab, runs: Sequence[Run]) -> None:
         """Let the learner's runs judge a prediction that waits for them."""
@@ -156,15 +126,18 @@ class QuestionCard(ItemCard):
                 self.asking.judge(found)
                 self._changed()
 
-    def _show_recorded(self) -> None:
-        found = recorded(self.asking)
-        if found is None:
-            self.notify("The author recorded no run; run the lab to see.", markup=False, severity="warning")
-        else:
-            self.asking.judge(found, str(self.asking.question.recorded.get("on", "")) or "an earlier day")
+    def _pick(self, at: int | None) -> None:
+        """Take option `at` (None: the marked one): answer, tick it, say how sure, or begin to type a digit."""
+        if self.asking.state.unsure:
+            if at in (0, 1):
+                self.asking.sure(at == 0)
+        elif self._answers.pick(at):
+            self.asking.give(self._answers.given())
+        if not self.asking.typed:
+            self.focus()
 
     def _changed(self) -> None:
-        if self.asking.state.standing is not Standing.OPEN and self.query(NumberField):
+        if not self.is_open and self.has_focus_within:
             self.focus()
         self.show()
         self.post_message(self.Changed(self))
@@ -176,19 +149,16 @@ class QuestionCard(ItemCard):
         self.show()
         self.take_focus()
 
-    def on_focus(self) -> None:
-        """Draw the mark."""
-        self.show()
-
-    def on_blur(self) -> None:
-        """Take the mark away."""
-        self.show()
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """Draw the mark, or take it away."""
+        super().watch_has_focus(has_focus)
+        if self.is_mounted:
+            self.show()
 
     @on(Input.Submitted)
     def _typed(self, event: Input.Submitted) -> None:
         event.stop()
-        self._answer()
-        self._changed()
+        self.do("answer", "enter")
 
     @on(OptionLine.Picked)
     def _clicked(self, event: OptionLine.Picked) -> None:

@@ -11,7 +11,8 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from dltutor.ui.commands import COMMANDS, Command, Place, Situation, usable
+from dltutor.ui.commands import COMMANDS, Command, usable
+from dltutor.ui.situation import Place, Situation
 
 SECTIONS: tuple[tuple[Place, str], ...] = (
     ("lab", "In the lab"),

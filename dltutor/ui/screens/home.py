@@ -11,12 +11,13 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import OptionList, Static
 
-from dltutor.ui.commands import Situation, bindings
+from dltutor.ui.commands import bindings
 from dltutor.ui.rows import LessonRow, details, lesson_line
 from dltutor.ui.screens.banner import Banner
 from dltutor.ui.screens.marked_list import GUTTER, MarkedList
 from dltutor.ui.screens.page import Page
 from dltutor.ui.signs import Signs
+from dltutor.ui.situation import Situation
 
 
 class HomeScreen(Page):

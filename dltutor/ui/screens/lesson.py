@@ -15,7 +15,7 @@ from dltutor.progress import kinds
 from dltutor.progress.fold import LessonRecord
 from dltutor.run.desk import Desk
 from dltutor.run.summary import described
-from dltutor.ui.commands import Focus, Situation, bindings, command
+from dltutor.ui.commands import bindings, command
 from dltutor.ui.house import House
 from dltutor.ui.lesson import place
 from dltutor.ui.lesson.asking import Notebook
@@ -23,9 +23,11 @@ from dltutor.ui.lesson.item import ItemCard
 from dltutor.ui.lesson.lab_line import LabLine
 from dltutor.ui.lesson.masthead import Masthead, Tabs
 from dltutor.ui.lesson.page import StepPage
+from dltutor.ui.lesson.run_log import RunLog
 from dltutor.ui.panels.pane import LabPane
 from dltutor.ui.screens.banner import Banner
 from dltutor.ui.screens.page import SIDE_BY_SIDE, Page
+from dltutor.ui.situation import Focus, Situation
 
 RUNS = frozenset({"run_or_pause", "one_step", "one_epoch", "run_named"})
 """Lab commands that train."""
@@ -46,9 +48,10 @@ class LessonScreen(Page):
         super().__init__()
         self.lesson = lesson
         self._house, self._desk, store = house, desk, house.store
-        record = self._record()
+        record = self._record
         self._at = place.resumed(lesson, replace(record, step=step) if step else record)
-        self._book = Notebook(lesson.entry.id, store.learner, store.record, self._record)
+        self._book = Notebook(lesson.entry.id, store.learner, store.record, lambda: self._record)
+        self._run_log = RunLog(lesson.entry.id, store.record)
         self._block: LabBlock | None = None
         self._doing = ""
         self._warned: set[str] = set()
@@ -159,11 +162,13 @@ class LessonScreen(Page):
         await self.query_one(LabPane).open(self.lesson.entry.id, self._block)
 
     def _show_place(self) -> None:
-        done = place.steps_done(self.lesson, self._record())
+        done = place.steps_done(self.lesson, self._record)
         self.query_one(Masthead).show(self._at, done)
         self.query_one(Tabs).show(self.has_class("-lab"), self._doing)
 
+    @property
     def _record(self) -> LessonRecord:
+        """What was done in this lesson so far."""
         return self._house.store.lesson(self.lesson.entry.id)
 
     @on(ItemCard.Changed)
@@ -184,7 +189,9 @@ class LessonScreen(Page):
     def _lab_changed(self, event: LabPane.Changed) -> None:
         event.stop()
         self._doing = described(event.run) if event.run else ""
+        runs = [*event.named, *([event.run] if event.run else [])]
+        self._run_log.heard(event.block, runs)
         for page in self.query(StepPage):
-            page.judge(event.block, [*event.named, *([event.run] if event.run else [])])
+            page.judge(event.block, runs)
         self.query_one(Tabs).show(self.has_class("-lab"), self._doing)
         self.refresh_keys()

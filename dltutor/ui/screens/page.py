@@ -10,7 +10,8 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
-from dltutor.ui.commands import Situation, bindings, command, footer, meant
+from dltutor.ui.commands import bindings, command, footer, meant
+from dltutor.ui.situation import Situation
 
 SMALLEST = (60, 18)
 """Columns and rows below which nothing but one line is shown."""

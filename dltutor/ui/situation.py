@@ -1,0 +1,107 @@
+"""What decides which commands can be used now, and why the others cannot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal
+
+Focus = Literal["", "question", "input"]
+Place = Literal["everywhere", "home", "lesson", "question", "lab"]
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What decides which commands can be used now; an immutable snapshot that a screen makes of itself."""
+
+    place: Literal["home", "lesson", "dialog"]
+    focus: Focus = ""
+    first: bool = False
+    """The first step of the lesson is open; with `last`, where `n` and `p` end."""
+    last: bool = False
+    tabs: bool = False
+    """Lesson and lab are two tabs (a narrow terminal), not side by side."""
+    item: Literal["", "question", "goal"] = ""
+    """The item that question commands act on; empty: the step has none."""
+    locked: bool = False
+    """That item is a prediction that waits for its run."""
+    choosing: bool = False
+    """The keys are on a question whose options can be chosen now."""
+    done: bool = False
+    """That item is done: answered, shown or skipped."""
+    hints: int = 0
+    """How many hints of that item are still closed."""
+    undo: bool = False
+    reasons: bool = False
+    """That item has reasons of options to read now."""
+    resume: bool = False
+    """The learner has a place to continue at."""
+    lab: Callable[[str], str] = field(default=lambda _: "there is no lab in this step")
+    """Why a lab command cannot be used now, by its id; empty when it can."""
+
+
+def always(_: Situation) -> str:
+    """Return nothing: it can always be used."""
+    return ""
+
+
+def next(now: Situation) -> str:
+    """Return why one cannot go on."""
+    return "this is the last step" if now.last else ""
+
+
+def previous(now: Situation) -> str:
+    """Return why one cannot go back."""
+    return "this is the first step" if now.first else ""
+
+
+def tabs(now: Situation) -> str:
+    """Return why there are no tabs to switch."""
+    return "" if now.tabs else "lesson and lab are side by side already"
+
+
+def resume(now: Situation) -> str:
+    """Return why there is no place to continue at."""
+    return "" if now.resume else "no lesson has been begun yet"
+
+
+def open_item(now: Situation) -> str:
+    """Return why there is nothing to answer or skip."""
+    if not now.item:
+        return "this step asks nothing"
+    return f"this {now.item} is done already; r asks it again" if now.done else ""
+
+
+def question(now: Situation) -> str:
+    """Return why there is no question to answer."""
+    return open_item(now) if now.item == "question" or not now.item else "a goal is reached with the lab's own run"
+
+
+def show(now: Situation) -> str:
+    """Return why no answer can be shown."""
+    return "" if now.locked else question(now)
+
+
+def tick(now: Situation) -> str:
+    """Return why no option can be picked."""
+    return "" if now.choosing else "no question with options has the keys now"
+
+
+def hint(now: Situation) -> str:
+    """Return why no hint can be opened."""
+    return open_item(now) or ("" if now.hints else "there is no further hint")
+
+
+def undo(now: Situation) -> str:
+    """Return why nothing can be taken back."""
+    return "" if now.undo else "there is nothing to take back (an answer can be for 10 s)"
+
+
+def again(now: Situation) -> str:
+    """Return why nothing can be asked again."""
+    return "" if now.item else "this step asks nothing"
+
+
+def reasons(now: Situation) -> str:
+    """Return why no reasons can be read."""
+    return "" if now.reasons else "the reasons open once the question is answered"

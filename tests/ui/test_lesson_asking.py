@@ -1,0 +1,239 @@
+"""A question's conversation: tries, hints, undo, reveals, predictions, and what the log remembers of them."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import pytest
+from fake_worker import FakeDesk
+from house_of_tests import slopes
+
+from dltutor.course.model import Goal, Lesson
+from dltutor.labs.find import load
+from dltutor.progress.directory import DataDirectory
+from dltutor.progress.fold import LessonRecord
+from dltutor.progress.store import Store
+from dltutor.quiz.model import Question
+from dltutor.run.history import History
+from dltutor.run.state import Phase, Run
+from dltutor.ui.lesson import place
+from dltutor.ui.lesson.asking import Asking, Notebook
+from dltutor.ui.lesson.judging import as_written, judged, recorded
+from dltutor.ui.lesson.reach import reached
+from dltutor.ui.lesson.run_log import RunLog
+from dltutor.ui.lesson.state import HINT_SECONDS, UNDO_SECONDS, ItemState, Standing, undone
+from dltutor.ui.lesson.words import feedback, title
+from dltutor.ui.signs import UNICODE
+
+LESSON = slopes()
+
+
+def question(id: str) -> Question:
+    return next(item for step in LESSON.steps for item in step.items if item.id == id and isinstance(item, Question))
+
+
+class Learner:
+    """Somebody at a question, with a clock that a test turns."""
+
+    def __init__(self) -> None:
+        self.store = Store.open(DataDirectory(None))
+        self.now = 100.0
+        store = self.store
+        self.book = Notebook("slopes", store.learner, store.record, lambda: store.lesson("slopes"), lambda: self.now)
+
+    def at(self, asked: Question | str) -> Asking:
+        return Asking(question(asked) if isinstance(asked, str) else asked, self.book)
+
+    def record(self, id: str) -> object:
+        return self.store.lesson("slopes").item(id)
+
+
+@pytest.fixture
+def learner() -> Learner:
+    return Learner()
+
+
+def run(name: str, *losses: float, phase: Phase = Phase.FINISHED, number: int = 1, **settings: float) -> Run:
+    history = History().extended(range(1, len(losses) + 1), losses)
+    wanted = {**load("five_points").defaults(), **settings}
+    return Run(number, "five_points", wanted, 0, name, phase, len(losses), histories={"loss": history})
+
+
+def test_a_right_answer_is_right_at_once(learner: Learner) -> None:
+    asking = learner.at("which")
+    asking.give(("how much",))
+    assert asking.state.standing is Standing.RIGHT
+    assert "right" in title(asking, UNICODE)
+
+
+def test_the_tries_run_out_and_the_answer_is_shown(learner: Learner) -> None:
+    asking = learner.at("which")
+    asking.give(("how old",))
+    assert asking.state.standing is Standing.OPEN
+    assert "1 try left" in feedback(asking, UNICODE).plain
+    asking.give(("how heavy",))
+    assert asking.state.standing is Standing.SHOWN
+    asking.give(("how much",))
+    assert asking.state.tries == 2, "a question that is done takes no further answer"
+
+
+def test_text_that_is_no_number_costs_no_try(learner: Learner) -> None:
+    asking = learner.at("sum")
+    asking.give(("many",))
+    assert asking.state.tries == 0
+    assert "is not a number" in feedback(asking, UNICODE).plain
+
+
+def test_a_hint_opens_after_a_try_or_after_a_while(learner: Learner) -> None:
+    asking = learner.at("which")
+    asking.hint()
+    assert asking.state.hints == 0
+    learner.now += HINT_SECONDS
+    asking.hint()
+    asking.hint()
+    assert asking.state.hints == 1, "there is one hint only"
+
+
+def test_an_answer_can_be_taken_back_for_ten_seconds(learner: Learner) -> None:
+    asking = learner.at("which")
+    asking.give(("how old",))
+    learner.now += UNDO_SECONDS + 0.1
+    asking.undo()
+    assert asking.state.tries == 1
+    asking.give(("how heavy",))
+    asking.undo()
+    assert asking.state.tries == 1
+    assert asking.state.standing is Standing.OPEN
+    with pytest.raises(ValueError, match="nothing"):
+        undone(ItemState())
+
+
+def test_the_numbers_change_only_after_the_answer_was_seen(learner: Learner) -> None:
+    asking = learner.at("sum")
+    asking.give(("0",))
+    asking.again()
+    assert asking.variant.number == 0
+    asking.show()
+    asking.again()
+    assert asking.variant.number == 1
+    assert asking.state.standing is Standing.OPEN
+
+
+def test_how_sure_is_asked_before_the_answer_counts(learner: Learner) -> None:
+    asking = learner.at(replace(question("which"), confidence=True))
+    asking.give(("how much",))
+    assert asking.state.standing is Standing.OPEN
+    assert "How sure are you?" in feedback(asking, UNICODE).plain
+    asking.sure(False)
+    assert asking.state.standing is Standing.RIGHT
+
+
+@pytest.mark.parametrize("id", ["which", "sum", "all", "faster"])
+def test_a_question_is_found_again_as_it_was_left(learner: Learner, id: str) -> None:
+    given = {"which": ("how old",), "sum": ("77",), "all": ("two", "blue"), "faster": ("the large rate",)}[id]
+    asking = learner.at(id)
+    asking.give(given)
+    again = learner.at(id)
+    assert again.state.given == given
+    assert again.state.standing is asking.state.standing
+    assert again.state.verdict == asking.state.verdict
+    assert feedback(again, UNICODE).plain == feedback(asking, UNICODE).plain
+
+
+def test_an_edited_question_is_asked_afresh(learner: Learner) -> None:
+    learner.at("which").give(("how much",))
+    assert learner.at(replace(question("which"), content="other")).state == ItemState(since=learner.now)
+
+
+def test_skipped_and_shown_are_found_again(learner: Learner) -> None:
+    learner.at("which").skip()
+    learner.at("all").show()
+    assert learner.at("which").state.standing is Standing.SKIPPED
+    assert learner.at("all").state.standing is Standing.SHOWN
+
+
+def test_a_prediction_is_judged_by_the_runs_of_the_lesson_only(learner: Learner) -> None:
+    asking, block, lab = learner.at("faster"), LESSON.lab("pair"), load("five_points")
+    asking.give(("the large rate",))
+    slow, fast = run("slow", 8.0, 7.5, lr=1e-4), run("fast", 8.0, 0.5, lr=0.05)
+    assert judged(asking, block, lab, [slow]) is None, "one of the two runs is missing"
+    assert judged(asking, block, lab, [slow, replace(fast, phase=Phase.STOPPED)]) is None
+    assert judged(asking, block, lab, [slow, run("fast", 8.0, 0.5, lr=0.5)]) is None, "not the lesson's settings"
+    found = judged(asking, block, lab, [slow, fast])
+    assert found is not None
+    assert found.outcome == "as measured"
+    asking.judge(found)
+    again = learner.at("faster")
+    assert again.state.standing is Standing.JUDGED
+    assert again.state.judgement == found
+    assert not as_written(run("other", 1.0), block, lab)
+
+
+def test_a_run_that_became_nan_has_lost(learner: Learner) -> None:
+    asking, block, lab = learner.at("faster"), LESSON.lab("pair"), load("five_points")
+    asking.give(("the small rate",))
+    diverged = run("fast", 8.0, math.nan, phase=Phase.DIVERGED, lr=0.05)
+    found = judged(asking, block, lab, [run("slow", 8.0, 7.5, lr=1e-4), diverged])
+    assert found is not None
+    assert found.outcome == "as measured"
+
+
+def test_what_the_author_recorded_can_be_seen_with_and_without_a_prediction(learner: Learner) -> None:
+    asking = learner.at("faster")
+    found = recorded(asking)
+    assert found is not None
+    assert "0.5" in found.say
+    assert recorded(learner.at(replace(question("faster"), recorded={}))) is None
+
+
+def test_a_goal_looks_at_the_run_and_at_its_limits() -> None:
+    goal, lab = Goal("g", "own", "say", "loss.best <= 1", within_steps=3), load("five_points")
+    assert reached(goal, run(""), lab) is None
+    far = reached(goal, run("", 8.0, 2.0), lab)
+    assert far is not None
+    assert not far.met
+    assert "2.00" in far.say
+    near = reached(goal, run("", 8.0, 0.9, 5.0), lab)
+    assert near is not None
+    assert near.met
+    late = reached(goal, run("", 8.0, 7.0, 6.0, 0.9), lab)
+    assert late is not None
+    assert not late.met
+    assert "within 3 steps" in late.say
+
+
+def test_each_run_is_noted_once_when_it_is_over(learner: Learner) -> None:
+    log = RunLog("slopes", learner.store.record)
+    going = run("", 8.0, math.nan, phase=Phase.RUNNING)
+    log.heard("own", [going])
+    assert not learner.store.lesson("slopes").runs
+    for _ in range(2):
+        log.heard("own", [replace(going, phase=Phase.DIVERGED), run("", number=2)])
+    (noted,) = learner.store.lesson("slopes").runs
+    assert (noted.block, noted.how, noted.metrics) == ("own", "diverged", {"loss": None})
+
+
+@pytest.mark.parametrize(("at", "lab"), [(0, ""), (1, ""), (2, ""), (3, "pair"), (4, "own")])
+def test_the_lab_of_a_step_is_its_own_or_the_one_spoken_of(at: int, lab: str) -> None:
+    found = place.lab_of(LESSON, at)
+    assert (found.id if found else "") == lab
+
+
+def test_a_step_without_a_lab_keeps_the_one_before() -> None:
+    steps = (LESSON.steps[3], LESSON.steps[1])
+    found = place.lab_of(Lesson(LESSON.entry, steps), 1)
+    assert found is not None
+    assert found.id == "pair"
+
+
+def test_one_resumes_where_one_was() -> None:
+    assert place.resumed(LESSON, LessonRecord()) == 0
+    assert place.resumed(LESSON, LessonRecord(step="race")) == 3
+    assert place.resumed(LESSON, LessonRecord(step="gone in a new version")) == 0
+    assert "One question" in place.what_next(LESSON, 0)
+    assert "end of the lesson" in place.what_next(LESSON, 4)
+
+
+def test_the_fake_desk_is_a_desk() -> None:
+    assert FakeDesk().run is None

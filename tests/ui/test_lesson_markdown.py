@@ -1,0 +1,79 @@
+"""Lesson text for the screen: formulas readable, links as addresses, hostile text harmless."""
+
+from __future__ import annotations
+
+import pytest
+from textual.app import App, ComposeResult
+
+from dltutor.ui.lesson.markdown import LIMIT, LessonMarkdown, line_content, parser, shown
+
+
+class Page(App[None]):
+    def __init__(self, markdown: str) -> None:
+        super().__init__()
+        self.markdown = markdown
+
+    def compose(self) -> ComposeResult:
+        yield LessonMarkdown(self.markdown)
+
+
+async def drawn(markdown: str) -> str:
+    app = Page(markdown)
+    async with app.run_test(size=(70, 30)) as pilot:
+        for _ in range(4):
+            await pilot.pause(0.002)
+        return "\n".join("".join(part.text for part in line) for line in app.screen._compositor.render_strips())
+
+
+@pytest.mark.parametrize(
+    ("markdown", "seen"),
+    [
+        ("The loss is $\\frac{1}{n} \\sum_i e_i^2$.", "1/n ∑ᵢ"),
+        ("$$\na = b \\\\\nc = d\n$$", "c = d"),
+        ("- one\n- two", "• one"),
+        ("a [link](https://example.org/x) here", "link (https://example.org/x) here"),
+        ("a [trap](javascript:alert) here", "a [trap](javascript:alert) here"),
+        ("see ![a digit](digit.png)", "[picture: a digit]"),
+        ("it costs $5 and $6", "it costs $5 and $6"),
+        ("```python\nloss.backward()\n```", "loss.backward()"),
+        ("| a | b |\n|---|---|\n| 1 | 2 |", "1"),
+    ],
+)
+async def test_what_is_written_can_be_read(markdown: str, seen: str) -> None:
+    assert seen in await drawn(markdown)
+
+
+async def test_html_and_markup_are_shown_and_not_obeyed() -> None:
+    text = await drawn("a <b>tag</b> and [@click=app.quit]x[/]")
+    assert "<b>tag</b>" in text
+    assert "[@click=app.quit]x[/]" in text
+
+
+def test_no_token_can_be_clicked() -> None:
+    tokens = parser().parse("[a](https://b.org) ![c](d.png) <https://e.org>")
+    kinds = {child.type for token in tokens for child in token.children or []}
+    assert not kinds & {"link_open", "link_close", "image"}
+
+
+def test_a_text_too_long_is_cut_with_a_note() -> None:
+    assert "was cut" in shown("word " * LIMIT)
+    assert len(shown("word " * LIMIT)) < LIMIT + 100
+
+
+@pytest.mark.parametrize(
+    ("markdown", "plain"),
+    [
+        ("**bold** and `code` and *soft*", "bold and code and soft"),
+        ("two\n\nparagraphs", "two\nparagraphs"),
+        ("$x^2$", "x²"),
+        ("[/] [bold", "[/] [bold"),
+        ("2 * 3 = 6", "2 * 3 = 6"),
+    ],
+)
+def test_short_texts_keep_their_words(markdown: str, plain: str) -> None:
+    assert line_content(markdown).plain == plain
+
+
+def test_short_texts_keep_their_emphasis() -> None:
+    spans = line_content("**bold** `code`").spans
+    assert [(span.start, span.end) for span in spans] == [(0, 4), (5, 9)]
