@@ -8,7 +8,7 @@ import pytest
 torch = pytest.importorskip("torch")
 from dltutor.wire.frames import FrameTooLargeError  # noqa: E402
 from dltutor.wire.messages import Look  # noqa: E402
-from dltutor.worker.pictures import Pictures, packed  # noqa: E402
+from dltutor.worker.pictures import SHARE, Pictures, packed  # noqa: E402
 
 pytestmark = pytest.mark.torch
 
@@ -66,7 +66,8 @@ def test_all_pictures_together_take_a_small_part_of_the_time():
             table.offer(step, name)
             table.pictures.drawn(name)
         table.now += 0.001
-    assert table.drawn * 0.01 / (table.now - begin) == pytest.approx(0.02, rel=0.1)
+    assert SHARE <= 0.02
+    assert table.drawn * 0.01 / (table.now - begin) == pytest.approx(SHARE, rel=0.1)
     names = [name for name, _ in table.sent]
     assert abs(names.count("a") - names.count("b")) <= 1
 
