@@ -40,12 +40,11 @@ def status_rows(
     if run is None:
         return [_worker_row(worker, width, glyphs), *_folded(note, width, "mark"), *_folded(can, width, "dim")]
     sign, plain_sign, role = SIGNS[run.phase]
-    head, where, sentence = (
-        f"{plain_sign if glyphs == 'ascii' else sign} {_word(worker, run)}",
-        _where(run),
-        _sentence(worker, run),
-    )
-    rows: list[Row] = [(Span(head, Style(role, bold=True)), Span(fit(f"  {where}", width - len(head)), Style("text")))]
+    head = f"{plain_sign if glyphs == 'ascii' else sign} {_word(worker, run)}"
+    room = width - len(head) - 2
+    where = next((text for text in (_where(run, 2), _where(run, 1)) if len(text) <= room), _where(run, 0))
+    rows: list[Row] = [(Span(head, Style(role, bold=True)), Span(fit(f"  {where}", room + 2), Style("text")))]
+    sentence = _sentence(worker, run)
     if sentence and len(sentence) + 2 + len(can) <= width:
         rows.append((Span(f"{sentence}  ", Style("text")), Span(can, Style("dim"))))
     else:
@@ -81,8 +80,8 @@ def _word(worker: WorkerState, run: Run) -> str:
     return "the training process ended" if run.phase is Phase.LOST else str(run.phase.value)
 
 
-def _where(run: Run) -> str:
-    """Return e.g. ``"step 312 of 500 · epoch 4 · 3.2 s · 812 steps/s"``."""
+def _where(run: Run, detail: int) -> str:
+    """Return e.g. ``"step 312 of 500 · epoch 4 · 3.2 s · 97 steps/s · seed 0 · cpu"``; with less detail less of it."""
     parts = []
     if run.step:
         budget = budget_of(run.until)
@@ -90,10 +89,10 @@ def _where(run: Run) -> str:
         if run.epoch:
             parts.append(f"epoch {run.epoch:,}")
         parts.append(f"{run.seconds:.1f} s")
-        if run.seconds > 0.5 and run.phase is Phase.RUNNING:
+        if run.seconds > 0.5 and run.phase is Phase.RUNNING and detail > 1:
             parts.append(f"{run.step / run.seconds:,.0f} steps/s")
     parts.append(f"seed {run.seed}")
-    if run.device:
+    if run.device and detail > 0:
         parts.append(run.device)
     return " · ".join([run.name, *parts] if run.name else parts)
 
