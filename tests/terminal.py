@@ -1,4 +1,4 @@
-"""A real pseudo-terminal around a program, for tests that must see what a learner sees."""
+"""A real pseudo-terminal around a program, for tests and benchmarks that must see what a learner sees."""
 
 from __future__ import annotations
 
@@ -40,6 +40,8 @@ class Terminal:
         }
         environment |= {"HOME": str(home or "/nonexistent")} | (env or {})
         self.seen = bytearray()
+        self.received = 0
+        """How many bytes the program has written so far."""
         self.status: int | None = None
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
@@ -70,19 +72,29 @@ class Terminal:
         """Take what comes within `seconds`."""
         if select.select([self.fd], [], [], seconds)[0]:
             with contextlib.suppress(OSError):
-                self.seen += os.read(self.fd, 65536)
+                data = os.read(self.fd, 65536)
+                self.seen += data
+                self.received += len(data)
+
+    def listen(self, seconds: float) -> None:
+        """Take all that comes for so many seconds."""
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0:
+            self.read(left)
 
     def text(self) -> str:
         """Return all that was printed so far, without control sequences, white space squeezed."""
         return re.sub(r"\s+", " ", ANSI.sub(b"", bytes(self.seen)).decode("utf-8", "replace"))
 
-    def wait_for(self, wanted: str, seconds: float) -> None:
-        """Wait until `wanted` was printed; fails with what was seen instead."""
+    def wait_for(self, wanted: str | re.Pattern[str], seconds: float) -> re.Match[str]:
+        """Wait until `wanted` was printed and return the match; fails with what was seen instead."""
+        pattern = re.compile(re.escape(wanted)) if isinstance(wanted, str) else wanted
         end = time.monotonic() + seconds
-        while wanted not in self.text():
+        while not (match := pattern.search(self.text())):
             assert time.monotonic() < end, f"{wanted!r} never appeared in: {self.text()[-3000:]}"
             assert self.exited(0) is None, f"the program ended with {self.status} after: {self.text()[-3000:]}"
             self.read(0.05)
+        return match
 
     def forget(self) -> None:
         """Forget what was printed so far, so that `wait_for` sees only what comes."""
