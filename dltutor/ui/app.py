@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.app import App
 from textual.filter import LineFilter, Monochrome
+from textual.screen import Screen
 
 from dltutor.config import Options
-from dltutor.course.library import LessonError
 from dltutor.ui import endings
 from dltutor.ui.filters import ExitFilter, NoColour
 from dltutor.ui.house import House, open_house
@@ -39,14 +39,19 @@ class Tutor(App[None]):
         self._gate, self._no_colour = ExitFilter(), NoColour()
         self._desk: Desk | None = None
 
-    def on_mount(self) -> None:
-        """Put the home screen up, and the lesson that was asked for on top of it."""
         for theme in THEMES:
             self.register_theme(theme)
-        chosen = self.house.options.theme
-        self.theme = f"dltutor-{chosen}" if chosen else self.house.terminal.theme
+        chosen = house.options.theme
+        # Set before the first paint: a later change lays everything out once more.
+        self.set_reactive(App.theme, f"dltutor-{chosen}" if chosen else house.terminal.theme)
+
+    def get_default_screen(self) -> Screen[None]:
+        """Return the home screen: it lies under all others."""
         house = self.house
-        self.push_screen(HomeScreen(house.rows, house.place, house.banner, self._machine, house.signs))
+        return HomeScreen(house.rows, house.place, house.banner, self._machine, house.signs)
+
+    def on_mount(self) -> None:
+        """Open the lesson that was asked for."""
         if self._lesson is not None:
             self.action_lesson(self._lesson)
 
@@ -63,6 +68,7 @@ class Tutor(App[None]):
 
     def action_lesson(self, id: str, step: str = "") -> None:
         """Open a lesson, at a step if one is named; say what is broken if it cannot be read."""
+        from dltutor.course.library import LessonError
         from dltutor.ui.screens.lesson import LessonScreen
 
         try:
@@ -71,7 +77,7 @@ class Tutor(App[None]):
             self.notify(str(error), title="This lesson cannot be opened", markup=False, severity="error", timeout=15)
             return
         screen = LessonScreen(lesson, self.house, self.desk, step)
-        if len(self.screen_stack) > 2:
+        if len(self.screen_stack) > 1:
             self.switch_screen(screen)
         else:
             self.push_screen(screen)
@@ -113,7 +119,7 @@ class Tutor(App[None]):
 
     def action_leave(self) -> None:
         """Go back to the course; from there, quit."""
-        if len(self.screen_stack) > 2:
+        if len(self.screen_stack) > 1:
             self.pop_screen()
         else:
             self.exit()

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from dltutor import __version__
 from dltutor.config import Options
-from dltutor.course.library import LessonError, Library, number
 from dltutor.course.model import Entry, Lesson
 from dltutor.progress import directory
 from dltutor.progress.store import Store
@@ -19,6 +18,7 @@ from dltutor.ui.signs import Signs, signs
 from dltutor.ui.terminal import Terminal, terminal
 
 if TYPE_CHECKING:
+    from dltutor.course.library import Library
     from dltutor.run.desk import Desk
 
 
@@ -59,9 +59,13 @@ class House:
 
     def rows(self) -> list[LessonRow]:
         """Return the course with what is done of each lesson, and which cannot be opened; reads every lesson."""
+        from dltutor.course.library import number
+
         return [self._row(entry, number(entry) or at) for at, entry in enumerate(self.course.entries(), 1)]
 
     def _row(self, entry: Entry, number: int) -> LessonRow:
+        from dltutor.course.library import LessonError
+
         record = self.store.lesson(entry.id)
         if entry.broken:
             return LessonRow(entry, number)
@@ -76,7 +80,11 @@ class House:
 
 def open_house(options: Options, folder: Path | None = None) -> House:
     """Open the course in `folder` (None: the one that ships) and the learner's progress; nothing heavy is loaded."""
-    library = Library(folder)
+
+    def library() -> Library:
+        from dltutor.course.library import Library
+
+        return Library(folder)
 
     def desk() -> Desk:
         from dltutor.run.desk import Desk
@@ -85,7 +93,7 @@ def open_house(options: Options, folder: Path | None = None) -> House:
         return Desk(local(options.threads), lambda: None, options.data, options.device)
 
     return House(
-        Course(library.entries, library.open, library.lessons),
+        Course(lambda: library().entries(), lambda id: library().open(id), lambda: library().lessons()),
         Store.open(directory.find(options.data_dir), __version__),
         options,
         terminal(os.environ, options.glyphs),
