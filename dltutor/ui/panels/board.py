@@ -16,6 +16,8 @@ from dltutor.ui.terminal import Terminal
 
 LEAST_WIDTH, LEAST_HEIGHT = 48, 15
 """The smallest panel that is worth a place beside another."""
+ABOVE = 6
+"""Rows of status and knobs above the board, about; its own height would change whenever the knobs take the keys."""
 MOST_COLUMNS, MOST_ROWS = 2, 2
 """More panels at once leave too little room for pictures."""
 
@@ -34,6 +36,8 @@ class Board(Vertical):
     def __init__(self, terminal: Terminal) -> None:
         super().__init__()
         self._terminal = terminal
+        self.views: list[PanelView] = []
+        """All panels, on screen or not."""
         self._current = 0
         self._seen = range(0)
         self._alone = False
@@ -49,13 +53,9 @@ class Board(Vertical):
         grid = self.query_one(Container)
         await grid.remove_children()
         self._current = 0
-        await grid.mount_all([PanelView(panel, draw, self._terminal) for panel, draw in panels])
+        self.views = [PanelView(panel, draw, self._terminal) for panel, draw in panels]
+        await grid.mount_all(self.views)
         self.place_views()
-
-    @property
-    def views(self) -> list[PanelView]:
-        """All panels, on screen or not."""
-        return list(self.query(PanelView))
 
     @property
     def seen(self) -> list[PanelView]:
@@ -88,7 +88,8 @@ class Board(Vertical):
         count = len(self.views)
         if not count or not self.size.width:
             return
-        columns, rows = (1, 1) if self._alone else grid(count, self.size.width, self.size.height)
+        stable = self.container_size.height - ABOVE
+        columns, rows = (1, 1) if self._alone else grid(count, self.size.width, stable)
         most = columns * rows
         first = min(self._current // most * most, max(0, count - most))
         self._seen = range(first, min(first + most, count))
