@@ -41,17 +41,15 @@ class Tutor(App[None]):
 
         for theme in THEMES:
             self.register_theme(theme)
-        chosen = house.options.theme
-        # Set before the first paint: a later change lays everything out once more.
-        self.set_reactive(App.theme, f"dltutor-{chosen}" if chosen else house.terminal.theme)
-
     def get_default_screen(self) -> Screen[None]:
         """Return the home screen: it lies under all others."""
         house = self.house
         return HomeScreen(house.rows, house.place, house.banner, self._machine, house.signs)
 
     def on_mount(self) -> None:
-        """Open the lesson that was asked for."""
+        """Choose the colours, and open the lesson that was asked for."""
+        chosen = self.house.options.theme
+        self.theme = f"dltutor-{chosen}" if chosen else self.house.terminal.theme
         if self._lesson is not None:
             self.action_lesson(self._lesson)
 

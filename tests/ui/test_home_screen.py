@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from fake_worker import FakeDesk
 from house_of_tests import course, house, pressed, running, settled, text, told, until
+from textual.color import Color
 
 from dltutor.course.model import Entry
 from dltutor.progress.directory import DataDirectory
@@ -19,6 +20,7 @@ from dltutor.ui.screens.lesson import LessonScreen
 from dltutor.ui.screens.search import SearchScreen
 from dltutor.ui.signs import ASCII, UNICODE
 from dltutor.ui.terminal import Terminal
+from dltutor.ui.theme import THEMES
 
 ENTRY = Entry("loss", "Loss", "What an error costs.", 20, "03-loss.md", "beginner", ("tensors",), ("mae-mse",))
 
@@ -109,6 +111,15 @@ async def test_help_opens_everywhere_and_escape_closes_it(tmp_path: Path) -> Non
         for key in ("question_mark", "escape", "enter", "question_mark", "escape"):
             await pressed(pilot, key)
             assert isinstance(app.screen, HelpScreen) is (key == "question_mark")
+
+
+async def test_the_first_theme_is_the_one_that_the_terminal_can_show(tmp_path: Path) -> None:
+    for depth, theme in (("true", "dltutor-dark"), ("16", "dltutor-terminal")):
+        async with running(house(tmp_path, terminal=Terminal(depth))) as (app, pilot):  # type: ignore[arg-type]
+            await settled(pilot)
+            wanted = next(one for one in THEMES if one.name == theme)
+            assert f"-theme-{theme}" in app.classes
+            assert app.screen.styles.background == Color.parse(wanted.background or "")
 
 
 async def test_themes_go_round_and_one_has_high_contrast(tmp_path: Path) -> None:

@@ -53,6 +53,7 @@ class Page(Screen[None]):
         one = command(id)
         why = one.why_not(self.situation())
         if why:
+            self.app.clear_notifications()
             self.notify(f"{one.name}: {why}.", markup=False, timeout=4, severity="warning")
         else:
             self.carry_out(id, key)
