@@ -16,7 +16,7 @@ from dltutor.ui.app import Tutor
 from dltutor.ui.house import open_house
 from dltutor.ui.terminal import Terminal
 
-SIZE = (120, 36)
+SIZE = (130, 44)
 LESSON, STEP = "convnets", "maps"
 """The text beside the picture speaks of what the lab shows."""
 TRAINED = 120

@@ -1,4 +1,7 @@
-"""What the screen costs, and how soon it answers, while labs train beside it: 120×36, taken from outside."""
+"""What the screen costs, and how soon it answers, while labs train beside it: taken from outside.
+
+At 120×36, where one panel is on screen; from Run to the first point at 200×60, where four are.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import statistics
 import time
 
 from benchmarks.figure import Figure
-from benchmarks.session import CURVES, MAPS, WITH_ALL_PANELS, began, lab, watched
+from benchmarks.session import CURVES, LARGE, MAPS, STEP, WITH_ALL_PANELS, began, lab, watched
 from tests.terminal import Terminal
 
 IDLE, BUSY = 20.0, 12.0
@@ -20,10 +23,10 @@ def measure() -> list[Figure]:
 
 
 def _maps() -> list[Figure]:
-    """Measure the heavier of the two: the digits' feature maps above a curve."""
+    """Measure the heavier case: the digits' feature maps alone, as large as the lab's half of the screen."""
     with lab(MAPS) as terminal:
         idle, _, before = watched(terminal, IDLE)
-        began(terminal)
+        began(terminal, STEP)
         terminal.listen(2)
         busy, written, most = watched(terminal, BUSY)
         delays = sorted(_keys(terminal, KEYS))
@@ -51,7 +54,7 @@ def _first_point() -> Figure:
     for name, step in WITH_ALL_PANELS.items():
         taken = []
         for _ in range(FIRST_POINTS):
-            with lab(step) as terminal:
+            with lab(step, **LARGE) as terminal:
                 taken.append(began(terminal) * 1e3)
         medians[name] = statistics.median(taken)
     beside = ", ".join(f"{name} {ms:.0f}" for name, ms in medians.items())

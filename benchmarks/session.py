@@ -19,6 +19,10 @@ WITH_ALL_PANELS = {"five_points": 4, "playground": 5, "digits_cnn": 6}
 """The steps of the lesson in `benchmarks/course`."""
 POINT = re.compile(r"(━━|╍╍) (train_)?loss \d")
 """A chart's legend that reads a value: it is drawn together with the first point."""
+STEP = re.compile(r"running step \d")
+"""The status once the first step is known; for a screen without a curve."""
+LARGE = {"cols": 200, "rows": 60}
+"""Room for as many panels at once as the tutor ever shows."""
 DLTUTOR = str(Path(sys.executable).parent / "dltutor")
 
 
@@ -48,22 +52,27 @@ def lab(step: int, cols: int = 120, rows: int = 36) -> Iterator[Terminal]:
         yield terminal
 
 
-def began(terminal: Terminal) -> float:
-    """Press Run and return the seconds until the first point is drawn."""
+def began(terminal: Terminal, shows: re.Pattern[str] = POINT) -> float:
+    """Press Run and return the seconds until the first point, or something else of the first step, is drawn."""
     terminal.forget()
     begin = time.perf_counter()
     terminal.press("space")
-    terminal.wait_for(POINT, 60)
+    terminal.wait_for(shows, 60)
     return time.perf_counter() - begin
 
 
 def settle(terminal: Terminal, seconds: float = 1.0) -> None:
-    """Read until nothing has come for `seconds`."""
-    before = -1
-    while terminal.received != before:
-        before = terminal.received
+    """Read until for `seconds` nothing has come and no process has worked: then the worker is warm."""
+    done = False
+    while not done:
+        received, worked = terminal.received, _worked(terminal)
         terminal.listen(seconds)
+        done = terminal.received == received and _worked(terminal) - worked < 0.05 * seconds
     terminal.forget()
+
+
+def _worked(terminal: Terminal) -> float:
+    return sum(map(cpu_seconds, family(terminal.pid)))
 
 
 def watched(terminal: Terminal, seconds: float) -> tuple[float, float, float]:

@@ -10,13 +10,11 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.figure import Figure
-from benchmarks.session import ROOT, WITH_ALL_PANELS, began, lab, settle
+from benchmarks.session import LARGE, ROOT, WITH_ALL_PANELS, began, lab, settle
 from dltutor.labs.eject import script
 from dltutor.run.launch import NICE
 from tests.terminal import Terminal
 
-COLS, ROWS = 200, 60
-"""Room for as many panels at once as the tutor ever shows."""
 ROUNDS, SECONDS = 3, 6.0
 PAUSED = re.compile(r"paused step ([\d,]+) .*?([\d.]+) s · seed")
 """The status of a paused run: its steps and the seconds inside its loop."""
@@ -29,7 +27,7 @@ def measure() -> list[Figure]:
 
 def _speed(name: str, step: int) -> Figure:
     ours, alone = [], []
-    with lab(step, COLS, ROWS) as terminal:
+    with lab(step, **LARGE) as terminal:
         for number in range(ROUNDS):
             if number:
                 terminal.press("r")
