@@ -285,7 +285,7 @@ async def test_stop_conditions_go_to_the_run_on_the_desk() -> None:
         await trained(app, pilot)
         app.pane.stop_when()
         await settled(pilot)
-        await pilot.press("tab", *"0.6", "enter")
+        await pilot.press("tab", "tab", "tab", *"0.6", "enter")
         await settled(pilot)
         assert app.desk.sent(Go)[-1].until == [Steps(200), Reached("loss", 0.6)]  # type: ignore[attr-defined]
         assert "or at loss ≤ 0.6" in app.status

@@ -51,7 +51,7 @@ async def test_the_form_returns_what_was_typed_and_keeps_a_wrong_line_for_correc
         assert app.screen.query_one("#steps", Input).value == "200"
         await pilot.press("x", "enter")
         assert "not a number" in str(app.screen.query_one("#problem", Static).content)
-        await pilot.press("backspace", *"300", "tab", *"0.6", "enter")
+        await pilot.press("backspace", *"300", "tab", "tab", "tab", *"0.6", "enter")
         assert got == [[Steps(300), Reached("loss", 0.6)]]
 
 

@@ -34,7 +34,7 @@ class KnobRows(Drawing, can_focus=True):
 class Typed(Input):
     """One line to type a value into; Escape gives the keys back."""
 
-    DEFAULT_CSS = "Typed { display: none; height: 1; border: none; padding: 0; background: $surface; }"
+    DEFAULT_CSS = "Typed { display: none; margin-left: 9; background: $panel; }"
 
     class Left(Message):
         """Escape was pressed."""
@@ -72,7 +72,7 @@ class Knobs(Vertical):
     def compose(self) -> ComposeResult:
         """Yield the rows and the line to type into."""
         yield KnobRows(self._terminal)
-        yield Typed(select_on_focus=True)
+        yield Typed(select_on_focus=True, compact=True)
 
     def offer(self, knobs: Sequence[Hyperparameter], values: Mapping[str, Value], room: int) -> None:
         """Show these knobs and values, on about `room` rows while nobody is turning them."""

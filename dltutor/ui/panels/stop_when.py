@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Button, Input, Select, Static
+from textual.widgets import Input, Select, Static
 
 from dltutor.labs.spec import Lab
 from dltutor.wire.messages import Condition, Plateau, Reached, Seconds, Steps
@@ -79,22 +79,21 @@ class StopWhen(ModalScreen[list[Condition] | None]):
 
     DEFAULT_CSS = """
     StopWhen { align: center middle; }
-    StopWhen > VerticalScroll { width: 58; height: auto; max-height: 100%; background: $surface; padding: 1 2; }
-    StopWhen Horizontal { height: 1; margin-bottom: 1; }
+    StopWhen > VerticalScroll { width: 66; height: auto; max-height: 100%; background: $surface; padding: 1 2; }
     StopWhen Static { width: 1fr; }
+    StopWhen Horizontal { height: 1; margin-bottom: 1; }
     StopWhen Horizontal > Static { width: 36; }
-    StopWhen Input { height: 1; width: 16; border: none; padding: 0 1; background: $panel; }
-    StopWhen Input:focus { background: $primary 30%; }
-    StopWhen Select { width: 1fr; margin-bottom: 1; }
+    StopWhen Input { width: 1fr; background: $panel; }
+    StopWhen Select { width: 1fr; }
     StopWhen #problem { color: $error; }
     """
     BINDINGS = [("escape", "dismiss(None)", "Back")]
 
     FIELDS = (
         ("steps", "after this many steps"),
-        ("value", "when it has reached this value"),
-        ("patience", "when it got no better this many times"),
         ("seconds", "after this many seconds"),
+        ("value", "    has reached this value"),
+        ("patience", "    got no better this many times"),
     )
 
     def __init__(self, lab: Lab, until: Sequence[Condition]) -> None:
@@ -106,21 +105,19 @@ class StopWhen(ModalScreen[list[Condition] | None]):
         """Lay out one line per condition."""
         filled = self._filled()
         with VerticalScroll(can_focus=False):
-            yield Static(Content.from_markup("[b]Stop the run …[/b]"))
-            yield Static("The first line that is met stops it; empty lines do not count.\n")
-            yield Select(
-                [(f"it = {metric.title} ({metric.name})", metric.name) for metric in self._lab.metrics],
-                value=self._metric(),
-                allow_blank=False,
-                compact=True,
-            )
+            yield Static(Content("Stop the run …").stylize("bold"))
+            yield Static("The first line that is met stops it. Empty lines do not count.\n", markup=False)
             for name, text in self.FIELDS:
+                if name == "value":
+                    with Horizontal():
+                        yield Static("when this metric", markup=False)
+                        choices = [(metric.name, metric.name) for metric in self._lab.metrics]
+                        yield Select(choices, value=self._metric(), allow_blank=False, compact=True)
                 with Horizontal():
                     yield Static(text, markup=False)
-                    yield Input(filled.get(name, ""), id=name, select_on_focus=True)
+                    yield Input(filled.get(name, ""), id=name, select_on_focus=True, compact=True)
             yield Static("", id="problem", markup=False)
-            yield Static("Enter takes it · Tab next line · Esc leaves all as it was", markup=False)
-            yield Button("Take it", compact=True)
+            yield Static("Enter takes it · Tab next line · Esc back", markup=False)
 
     def _metric(self) -> str:
         named = [one.metric for one in self._until if isinstance(one, Reached | Plateau)]
@@ -151,7 +148,3 @@ class StopWhen(ModalScreen[list[Condition] | None]):
             self.dismiss(conditions(self._lab, str(self.query_one(Select).value), fields))
         except ConditionError as error:
             self.query_one("#problem", Static).update(Content(str(error)))
-
-    def on_button_pressed(self) -> None:
-        """The same by mouse."""
-        self.on_input_submitted()
