@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from benchmarks import curve, screen, startup, training
 from benchmarks.figure import Figure, heading, misses, row
 
-GROUPS: Mapping[str, Callable[[], list[Figure]]] = {
+GROUPS: Mapping[str, Callable[[], Iterator[Figure]]] = {
     "startup": startup.measure,
     "screen": screen.measure,
     "training": training.measure,

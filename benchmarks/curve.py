@@ -6,7 +6,7 @@ import random
 import statistics
 import time
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from benchmarks.figure import Figure
 from dltutor.draw.cells import Row
@@ -24,12 +24,12 @@ AT_MOST = 1.1
 """What counts as equally fast: the two differ in how many buckets they happen to have."""
 
 
-def measure() -> list[Figure]:
-    """Return the figure of this group."""
+def measure() -> Iterator[Figure]:
+    """Yield the figure of this group."""
     long, short = (redraw(filled(steps)) for steps in (LONG, SHORT))
     slow, fast = in_turns(long, short, TIMES)
     beside = f"{slow * 1e3:.1f} ms and {fast * 1e3:.1f} ms on {WIDTH}×{HEIGHT} cells"
-    return [Figure("redraw a curve of 10,000,000 / 10,000 steps", slow / fast, "×", AT_MOST, beside)]
+    yield Figure("redraw a curve of 10,000,000 / 10,000 steps", slow / fast, "×", AT_MOST, beside)
 
 
 def filled(steps: int) -> History:

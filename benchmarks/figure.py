@@ -35,7 +35,9 @@ class Figure:
 
 def heading() -> str:
     """Return the first two rows of the table."""
-    return _row("figure", "measured", "to reach", "beside it, in the same run") + "\n" + _row(*("-" * w for w in WIDTHS))
+    return (
+        _row("figure", "measured", "to reach", "beside it, in the same run") + "\n" + _row(*("-" * w for w in WIDTHS))
+    )
 
 
 def row(figure: Figure) -> str:

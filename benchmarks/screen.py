@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import statistics
 import time
+from collections.abc import Iterator
 
 from benchmarks.figure import Figure
 from benchmarks.session import CURVES, LARGE, MAPS, STEP, WITH_ALL_PANELS, began, lab, watched
@@ -17,9 +18,11 @@ IDLE, BUSY = 20.0, 12.0
 KEYS, FIRST_POINTS = 40, 3
 
 
-def measure() -> list[Figure]:
-    """Return the figures of this group."""
-    return [*_maps(), _curves(), _first_point()]
+def measure() -> Iterator[Figure]:
+    """Yield the figures of this group."""
+    yield from _maps()
+    yield _curves()
+    yield _first_point()
 
 
 def _maps() -> list[Figure]:

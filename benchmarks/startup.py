@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from benchmarks.figure import Figure
@@ -21,9 +21,10 @@ COMMANDS, SCREENS = 15, 7
 FIRST_TEXT = re.compile(r"(\S\s*){20}")
 
 
-def measure() -> list[Figure]:
-    """Return the figures of this group."""
-    return [_command(), *_screen()]
+def measure() -> Iterator[Figure]:
+    """Yield the figures of this group."""
+    yield _command()
+    yield from _screen()
 
 
 def _command() -> Figure:

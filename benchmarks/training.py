@@ -7,6 +7,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.figure import Figure
@@ -20,9 +21,10 @@ PAUSED = re.compile(r"paused step ([\d,]+) .*?([\d.]+) s · seed")
 """The status of a paused run: its steps and the seconds inside its loop."""
 
 
-def measure() -> list[Figure]:
-    """Return one figure for each lab; both sides train in turns, on one thread, at the same niceness."""
-    return [_speed(name, step) for name, step in WITH_ALL_PANELS.items()]
+def measure() -> Iterator[Figure]:
+    """Yield one figure for each lab; both sides train in turns, on one thread, at the same niceness."""
+    for name, step in WITH_ALL_PANELS.items():
+        yield _speed(name, step)
 
 
 def _speed(name: str, step: int) -> Figure:
