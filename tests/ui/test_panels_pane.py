@@ -339,3 +339,53 @@ def test_a_block_chooses_its_panels_in_its_order() -> None:
     named = chosen(lab, LabBlock("b", "five_points", panels=("code", "landscape", "grad_b")))
     assert [panel.title for panel in named] == ["train.py", "Loss over a and b", "Gradient"]
     assert chosen(lab, LabBlock("b", "five_points")) == lab.panels
+
+
+async def test_picking_asks_for_another_image_and_says_which() -> None:
+    async with opened(LabBlock("d", "digits_cnn", panels=("features",))) as (app, pilot):
+        app.pane.pick(1)
+        app.pane.pick(1)
+        app.pane.pick(-1)
+        await settled(pilot)
+        assert app.desk.sent(Look)[-1].pick == 1  # type: ignore[attr-defined]
+        assert "2" in app.status
+        app.pane.pick(-5)
+        await settled(pilot)
+        assert app.desk.sent(Look)[-1].pick == 0  # type: ignore[attr-defined]
+
+
+async def test_pictures_come_no_faster_than_a_slow_line_takes_them() -> None:
+    async with opened(LabBlock("d", "five_points", panels=("landscape",))) as (app, _):
+        assert app.desk.sent(Look)[-1].per_second <= 4  # type: ignore[attr-defined]
+
+
+async def test_leaving_the_screen_gives_the_desk_back_and_stops_the_pictures() -> None:
+    async with opened(LabBlock("d", "five_points", panels=("landscape",))) as (app, pilot):
+        await app.pane.remove()
+        await pilot.pause()
+        assert app.desk.sent(Look)[-1].pictures == []  # type: ignore[attr-defined]
+        app.desk.on_change()
+
+
+@pytest.mark.parametrize("size", [(10, 4), (30, 10), (60, 18), (300, 90)])
+async def test_no_size_breaks_it(size: tuple[int, int]) -> None:
+    async with opened(size=size) as (app, pilot):
+        await trained(app, pilot)
+        app.pane.focus_knobs()
+        await settled(pilot)
+        await pilot.resize_terminal(80, 24)
+        await settled(pilot)
+        assert "loss 8.00" in app.panels[0]
+
+
+async def test_the_panels_below_stay_where_they_are_while_numbers_grow() -> None:
+    async with opened() as (app, pilot):
+        await trained(app, pilot)
+        before = app.query_one(Board).region
+        app.desk.trained(101, loss=[-0.123456], a=[-1.23456e-7], b=[-1.2345e-7], grad_a=[-9.8765e-9], grad_b=[1.0])
+        await settled(pilot)
+        lower = app.query_one(Board).region
+        app.desk.trained(102, loss=[1.0], a=[1.0], b=[1.0], grad_a=[1.0], grad_b=[1.0])
+        await settled(pilot)
+        assert app.query_one(Board).region == lower
+        assert lower.y >= before.y
