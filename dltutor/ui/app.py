@@ -41,6 +41,7 @@ class Tutor(App[None]):
 
         for theme in THEMES:
             self.register_theme(theme)
+
     def get_default_screen(self) -> Screen[None]:
         """Return the home screen: it lies under all others."""
         house = self.house

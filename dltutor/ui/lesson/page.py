@@ -70,6 +70,11 @@ class StepPage(VerticalScroll, can_focus=True):
         """Remember which item changed last."""
         self._last = card
 
+    def show_changed(self) -> None:
+        """Scroll to the item that changed last: a run may have judged it while the page was not seen."""
+        if self._last is not None:
+            self.call_after_refresh(self._last.scroll_visible, animate=False)
+
     def _focused(self) -> ItemCard | None:
         return next((card for card in self.query(ItemCard) if card.has_focus_within), None)
 

@@ -138,7 +138,9 @@ class LessonScreen(Page):
         self.set_class(lab, "-lab")
         self._show_place()
         if not lab:
-            self.query_one(StepPage).focus()
+            page = self.query_one(StepPage)
+            page.focus()
+            page.show_changed()
 
     async def _open_step(self, at: int) -> None:
         """Put step number `at` on the page, its lab beside it, and note that the learner is there."""
