@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.geometry import Size
 from textual.screen import ModalScreen
-from textual.widgets import Static
+from textual.widget import Widget
 
 from dltutor.ui.commands import COMMANDS, Command, usable
 from dltutor.ui.situation import Place, Situation
@@ -39,12 +40,23 @@ class HelpScreen(ModalScreen[None]):
         """Lay out the list in a frame that scrolls."""
         with VerticalScroll(classes="dialog") as frame:
             frame.border_title = "Keys"
-            yield Static("", id="keys", markup=False)
+            yield KeyList(self._now)
 
-    def on_resize(self) -> None:
-        """Write the list for the new width."""
-        keys = self.query_one("#keys", Static)
-        self.call_after_refresh(lambda: keys.update(Content("\n").join(help_lines(self._now, keys.size.width))))
+
+class KeyList(Widget):
+    """The list itself, wrapped for its own width while it is laid out, so that it is on screen with the first paint."""
+
+    def __init__(self, now: Situation) -> None:
+        super().__init__(id="keys")
+        self._now = now
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Return how many lines the list has at this width."""
+        return len(list(help_lines(self._now, width)))
+
+    def render(self) -> Content:
+        """Return the list for the present width."""
+        return Content("\n").join(help_lines(self._now, self.content_size.width))
 
 
 def help_lines(now: Situation, width: int) -> Iterator[Content]:
