@@ -7,9 +7,8 @@ from pathlib import Path
 import click
 
 from dltutor.cli import options
-from dltutor.cli.say import found_wrong, misused, note
-from dltutor.labs.find import LabError, load
-from dltutor.labs.settings import SettingError
+from dltutor.cli.say import found_wrong, note
+from dltutor.labs.find import LabError
 
 
 @click.command("eject")
@@ -17,7 +16,7 @@ from dltutor.labs.settings import SettingError
 @click.option("-o", "--output", type=click.Path(dir_okay=False), metavar="FILE", help="Write there instead of stdout.")
 @click.option("--force", is_flag=True, help="Replace FILE where it exists.")
 def eject_command(
-    lab: str, given: tuple[tuple[str, str], ...], output: str | None, force: bool, **more: object
+    lab: str, given: tuple[tuple[str, str], ...], steps: int | None, output: str | None, force: bool, **more: object
 ) -> None:
     """Write a LAB's run as one PyTorch script.
 
@@ -25,13 +24,11 @@ def eject_command(
     """
     from dltutor.labs.eject import script
 
-    chosen = options.options(threads=more["threads"], data=more["data"], seed=more["seed"])
+    declared, values = options.declared(lab, given, more["data"])
+    chosen = options.options(**more)
+    data = chosen.data if declared.uses_data else None
     try:
-        steps = more["steps"] if isinstance(more["steps"], int) else load(lab).steps
-        data = chosen.data if load(lab).uses_data else None
-        text = script(lab, dict(given), chosen.seed or 0, steps, data=data, threads=chosen.threads)
-    except SettingError as error:
-        raise misused(str(error)) from error
+        text = script(lab, values, chosen.seed or 0, steps or declared.steps, data=data, threads=chosen.threads)
     except LabError as error:
         raise found_wrong(str(error)) from error
     if output is None:

@@ -10,11 +10,11 @@ from dltutor import __version__
 from dltutor.cli import options
 from dltutor.cli.lessons import complete_lesson, lesson_id
 from dltutor.cli.say import found_wrong, misused, note, out
-from dltutor.labs.find import nearest
 from dltutor.progress import directory
 from dltutor.progress.exchange import export_file, import_file
 from dltutor.progress.kinds import Reset
 from dltutor.progress.store import Store
+from dltutor.run.summary import plural
 
 WAIT = 10.0
 """Seconds that a command waits for the disk."""
@@ -31,7 +31,7 @@ def export_command(file: Path, data_dir: str | None) -> None:
         raise found_wrong(f"{file} exists already; choose another name") from None
     except OSError as error:
         raise found_wrong(f"{file} cannot be written: {error.strerror}") from error
-    out(f"{_entries(count)} written to {file}; on the other computer: dltutor import {file.name}")
+    out(f"{plural(count, 'event')} written to {file}; on the other computer: dltutor import {file.name}")
 
 
 @click.command("import")
@@ -49,11 +49,12 @@ def import_command(file: Path, data_dir: str | None) -> None:
         done = import_file(file, folder)
     except OSError as error:
         raise found_wrong(f"{file} could not be imported: {error.strerror}") from error
-    out(f"{_entries(done.new)} added, {done.known} known already")
+    if not done.new + done.known:
+        raise found_wrong(f"{file} holds no progress; give a file that dltutor export wrote")
+    out(f"{plural(done.new, 'event')} added, {done.known} known already")
     if done.damage:
         lines = ", ".join(str(each.line) for each in done.damage[:5])
-        note(f"{_entries(len(done.damage))} of {file} could not be read (line {lines}); all others were")
-    if done.damage or not done.new + done.known:
+        note(f"{plural(len(done.damage), 'line')} of {file} could not be read (line {lines}); all others were")
         raise click.exceptions.Exit(1)
 
 
@@ -67,25 +68,15 @@ def reset_command(lesson: str | None, everything: bool, yes: bool, data_dir: str
     if (lesson is None) != everything:
         raise misused("name a lesson, or --all")
     with Store.open(directory.find(data_dir), __version__) as store:
-        id = "" if lesson is None else _named(lesson, store)
+        done = store.progress.lessons
+        id = lesson if lesson is None or lesson in done else lesson_id(lesson, done)
         what = f"lesson {id!r}" if id else "all lessons"
         if not yes and not click.confirm(f"Begin {what} anew?", err=True):
             raise click.Abort
-        store.record(Reset(lesson=id))
+        store.record(Reset(lesson=id or ""))
         if not store.flush(WAIT):
             raise found_wrong(store.banner or "the disk did not answer; nothing was set aside")
     out(f"{what} set aside; nothing was deleted")
-
-
-def _named(word: str, store: Store) -> str:
-    """Return the id of a lesson of the course, or of one that is only in the log."""
-    known = sorted(store.progress.lessons)
-    if word in known:
-        return word
-    try:
-        return lesson_id(word)
-    except click.ClickException as error:
-        raise misused(error.message + (f"{nearest(word, known)} (done earlier)" if known else "")) from error
 
 
 def _events(data_dir: str | None) -> Path:
@@ -93,7 +84,3 @@ def _events(data_dir: str | None) -> Path:
     if found.events is None:
         raise misused(found.why)
     return found.events
-
-
-def _entries(count: int) -> str:
-    return f"{count} {'entry' if count == 1 else 'entries'}"

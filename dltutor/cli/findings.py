@@ -16,6 +16,7 @@ from dltutor import __version__
 from dltutor.config import Options, Read
 from dltutor.progress import directory
 from dltutor.progress.load import load
+from dltutor.run.summary import plural
 from dltutor.ui.terminal import depth, glyphs
 
 SMALLEST = (60, 18)
@@ -76,7 +77,7 @@ def directories(data_dir: str | None) -> list[Finding]:
 def log(data_dir: str | None) -> list[Finding]:
     """Look at the event log: how much there is, and what in it is damaged."""
     loaded = load(directory.find(data_dir).events)
-    count = f"{len(loaded.events)} entries in {loaded.files} files"
+    count = f"{plural(len(loaded.events), 'event')} in {plural(loaded.files, 'file')}"
     if loaded.newer:
         count += f", {loaded.newer} of them by a newer version of dltutor"
     if not loaded.damage:
@@ -84,7 +85,7 @@ def log(data_dir: str | None) -> list[Finding]:
     places = [f"{each.file}:{each.line}: {each.why}" for each in loaded.damage[:MOST]]
     if len(loaded.damage) > MOST:
         places.append(f"… and {len(loaded.damage) - MOST} more")
-    damaged = f"{len(loaded.damage)} damaged entries set aside; all others are used, no file was changed"
+    damaged = f"{plural(len(loaded.damage), 'damaged line')} set aside; all others are used, no file was changed"
     return [Finding("log", count), Finding("log", damaged, "wrong", "\n      ".join(places))]
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import difflib
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import click
 from click.shell_completion import CompletionItem
 
-from dltutor.cli.say import misused
+from dltutor.cli.say import found_wrong, misused
 from dltutor.course.library import LessonError, Library
 from dltutor.course.model import Entry
 from dltutor.labs.find import nearest
@@ -24,23 +25,32 @@ def complete_lesson(_ctx: click.Context, _parameter: click.Parameter, incomplete
     return [CompletionItem(entry.id) for entry in entries() if entry.id.startswith(incomplete)]
 
 
-def lesson_id(word: str, commands: tuple[str, ...] = ()) -> str:
+def lesson_id(word: str, others: Collection[str] = (), what: str = "lesson") -> str:
     """Return the id of the lesson meant by an id, a number or a file's name in the course.
 
-    Raises the error with the nearest names, those of `commands` among them.
+    Raises the error with the nearest lessons and the nearest of `others`, which may stand there too.
     """
     library = Library()
-    known = library.entries()
+    known = {entry.id: Path(entry.path) for entry in library.entries()}
+    if not known:
+        raise found_wrong(f"there are no lessons in {library.folder}; install dltutor again")
     try:
         path = library.find(word)
     except LessonError as error:
-        names = [*(entry.id for entry in known), *commands]
-        what = "lesson or command" if commands else "lesson"
-        raise misused(f"there is no {what} {word!r}{nearest(word, names)}") from error
-    for entry in known:
-        if Path(entry.path) == path or Path(entry.path).resolve() == path.resolve():
-            return entry.id
-    raise misused(f"{word} is not a lesson of the course{nearest(word, [entry.id for entry in known])}")
+        if word in others:
+            raise misused(f"{word} is no lesson; as a command it comes first: dltutor {word} …") from error
+        raise misused(f"there is no {what} {word!r}{_nearest(word, known, others)}") from error
+    for id, file in known.items():
+        if file == path or file.resolve() == path.resolve():
+            return id
+    raise misused(f"{word} is not a lesson of the course{nearest(word, list(known))}")
+
+
+def _nearest(word: str, lessons: Collection[str], others: Collection[str]) -> str:
+    """Return the closest of all names, and the lessons' names where none of them is among those."""
+    close = difflib.get_close_matches(word, [*lessons, *others], n=3, cutoff=0.5)
+    said = f"; did you mean {' or '.join(close)}?" if close else "."
+    return said if set(close) & set(lessons) else f"{said} The lessons are {', '.join(lessons)}."
 
 
 def items_of(entry: Entry) -> Mapping[str, list[str]]:

@@ -26,7 +26,7 @@ def open_command(lesson: str | None, **given: object) -> None:
     """
     from dltutor.cli.tutor import COMMANDS
 
-    id = None if lesson is None else lesson_id(lesson, tuple(COMMANDS))
+    id = None if lesson is None else lesson_id(lesson, COMMANDS, "lesson or command")
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise misused(f"the tutor needs a terminal: ssh -t {socket.gethostname()} dltutor")
     term = os.environ.get("TERM", "")

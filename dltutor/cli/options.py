@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 import click
 from click.shell_completion import CompletionItem
 
 from dltutor import config
-from dltutor.cli.say import misused, note
+from dltutor.cli.say import found_wrong, misused, note
 from dltutor.config import Options
 from dltutor.labs import find
+from dltutor.labs.settings import SettingError
+from dltutor.labs.settings import settings as with_defaults
+from dltutor.labs.spec import Lab, Value
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -39,6 +43,17 @@ def device_name(value: str) -> str:
     return value
 
 
+def whole(low: int, high: int) -> Callable[[str], int]:
+    """Return what reads a whole number from `low` to `high`."""
+
+    def read(value: str) -> int:
+        if not re.fullmatch(r"[+-]?[0-9]{1,18}", value) or not low <= int(value) <= high:
+            raise click.BadParameter(f"{value!r} is not a whole number from {low} to {high:,}")
+        return int(value)
+
+    return read
+
+
 def folder(value: str) -> str:
     """Return the absolute path of an existing folder: the training process works elsewhere."""
     path = os.path.abspath(os.path.expanduser(value))
@@ -54,10 +69,10 @@ def complete_lab(_ctx: click.Context, _parameter: click.Parameter, incomplete: s
 
 lab = click.argument("lab", type=lab_name, metavar="LAB", shell_complete=complete_lab)
 device = click.option("--device", type=device_name, metavar="NAME", help="auto, cpu, cuda, cuda:1 or mps.")
-threads = click.option("--threads", type=click.IntRange(1, 256), metavar="N", help="CPU threads to train with.")
+threads = click.option("--threads", type=whole(1, 256), metavar="N", help="CPU threads to train with.")
 data = click.option("--data", type=folder, metavar="DIR", help="Folder with your own MNIST files (IDX, .gz or not).")
-seed = click.option("--seed", type=click.IntRange(0, 2**31 - 1), metavar="N", help="Where all random numbers begin.")
-steps = click.option("--steps", type=click.IntRange(1, 10**9), metavar="N", help="How many steps; else the lab's own.")
+seed = click.option("--seed", type=whole(0, 2**31 - 1), metavar="N", help="Where all random numbers begin.")
+steps = click.option("--steps", type=whole(1, 10**9), metavar="N", help="How many steps; else the lab's own.")
 settings = click.option(
     "--set", "given", type=setting, multiple=True, metavar="NAME=VALUE", help="Give a hyperparameter a value."
 )
@@ -73,6 +88,20 @@ def decorated(*decorators: Callable[[Command], Command]) -> Callable[[Command], 
         return command
 
     return apply
+
+
+def declared(name: str, given: Iterable[tuple[str, str]], data: object) -> tuple[Lab, dict[str, Value]]:
+    """Return a lab and all its settings; raises the error of a broken lab, a wrong setting or useless `--data`."""
+    try:
+        lab = find.load(name)
+        values = with_defaults(lab, dict(given))
+    except SettingError as error:
+        raise misused(str(error)) from error
+    except find.LabError as error:
+        raise found_wrong(str(error)) from error
+    if data is not None and not lab.uses_data:
+        raise misused(f"the lab {name!r} makes its own data; leave --data out")
+    return lab, values
 
 
 def options(**given: object) -> Options:

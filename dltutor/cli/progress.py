@@ -8,11 +8,12 @@ import click
 
 from dltutor.cli import options
 from dltutor.cli.lessons import entries, items_of
-from dltutor.cli.say import note, out, out_json
+from dltutor.cli.say import misused, note, out, out_json
 from dltutor.course.model import Entry
 from dltutor.progress import directory
 from dltutor.progress.fold import ItemRecord, LessonRecord
 from dltutor.progress.store import Store
+from dltutor.run.summary import plural
 
 
 @click.command("progress")
@@ -20,11 +21,12 @@ from dltutor.progress.store import Store
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def progress_command(data_dir: str | None, as_json: bool) -> None:
     """Show what you have done of each lesson."""
-    store = Store.open(directory.find(data_dir))
-    if store.banner:
-        note(store.banner)
+    found = directory.find(data_dir)
+    if found.path is None:
+        raise misused(found.why)
+    store = Store.open(found)
     if store.loaded.damage:
-        note(f"{len(store.loaded.damage)} damaged entries are set aside; dltutor doctor names them")
+        note(f"set aside: {plural(len(store.loaded.damage), 'damaged line')} of the log; dltutor doctor tells which")
     place = store.progress.place
     rows = [_row(entry, store.lesson(entry.id)) for entry in entries()]
     if as_json:

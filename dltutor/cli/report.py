@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import os
-
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from dltutor.cli.say import out, out_json
-from dltutor.config import Options
 from dltutor.draw.axis import Limits
-from dltutor.draw.cells import Row
+from dltutor.draw.cells import Glyphs, Row
 from dltutor.draw.curve import Chart, curve
 from dltutor.draw.trace import Line
-from dltutor.labs.spec import Lab, Panel
+from dltutor.labs.spec import Lab, Metric, Panel
+from dltutor.quiz.texts import plain
 from dltutor.run.history import History
 from dltutor.run.state import Run
-from dltutor.run.summary import plural, short, summary
+from dltutor.run.summary import plural, summary
 
 HEIGHT = 16
 COLOURS = {
@@ -32,7 +30,8 @@ COLOURS = {
     "accent": "bold",
 }
 """The roles of a drawing in the terminal's own colours; all others are dim."""
-ROLES = {"train": "train", "val": "val"}
+DIGITS = 6
+"""Significant digits of the table: as many as the course's own figures have."""
 
 
 def final(run: Run) -> None:
@@ -55,7 +54,7 @@ def final(run: Run) -> None:
     )
 
 
-def table(lab: Lab, run: Run, chosen: Options) -> None:  # noqa: ARG001  (the same call as `plot`)
+def table(lab: Lab, run: Run) -> None:
     """Print each metric's first, last and best value."""
     rows = Table("metric", "first", "last", "best", "at step")
     for metric in lab.metrics:
@@ -63,8 +62,8 @@ def table(lab: Lab, run: Run, chosen: Options) -> None:  # noqa: ARG001  (the sa
         if history is None or history.first is None or history.final is None:
             continue
         best = {"low": history.lowest, "high": history.highest}.get(metric.better)
-        cells = [short(history.first.value), short(history.final.value)]
-        cells += [short(best.value), str(best.step)] if best else ["", ""]
+        cells = [plain(history.first.value, DIGITS), plain(history.final.value, DIGITS)]
+        cells += [plain(best.value, DIGITS), str(best.step)] if best else ["", ""]
         rows.add_row(Text(metric.name), *cells)
     out(_headline(lab, run))
     Console().print(rows)
@@ -72,10 +71,8 @@ def table(lab: Lab, run: Run, chosen: Options) -> None:  # noqa: ARG001  (the sa
         out(run.note)
 
 
-def plot(lab: Lab, run: Run, chosen: Options) -> None:
+def plot(lab: Lab, run: Run, glyphs: Glyphs) -> None:
     """Draw every curve panel of the lab, each with its summary in words."""
-    from dltutor.ui.terminal import glyphs
-
     console = Console(highlight=False)
     out(_headline(lab, run))
     for panel in lab.panels:
@@ -83,7 +80,7 @@ def plot(lab: Lab, run: Run, chosen: Options) -> None:
         if not lines:
             continue
         chart = Chart(panel.title, lines, Limits(0, run.step), _limits(lines), lab.metric(panel.metrics[0]).unit)
-        drawn = curve(chart, console.width, HEIGHT, glyphs(os.environ, chosen.glyphs))
+        drawn = curve(chart, console.width, HEIGHT, glyphs)
         for row in drawn:
             console.print(_text(row), no_wrap=True, crop=True)
         for name in panel.metrics:
@@ -101,17 +98,14 @@ def _headline(lab: Lab, run: Run) -> str:
 
 def _lines(lab: Lab, panel: Panel, run: Run) -> list[Line]:
     found = [(lab.metric(name), run.histories[name]) for name in panel.metrics if name in run.histories]
-    return [
-        _line(metric.name, ROLES.get(metric.part, "train" if number == 0 else "other"), metric.part == "val", history)
-        for number, (metric, history) in enumerate(found)
-    ]
+    return [_line(metric, history, second=bool(number % 2)) for number, (metric, history) in enumerate(found)]
 
 
-def _line(name: str, role: str, dashed: bool, history: History) -> Line:
-    columns = history.columns
-    return Line(
-        name, role, columns.last_step, columns.mean, columns.low, columns.high, dashed=dashed, letter=name[0].upper()
-    )
+def _line(metric: Metric, history: History, second: bool) -> Line:
+    role = metric.part or ("other" if second else "train")
+    at = history.columns
+    letter = metric.name[0].upper()
+    return Line(metric.name, role, at.last_step, at.mean, at.low, at.high, dashed=role != "train", letter=letter)
 
 
 def _limits(lines: list[Line]) -> Limits:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib.util
+import os
 import sys
 
 import click
@@ -13,11 +14,9 @@ from dltutor.cli.headless import Headless
 from dltutor.cli.say import found_wrong, misused
 from dltutor.cli.watch import Bar, JsonLines, Quiet
 from dltutor.config import Options
-from dltutor.labs.find import LabError, load
-from dltutor.labs.settings import SettingError
-from dltutor.labs.settings import settings as with_defaults
 from dltutor.run.launch import local
 from dltutor.run.state import Phase, Run
+from dltutor.ui.terminal import glyphs
 from dltutor.wire.messages import Start, Steps
 
 INSTALL = "PyTorch is not installed here; labs need it: pip install 'dltutor[labs]'"
@@ -35,15 +34,7 @@ def run_command(
     """Train a LAB without a screen."""
     if as_json and plot:
         raise misused("--json and --plot are two ways to show one run; choose one")
-    try:
-        declared = load(lab)
-        values = with_defaults(declared, dict(given))
-    except SettingError as error:
-        raise misused(str(error)) from error
-    except LabError as error:
-        raise found_wrong(str(error)) from error
-    if more["data"] is not None and not declared.uses_data:
-        raise misused(f"the lab {lab!r} makes its own data; leave --data out")
+    declared, values = options.declared(lab, given, more["data"])
     require_torch()
     chosen = options.options(**more)
     data = chosen.data if declared.uses_data else None
@@ -52,7 +43,10 @@ def run_command(
     if as_json:
         report.final(run)
     elif run.step:
-        (report.plot if plot else report.table)(declared, run, chosen)
+        if plot:
+            report.plot(declared, run, glyphs(os.environ, chosen.glyphs))
+        else:
+            report.table(declared, run)
     if run.phase in (Phase.FAILED, Phase.LOST, Phase.DIVERGED):
         raise found_wrong(run.sentence)
     if run.phase is Phase.STOPPED:

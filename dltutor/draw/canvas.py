@@ -33,13 +33,6 @@ class Canvas:
         text = fit(text, width)
         self.put(x + (width - len(text)) // 2, y, text, style)
 
-    def paste(self, x: int, y: int, rows: list[Row]) -> None:
-        """Write a finished drawing with its upper left corner at (`x`, `y`)."""
-        for down, row in enumerate(rows):
-            at = x
-            for span in row:
-                at = self.put(at, y + down, span.text, span.style)
-
     def rows(self) -> list[Row]:
         """Return the sheet with equal neighbours merged into one span."""
         return [_merged(*row) for row in zip(self.characters, self.styles, strict=True)]

@@ -1,33 +1,12 @@
-"""What a drawing shows, in one line of words: for those who cannot see it, and for a glance."""
+"""What a matrix or a contour shows, in one line of words: for those who cannot see it, and for a glance."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
 
-from dltutor.draw.numbers import short, step_text
+from dltutor.draw.numbers import short
 from dltutor.draw.tensor import Tensor
-
-
-def curve_words(name: str, steps: Sequence[float], values: Sequence[float], better: str = "low") -> str:
-    """Return e.g. ``train loss 2.3 → 0.31 in 300 steps, lowest 0.29 at 287``.
-
-    `better` is ``low``, ``high`` or empty (no best). Values that are not finite are left out and told.
-    """
-    pairs = list(zip(steps, values, strict=False))
-    finite = [(step, value) for step, value in pairs if math.isfinite(value)]
-    if not finite:
-        return f"{name}: no finite value" if pairs else f"{name}: no value yet"
-    (_, first), (last_step, last) = finite[0], finite[-1]
-    if len(finite) == 1:
-        text = f"{name} {short(last)} at step {step_text(last_step)}"
-    else:
-        text = f"{name} {short(first)} → {short(last)} in {step_text(last_step)} steps"
-        if better:
-            pick = max if better == "high" else min
-            step, best = pick(finite, key=lambda pair: pair[1])
-            text += f", {'highest' if better == 'high' else 'lowest'} {short(best)} at {step_text(step)}"
-    return text if len(finite) == len(pairs) else f"{text}, {len(pairs) - len(finite)} not finite"
 
 
 def matrix_words(counts: Tensor, labels: Sequence[str]) -> str:

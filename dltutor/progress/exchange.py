@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,28 +21,28 @@ class Imported:
     damage: tuple[Damage, ...]
 
 
-def export_file(folder: Path, target: Path, disk: Disk | None = None) -> int:
+def export_file(folder: Path, target: Path) -> int:
     """Write every event to a new file and return how many; raises OSError, FileExistsError where it exists."""
-    disk = disk or Disk()
-    lines = load(folder).lines or {}
-    descriptor = disk.create(target)
+    lines = load(folder).lines.values()
+    file = os.fdopen(Disk().create(target), "wb")
     try:
-        data = b"".join(line + b"\n" for line in lines.values())
-        while data:
-            data = data[disk.write(descriptor, data) :]
-        disk.fsync(descriptor)
-    finally:
-        disk.close(descriptor)
+        with file:
+            file.writelines(line + b"\n" for line in lines)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:
+        target.unlink()
+        raise
     return len(lines)
 
 
-def import_file(source: Path, folder: Path, disk: Disk | None = None) -> Imported:
+def import_file(source: Path, folder: Path) -> Imported:
     """Add the events of an exported file that are not here yet, as a file of their own; raises OSError."""
     found, damage = parse(read_file(source), str(source))
-    known = load(folder).lines or {}
+    known = load(folder).lines
     new = {event.id: line for event, line in found if event.id not in known}
     if new:
-        log = Log(folder, f"import-{secrets.token_hex(8)}", disk or Disk())
+        log = Log(folder, f"import-{secrets.token_hex(8)}", Disk())
         log.append(b"".join(line + b"\n" for line in new.values()))
         log.close()
     return Imported(len(new), len({event.id for event, _ in found}) - len(new), tuple(damage))

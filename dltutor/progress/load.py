@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from dltutor.progress.event import SCHEMA, Event, decode
@@ -26,7 +26,7 @@ class Loaded:
 
     events: tuple[Event, ...] = ()
     """Each once, in the order of `Event.order`; unknown kinds among them."""
-    lines: Mapping[str, bytes] | None = None
+    lines: Mapping[str, bytes] = field(default_factory=dict)
     """Each event's line as it was written, by id: what an export holds."""
     damage: tuple[Damage, ...] = ()
     files: int = 0

@@ -29,8 +29,3 @@ def render(text: str, values: Mapping[str, float]) -> str:
     if "{{" not in text:
         return text
     return PLACEHOLDER.sub(lambda found: plain(values[found[1]]) if found[1] in values else found[0], text)
-
-
-def placeholders(text: str) -> list[str]:
-    """Return the names that `text` asks for."""
-    return PLACEHOLDER.findall(text)

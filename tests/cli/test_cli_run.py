@@ -54,8 +54,8 @@ def test_a_table_shows_first_last_and_best(tell: Tell, worker: Callable[[str], N
     worker("pieces")
     done = tell("run", "five_points")
     assert done.status == 0
-    row = next(line for line in done.out.splitlines() if "loss" in line and "3.00" in line)
-    assert row.replace("│", " ").split() == ["loss", "3.00", "1.00", "1.00", "4"]
+    row = next(line for line in done.out.splitlines() if "loss" in line and "│" in line)
+    assert row.replace("│", " ").split() == ["loss", "3", "1", "1", "4"]
     assert "five points, made here" in done.out
     assert done.err == ""
 
@@ -70,6 +70,9 @@ def test_plot_draws_each_curve_with_its_summary(
     assert any("┤" in line for line in lines)
     assert all(len(line) <= 70 for line in lines if "┤" in line)
     assert any(line.startswith("loss over all five points 3.00 → 1.00 in 4 steps") for line in lines)
+    legend = next(line for line in lines if line.startswith("Parameters a and b"))
+    stroke_a, stroke_b = legend.split()[4], legend.split()[7]
+    assert stroke_a != stroke_b, "not by colour alone"
 
 
 @pytest.mark.parametrize(

@@ -44,15 +44,6 @@ def test_centred_and_fitted_text():
     assert fit("abc", 0) == ""
 
 
-def test_a_drawing_can_be_pasted_into_another():
-    inner = Canvas(2, 2)
-    inner.put(0, 0, "ab", RED)
-    inner.put(0, 1, "cd")
-    outer = Canvas(4, 3)
-    outer.paste(1, 1, inner.rows())
-    assert plain(outer.rows()) == "    \n ab \n cd "
-
-
 def test_a_sheet_without_cells():
     assert Canvas(0, 2).rows() == [(), ()]
     assert Canvas(3, 0).rows() == []

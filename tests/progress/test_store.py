@@ -1,6 +1,9 @@
 """The store: what is recorded counts at once, and is there the next time."""
 
+import errno
 from pathlib import Path
+
+import pytest
 
 from dltutor.progress.directory import DataDirectory
 from dltutor.progress.exchange import export_file, import_file
@@ -103,6 +106,19 @@ def test_an_export_brings_everything_to_another_computer_and_may_be_read_twice(t
     merged = open_store(there)
     assert merged.lesson("loss") == open_store(here).lesson("loss")
     assert merged.lesson("grad").item("a").right
+
+
+def test_an_export_that_fails_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with open_store(tmp_path) as store:
+        store.record(Answer(lesson="loss", item="a", right=True))
+
+    def full(descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(OSError, match="No space left"):
+        export_file(tmp_path / "events", tmp_path / "file")
+    assert not (tmp_path / "file").exists()
 
 
 def test_a_damaged_export_gives_what_is_whole_and_names_the_rest(tmp_path: Path) -> None:

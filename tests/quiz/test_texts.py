@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dltutor.quiz.texts import placeholders, plain, render
+from dltutor.quiz.texts import plain, render
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,3 @@ def test_texts_are_filled_in() -> None:
 
 def test_other_braces_stay() -> None:
     assert render("{x} {{unknown}} {{1+1}} $a^{{2}}$", {"x": 1}) == "{x} {{unknown}} {{1+1}} $a^{{2}}$"
-
-
-def test_the_names_in_a_text() -> None:
-    assert placeholders("{{a}} and {{ b_2 }} but not {{1}} or {c}") == ["a", "b_2"]
