@@ -2,6 +2,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 READY := .venv/ready
+VENV := 'import sys; print("python%d.%d-venv" % sys.version_info[:2])'
 
 .PHONY: run test lint bench picture clean
 
@@ -25,11 +26,10 @@ picture: $(READY)
 	$(BIN)/python -m benchmarks.picture assets/screen.svg
 
 $(READY): pyproject.toml constraints.txt
-	@test -n "$(PYTHON)" || { echo "dltutor needs Python 3.11 or newer: sudo apt-get install python3.11 python3.11-venv" >&2; exit 1; }
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
-	  { echo "dltutor needs Python 3.11 or newer, $(PYTHON) is older: sudo apt-get install python3.11 python3.11-venv" >&2; exit 1; }
+	@$(or $(PYTHON),false) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "dltutor needs Python 3.11 or newer: sudo apt-get install python3.11 python3.11-venv" >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
-	  { echo "$(PYTHON) cannot make virtual environments: sudo apt-get install python3-venv" >&2; exit 1; }
+	  { echo "$(PYTHON) cannot make virtual environments: sudo apt-get install $$($(PYTHON) -c $(VENV))" >&2; exit 1; }
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[labs,dev]'
 	@touch $@

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tarfile
 from pathlib import Path
 
 import pytest
@@ -17,15 +18,23 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def bare(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the `bin` of an environment that holds the built wheel and what it needs, but not the extra `labs`."""
+    """Return the `bin` of an environment with the wheel of the source archive and what it needs, without `labs`."""
     folder = tmp_path_factory.mktemp("bare")
-    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
-    subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
+    _built("sdist", ROOT, folder)
+    (source,) = folder.glob("*.tar.gz")
+    with tarfile.open(source) as archive:
+        archive.extractall(folder, filter="data")
+    _built("wheel", folder / source.name.removesuffix(".tar.gz"), folder)
     (wheel,) = folder.glob("*.whl")
     subprocess.run([sys.executable, "-m", "venv", str(folder / "env")], check=True)
     pip = [str(folder / "env/bin/pip"), "install", "--quiet", "--disable-pip-version-check"]
     subprocess.run([*pip, "-c", str(ROOT / "constraints.txt"), str(wheel)], check=True, cwd=folder)
     return folder / "env/bin"
+
+
+def _built(kind: str, source: Path, folder: Path) -> None:
+    build = [sys.executable, "-m", "hatchling", "build", "-t", kind, "-d", str(folder)]
+    subprocess.run(build, cwd=source, check=True, capture_output=True)
 
 
 def run(bare: Path, *arguments: str, home: Path) -> subprocess.CompletedProcess[str]:
@@ -52,5 +61,8 @@ def test_a_lab_without_torch_says_how_to_install_it(bare: Path, tmp_path: Path) 
 
 def test_without_torch_a_lesson_opens_and_its_lab_says_how_to_install_torch(bare: Path, tmp_path: Path) -> None:
     with Terminal([str(bare / "dltutor"), "gradients"], cols=120, rows=36, home=tmp_path) as terminal:
-        terminal.wait_for("Gradients", 20)
+        terminal.wait_for("n: next, A hill in the fog", 20)
+        terminal.press("n")
+        terminal.wait_for("n: next, One step downhill", 20)
+        terminal.press("n")
         terminal.wait_for("pip install 'dltutor[labs]'", 20)
