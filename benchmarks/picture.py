@@ -1,4 +1,4 @@
-"""Take the README's picture from the running tutor while a network really trains: `python -m benchmarks.picture FILE`."""
+"""Take the README's picture from the tutor while a network really trains: `python -m benchmarks.picture FILE`."""
 
 from __future__ import annotations
 
