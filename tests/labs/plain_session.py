@@ -20,7 +20,7 @@ Changes = Mapping[int, Mapping[str, Value]]
 class PlainSession:
     """Keeps the protocol of `dltutor.labs.spec.Session` and remembers what a lab told it.
 
-    `enough` ends the run early once it is true; `changes` maps a step to the live hyperparameters that turn just before it; `look` names the pictures that are
+    `changes` maps a step to the live hyperparameters that turn just before it; `look` names the pictures that are
     computed, each at every `every`-th step; once `enough` says so, no step is taken any more.
     """
 
@@ -32,7 +32,6 @@ class PlainSession:
         self.pick = 0
         self.every = 1
         self.enough: Callable[[], bool] = lambda: False
-        self.enough: Callable[[], bool] = lambda: False
         self.now = 0
         self.epochs: list[tuple[int, int]] = []
         self.logs: dict[str, dict[int, float]] = {}
@@ -43,8 +42,6 @@ class PlainSession:
 
     def steps(self) -> Iterator[int]:
         for step in range(1, self.limit + 1):
-            if self.enough():
-                return
             if self.enough():
                 return
             self.now = step
