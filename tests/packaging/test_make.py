@@ -18,8 +18,8 @@ case "$*" in
   *version_info\\ \\<*) exit "$OLD" ;;
   *ensurepip*) exit "$WITHOUT_VENV" ;;
   *version_info*) echo python3.11-venv ;;
-  "-m venv .venv") mkdir -p .venv/bin; cp "$0" .venv/bin/python; printf '#!/bin/sh\\necho "opened $*"\\n' > .venv/bin/dltutor
-    chmod +x .venv/bin/dltutor ;;
+  "-m venv .venv") mkdir -p .venv/bin; cp "$0" .venv/bin/python
+    printf '#!/bin/sh\\necho "opened $*"\\n' > .venv/bin/dltutor; chmod +x .venv/bin/dltutor ;;
   "-m pip install"*) exit "$PIP" ;;
 esac
 """

@@ -89,3 +89,9 @@ def test_a_stop_after_seconds_is_said() -> None:
 def test_ascii_has_a_sign_for_each_state_too() -> None:
     assert words(RUN, glyphs="ascii").startswith("* running")
     assert words(None, glyphs="ascii").startswith("* The training")
+
+
+def test_what_the_worker_says_is_shown_whole_in_a_narrow_panel() -> None:
+    why = "PyTorch is not installed. Lessons and questions work; labs need: pip install 'dltutor[labs]'"
+    said = words(None, WorkerState(WorkerPhase.ENDED, 0.0, why), width=50)
+    assert why in " ".join(said.split())

@@ -38,7 +38,7 @@ def status_rows(
     """Return the state and where it stands, a sentence if there is one, what can be done, and the latest numbers."""
     can = _can(worker, run) if lab else ""
     if run is None:
-        return [_worker_row(worker, width, glyphs), *_folded(note, width, "mark"), *_folded(can, width, "dim")]
+        return [*_worker_rows(worker, width, glyphs), *_folded(note, width, "mark"), *_folded(can, width, "dim")]
     sign, plain_sign, role = SIGNS[run.phase]
     head = f"{plain_sign if glyphs == 'ascii' else sign} {_word(worker, run)}"
     room = width - len(head) - 2
@@ -64,12 +64,13 @@ def _readout(run: Run, lab: Lab, width: int) -> list[Row]:
     return [joined(name, row) for name, row in flowed("now", entries, width - LABEL)[:2]]
 
 
-def _worker_row(worker: WorkerState, width: int, glyphs: Glyphs) -> Row:
+def _worker_rows(worker: WorkerState, width: int, glyphs: Glyphs) -> list[Row]:
     bad = worker.phase in (WorkerPhase.ENDED, WorkerPhase.SILENT)
     role = "bad" if bad else "good" if worker.phase is WorkerPhase.READY else "warn"
     signs = ("!", "*", "o") if glyphs == "ascii" else ("▲", "●", "◌")
     sign = signs[("bad", "good", "warn").index(role)]
-    return (Span(f"{sign} ", Style(role, bold=True)), Span(fit(worker.sentence, width - 2), Style("text")))
+    first, *rest = _folded(worker.sentence, width - 2, "text") or [()]
+    return [(Span(f"{sign} ", Style(role, bold=True)), *first), *((Span("  "), *row) for row in rest)]
 
 
 def _word(worker: WorkerState, run: Run) -> str:
