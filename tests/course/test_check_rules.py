@@ -369,6 +369,11 @@ def agrees(case: Case, level: str) -> None:
     assert (problem.line, problem.column) == (line, column)
 
 
+def test_an_optional_step_need_not_ask() -> None:
+    step = "## A word\n<!-- step: id=word optional -->\n\nOnly words here.\n\n## The training loop"
+    assert check_text(put("## The training loop", step), FILE) == []
+
+
 def test_all_errors_are_shown_not_only_the_first() -> None:
     text = put("kind: numeric", "kind: numerc")
     text = put("margin: 0.05", "margin: small", text)

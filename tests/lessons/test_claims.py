@@ -7,6 +7,7 @@ import math
 import pytest
 import torch
 
+from dltutor.labs.spec import Value
 from tests.labs.plain_session import PlainSession, run_lab
 
 pytestmark = pytest.mark.torch
@@ -146,6 +147,32 @@ def test_the_curves_part_and_more_points_close_the_gap() -> None:
 def test_each_hint_of_the_overfitting_goal_is_enough() -> None:
     for given in ({"batch_norm": True}, {"n_train": 256}):
         assert min(run_lab("overfit", given, steps=1000).series("val_loss")) <= 0.32
+
+
+PLAY: dict[str, Value] = {
+    "dataset": "gauss",
+    "noise": 1.5,
+    "split": 0.1,
+    "layers": "8 8 8",
+    "loss": "cross_entropy",
+    "optimizer": "adam",
+    "lr": 0.02,
+}
+
+
+def test_the_playground_overfits_too_and_weight_decay_mends_it() -> None:
+    plain = run_lab("playground", PLAY, steps=1500).series("val_loss")
+    decayed = run_lab("playground", {**PLAY, "weight_decay": 0.1}, steps=1500).series("val_loss")
+    assert plain[-1] > 2 * min(plain)
+    assert decayed[-1] < 1.5 * min(decayed)
+    assert decayed[-1] < plain[-1] / 2
+
+
+def test_sines_help_the_spiral() -> None:
+    spiral: dict[str, Value] = {"dataset": "spiral", "layers": "8 8", "optimizer": "adam", "lr": 0.02}
+    plain = run_lab("playground", spiral, steps=1500).last("val_accuracy")
+    sines = run_lab("playground", {**spiral, "features": "x1 x2 sin(x1) sin(x2)"}, steps=1500).last("val_accuracy")
+    assert sines > plain
 
 
 # Lesson 13, A convolutional network

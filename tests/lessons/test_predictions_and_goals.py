@@ -121,6 +121,7 @@ def test_every_lesson_has_a_goal_a_prediction_and_five_questions_of_all_kinds() 
         assert any(q.kind == "numeric" and q.vars for q in questions)
         assert any(isinstance(b, Goal) for step in lesson.steps for b in step.blocks)
         assert 4 <= len(lesson.steps) - 1 <= 8, "the introduction apart"
+        assert any(isinstance(b, LabBlock) for step in lesson.steps for b in step.blocks)
 
 
 def test_every_wrong_option_has_its_reason() -> None:

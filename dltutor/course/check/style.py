@@ -30,7 +30,7 @@ def check_style(draft: Draft) -> None:
         if not opening.named:
             text = f"the step “{step.title}” has no id, so renaming it loses learners' places"
             draft.log.warning(place, "step-id", text, "add <!-- step: id=… --> under the heading")
-        if step.id != INTRODUCTION and not step.items and not _unread(draft, number):
+        if not (step.id == INTRODUCTION or step.optional or step.items or _unread(draft, number)):
             text = f"the step “{step.title}” asks nothing"
             draft.log.warning(place, "no-question", text, "add a ```quiz or a ```goal, or join it with its neighbour")
         if words(step) > LONGEST_STEP:
