@@ -1,9 +1,9 @@
-"""The course, as commands need it: lessons by any of their names, and what makes their steps done."""
+"""The course, as commands need it: lessons by any of their names, and what is wrong with them."""
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from pathlib import Path
 
 import click
@@ -11,18 +11,35 @@ from click.shell_completion import CompletionItem
 
 from dltutor.cli.say import found_wrong, misused
 from dltutor.course.library import LessonError, Library
-from dltutor.course.model import Entry
+from dltutor.course.model import Entry, Lesson
 from dltutor.labs.find import nearest
 
 
 def entries() -> list[Entry]:
-    """Return the lessons in the order of the course."""
-    return Library().entries()
+    """Return the lessons in the order of the course; raises the error of an installation without any."""
+    library = Library()
+    found = library.entries()
+    if not found:
+        raise found_wrong(f"there are no lessons in {library.folder}; install dltutor again")
+    return found
 
 
-def complete_lesson(_ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+def opened(entry: Entry) -> Lesson | str:
+    """Return a lesson, or why it cannot be opened."""
+    try:
+        return Library().open(entry.path)
+    except LessonError as error:
+        return str(error)
+
+
+def broken_course() -> str:
+    """Return what is wrong with `course.yaml`; empty where nothing is."""
+    return Library().pack().broken
+
+
+def complete_lesson(_ctx: click.Context, _parameter: click.Parameter | None, incomplete: str) -> list[CompletionItem]:
     """Complete the ids of lessons."""
-    return [CompletionItem(entry.id) for entry in entries() if entry.id.startswith(incomplete)]
+    return [CompletionItem(entry.id) for entry in Library().entries() if entry.id.startswith(incomplete)]
 
 
 def lesson_id(word: str, others: Collection[str] = (), what: str = "lesson") -> str:
@@ -30,12 +47,9 @@ def lesson_id(word: str, others: Collection[str] = (), what: str = "lesson") -> 
 
     Raises the error with the nearest lessons and the nearest of `others`, which may stand there too.
     """
-    library = Library()
-    known = {entry.id: Path(entry.path) for entry in library.entries()}
-    if not known:
-        raise found_wrong(f"there are no lessons in {library.folder}; install dltutor again")
+    known = {entry.id: Path(entry.path) for entry in entries()}
     try:
-        path = library.find(word)
+        path = Library().find(word)
     except LessonError as error:
         if word in others:
             raise misused(f"{word} is no lesson; as a command it comes first: dltutor {word} …") from error
@@ -51,12 +65,3 @@ def _nearest(word: str, lessons: Collection[str], others: Collection[str]) -> st
     close = difflib.get_close_matches(word, [*lessons, *others], n=3, cutoff=0.5)
     said = f"; did you mean {' or '.join(close)}?" if close else "."
     return said if set(close) & set(lessons) else f"{said} The lessons are {', '.join(lessons)}."
-
-
-def items_of(entry: Entry) -> Mapping[str, list[str]]:
-    """Return the ids of each step's items, by the step's id; nothing where the lesson is broken."""
-    try:
-        lesson = Library().open(entry.path)
-    except LessonError:
-        return {}
-    return {step.id: [item.id for item in step.items] for step in lesson.steps}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from dltutor.cli.lessons import entries
+from dltutor.cli.lessons import broken_course, entries, opened
 from dltutor.cli.options import complete_lab
 from dltutor.cli.say import found_wrong, misused, note, out
 from dltutor.labs import find
@@ -15,18 +15,16 @@ from dltutor.labs.settings import span
 def lessons_command() -> None:
     """List the lessons of the course."""
     found = entries()
-    if not found:
-        raise found_wrong("there are no lessons here; install dltutor again")
     width = max(len(entry.id) for entry in found)
     for entry in found:
         minutes = f"{entry.minutes:3} min" if entry.minutes else " " * 7
         out(f"{entry.id:{width}}  {minutes}  {entry.title}")
         if entry.summary:
             out(f"{'':{width}}           {entry.summary}")
-    broken = [entry for entry in found if entry.broken]
-    for entry in broken:
-        note(f"{entry.path}: {entry.broken}")
-    if broken:
+    problems = [broken_course(), *(why for entry in found if isinstance(why := opened(entry), str))]
+    for problem in filter(None, problems):
+        note(problem)
+    if any(problems):
         raise click.exceptions.Exit(1)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from dltutor.cli import options
-from dltutor.cli.lessons import entries, items_of
+from dltutor.cli.lessons import entries, opened
 from dltutor.cli.say import misused, note, out, out_json
 from dltutor.course.model import Entry
 from dltutor.progress import directory
@@ -44,7 +44,8 @@ def progress_command(data_dir: str | None, as_json: bool) -> None:
 
 
 def _row(entry: Entry, record: LessonRecord) -> dict[str, Any]:
-    steps = items_of(entry)
+    lesson = opened(entry)
+    steps = {} if isinstance(lesson, str) else {step.id: [item.id for item in step.items] for step in lesson.steps}
     items = [record.item(id) for ids in steps.values() for id in ids]
     tried = [item for item in items if item.first_try is not None]
     judged = [item for item in items if item.outcome in ("as measured", "otherwise")]
@@ -60,7 +61,7 @@ def _row(entry: Entry, record: LessonRecord) -> dict[str, Any]:
         "predictions": len(judged),
         "as_measured": sum(item.outcome == "as measured" for item in judged),
         "runs": len(record.runs),
-        "broken": entry.broken,
+        "broken": lesson if isinstance(lesson, str) else "",
     }
 
 

@@ -64,10 +64,9 @@ class Tutor(click.Group):
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """Complete commands, and lessons beside them."""
-        from dltutor.cli.lessons import entries
+        from dltutor.cli.lessons import complete_lesson
 
-        lessons = [CompletionItem(entry.id) for entry in entries() if entry.id.startswith(incomplete)]
-        return super().shell_complete(ctx, incomplete) + lessons
+        return super().shell_complete(ctx, incomplete) + complete_lesson(ctx, None, incomplete)
 
 
 @click.group(

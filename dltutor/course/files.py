@@ -18,14 +18,17 @@ def shown(path: Path) -> str:
         return str(path)
 
 
-def read_text(path: Path, log: Log) -> str | None:
-    """Return a file's text; None, with the reason in the log, when it is missing, too large or not UTF-8."""
+def read_text(path: Path, log: Log, missing: str = "check the name, or remove it from course.yaml") -> str | None:
+    """Return a file's text; None, with the reason in the log, when it is missing, too large or not UTF-8.
+
+    `missing` says what to do where there is no such file.
+    """
     start = Place(1, 1)
     try:
         with path.open("rb") as file:
             data = file.read(LARGEST + 1)
     except FileNotFoundError:
-        log.error(start, "file", "there is no such file", "check the name, or remove it from course.yaml")
+        log.error(start, "file", "there is no such file", missing)
         return None
     except OSError as error:
         log.error(start, "file", f"it cannot be read: {error.strerror or error}", "check the file and its permissions")

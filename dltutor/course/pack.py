@@ -42,7 +42,7 @@ def read_pack(folder: Path) -> Pack:
     log = Log(shown(path))
     found = tuple(sorted(file.name for file in folder.glob("*.md") if re.match(r"\d", file.name)))
     empty = Table({}, {}, Place(1, 1))
-    text = read_text(path, log)
+    text = read_text(path, log, f"write one that lists the lessons of {shown(folder)}")
     table = None if text is None else read(text, Origin(1), log, LARGEST_FRONT)
     if table is None:
         return Pack(folder, "", "", found, empty, tuple(log.problems))

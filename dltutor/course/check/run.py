@@ -25,7 +25,8 @@ def check(path: Path | None = None) -> list[Problem]:
     A lesson of a course is checked together with the others, so that ids and requirements are seen, and only its own
     problems are returned.
     """
-    path = shipped() if path is None else path
+    if path is None:
+        return _course(shipped())
     if path.is_dir() or path.name == FILE:
         return _course(path if path.is_dir() else path.parent)
     folder = path.parent
@@ -45,7 +46,7 @@ def _course(folder: Path) -> list[Problem]:
     if pack.problems and not pack.files:
         return list(pack.problems)
     drafts, problems = _drafts([folder / name for name in pack.files])
-    check_pack(drafts)
+    check_pack(drafts, len(pack.files))
     return _in_order([*pack.problems, *unlisted(pack), *problems, *_proved(drafts)])
 
 
