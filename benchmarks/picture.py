@@ -16,10 +16,10 @@ from dltutor.ui.app import Tutor
 from dltutor.ui.house import open_house
 from dltutor.ui.terminal import Terminal
 
-SIZE = (130, 44)
+SIZE = (130, 50)
 LESSON, STEP = "convnets", "maps"
 """The text beside the picture speaks of what the lab shows."""
-TRAINED = 120
+TRAINED = 100
 """At which training step the picture is taken."""
 
 
