@@ -9,7 +9,10 @@ from pathlib import Path
 from dltutor.labs.spec import Lab
 
 FOLDER = Path(__file__).parent
-BROKEN = (SyntaxError, ImportError, NameError, TypeError, ValueError, AttributeError, LookupError, ArithmeticError)
+BROKEN = (
+    *(SyntaxError, ImportError, NameError, TypeError, ValueError, AttributeError, LookupError, ArithmeticError),
+    *(AssertionError, RuntimeError, OSError),
+)
 """What importing a `lab.py` with a mistake in it raises."""
 
 

@@ -61,8 +61,6 @@ class Start(Message, frozen=True, tag="start"):
     data: str | None = None
     until: list[Condition] = []
     paused: bool = False
-    changes: list[tuple[int, str, Value]] = []
-    """(step, name, value): live changes to repeat just before those steps, for a run that is done again."""
 
 
 class Prepare(Message, frozen=True, tag="prepare"):

@@ -47,7 +47,7 @@ def _read(inbox: Inbox, send: Sender) -> None:
     """Answer pings, pass on everything else; end the process as soon as the screen has closed its end."""
     for message in received(0):
         if isinstance(message, Ping):
-            send.unless_busy(Pong(message.number))
+            send.soon(Pong(message.number))
         else:
             inbox.post(message)
     os._exit(0)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from dltutor.wire.messages import Condition, Plateau, Reached, Seconds, Steps
 from dltutor.worker.metrics import Values
+
+FOREVER = 2**62
+"""More steps than any run takes."""
 
 
 @dataclass
@@ -20,8 +23,8 @@ class Patience:
     best_step: int = 0
     waited: int = 0
 
-    def told(self, steps: Sequence[int], values: Sequence[float]) -> str:
-        """Return a sentence when these values complete a plateau, else nothing."""
+    def told(self, steps: Sequence[int], values: Sequence[float]) -> Iterator[tuple[int, str]]:
+        """Yield the step at which these values complete a plateau, with a sentence; nothing when they do not."""
         wish = self.condition
         for step, value in zip(steps, values, strict=True):
             turned = value if wish.below else -value
@@ -30,8 +33,9 @@ class Patience:
             else:
                 self.waited += 1
             if self.waited >= wish.patience:
-                return f"{wish.metric} has not got better for {wish.patience} values, since step {self.best_step}."
-        return ""
+                text = f"has not got better for {wish.patience} values, since step {self.best_step:,}"
+                yield step, f"{wish.metric} {text}: seen at step {step:,}."
+                return
 
 
 class Conditions:
@@ -41,25 +45,28 @@ class Conditions:
         self._seconds = [one.seconds for one in until if isinstance(one, Seconds)]
         self._reached = [one for one in until if isinstance(one, Reached)]
         self._plateaus = [Patience(one) for one in until if isinstance(one, Plateau)]
-        self.last_step = min((one.count for one in until if isinstance(one, Steps)), default=None)
-        """The step to stop after, exactly; None: no such condition."""
+        self.last_step = min((one.count for one in until if isinstance(one, Steps)), default=FOREVER)
+        """The step to stop after, exactly."""
 
     def met(self, flushed: Sequence[Values], step: int, seconds: float) -> str:
         """Return the sentence of a condition that these new values, this step or this time meets, else nothing."""
+        told: list[tuple[int, str]] = []
         for metric, steps, values in flushed:
-            told = [_reached(one, steps, values) for one in self._reached if one.metric == metric]
-            told += [one.told(steps, values) for one in self._plateaus if one.condition.metric == metric]
-            for sentence in filter(None, told):
-                return sentence
-        if self.last_step is not None and step >= self.last_step:
+            for reached in (one for one in self._reached if one.metric == metric):
+                told += _reached(reached, steps, values)
+            for plateau in (one for one in self._plateaus if one.condition.metric == metric):
+                told += plateau.told(steps, values)
+        if told:
+            return min(told)[1]
+        if step >= self.last_step:
             return f"{step:,} {'step' if step == 1 else 'steps'} done."
         if self._seconds and seconds >= min(self._seconds):
-            return f"{min(self._seconds):g} seconds of training are over, at step {step}."
+            return f"{min(self._seconds):g} seconds of training are over, at step {step:,}."
         return ""
 
 
-def _reached(wish: Reached, steps: Sequence[int], values: Sequence[float]) -> str:
+def _reached(wish: Reached, steps: Sequence[int], values: Sequence[float]) -> Iterator[tuple[int, str]]:
     for step, value in zip(steps, values, strict=True):
         if value <= wish.value if wish.below else value >= wish.value:
-            return f"{wish.metric} reached {wish.value:g} at step {step} with {value:.6g}."
-    return ""
+            yield step, f"{wish.metric} reached {wish.value:g} at step {step:,} with {value:.6g}."
+            return

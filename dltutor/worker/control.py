@@ -46,7 +46,6 @@ class Control:
         """No further step is to be done."""
         self._send, self._clock = send, clock
         self._conditions = Conditions(start.until)
-        self._changes = sorted(start.changes, key=lambda change: change[0])
         self._unit = ""
         self._why = "asked" if start.paused else ""
         self._met = ""
@@ -69,11 +68,8 @@ class Control:
             self._wait()
         if self.over:
             return False
-        while self._changes and self._changes[0][0] <= self.step + 1:
-            self._change(*self._changes.pop(0)[1:])
         limit = self._conditions.last_step
-        stops = [step for step in (limit, self._changes[0][0] - 1 if self._changes else None) if step is not None]
-        self.attention = self.step + 1 if self._unit else min(stops, default=2**62)
+        self.attention = self.step + 1 if self._unit else limit
         self.pictures.urgent = self._unit == "step" or limit == self.step + 1
         return True
 
@@ -108,8 +104,7 @@ class Control:
         if self._unit == "step" or (self._unit == "epoch" and (self.epoch_over or not self.epoch)):
             self._why, self._unit = self._unit, ""
         self.epoch_over = False
-        limit = self._conditions.last_step
-        if self._why or (self.step and self._clock() >= self.flush_at) or (limit is not None and self.step >= limit):
+        if self._why or (self.step and self._clock() >= self.flush_at) or self.step >= self._conditions.last_step:
             self.flush()
 
     def _wait(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+from collections import deque
 from collections.abc import Iterator
 
 from dltutor.wire.frames import Decoder, Encoder
@@ -26,17 +27,23 @@ class Sender:
         self._descriptor = descriptor
         self._encoder = Encoder()
         self._lock = threading.Lock()
+        self._soon: deque[Message] = deque()
 
     def __call__(self, message: Message, tail: bytes = b"") -> None:
         """Send one message; raises FrameTooLargeError."""
         with self._lock:
             self._write(message, tail)
+        self._send_waiting()
 
-    def unless_busy(self, message: Message) -> None:
-        """Send one message, or drop it while another thread is writing: the reader of stdin must never wait."""
-        if self._lock.acquire(blocking=False):
+    def soon(self, message: Message) -> None:
+        """Send one message, or leave it to the thread that is writing: the reader of stdin must never wait."""
+        self._soon.append(message)
+        self._send_waiting()
+
+    def _send_waiting(self) -> None:
+        while self._soon and self._lock.acquire(blocking=False):
             try:
-                self._write(message, b"")
+                self._write(self._soon.popleft(), b"")
             finally:
                 self._lock.release()
 

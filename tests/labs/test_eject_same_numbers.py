@@ -6,16 +6,30 @@ import gzip
 import random
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
 from dltutor.labs import find
-from dltutor.labs.eject import Change, script
+from dltutor.labs.eject import Change as Turn
+from dltutor.labs.eject import script
 from dltutor.labs.settings import turned
 from dltutor.wire.frames import Decoder, Encoder
-from dltutor.wire.messages import Drawn, Ended, Look, Metrics, Picture, Quit, Start, Steps, ToScreen, ToWorker
+from dltutor.wire.messages import (
+    Change,
+    Drawn,
+    Ended,
+    Go,
+    Look,
+    Metrics,
+    Picture,
+    Quit,
+    Start,
+    Steps,
+    ToScreen,
+    ToWorker,
+)
 from dltutor.wire.tails import unpacked
 
 pytestmark = pytest.mark.torch
@@ -46,11 +60,22 @@ class Worker:
         while data := self.process.stdout.read1():
             yield from self.decoder.feed(data)
 
-    def run(self, lab: str, seed: int, changes: list[Change] | None = None, data: str | None = None) -> Logs:
-        """Do one run with all its pictures on screen and return what it logged."""
+    def run(self, lab: str, seed: int, changes: Sequence[Turn] = (), data: str | None = None) -> Logs:
+        """Do one run with all its pictures on screen, live changes at their steps; return what it logged."""
         self.runs += 1
         self.say(Look([panel.picture for panel in find.load(lab).panels if panel.picture], per_second=20))
-        self.say(Start(self.runs, lab, {}, seed, "cpu", data, [Steps(STEPS)], changes=changes or []))
+        stops = [step - 1 for step, _, _ in changes] + [STEPS]
+        self.say(Start(self.runs, lab, {}, seed, "cpu", data, [Steps(stops[0])]))
+        logs = self.logged(stops[0])
+        for (_, name, value), stop in zip(changes, stops[1:], strict=True):
+            self.say(Change(self.runs, name, value))
+            self.say(Go(self.runs, [Steps(stop)]))
+            for metric, values in self.logged(stop).items():
+                logs.setdefault(metric, {}).update(values)
+        return logs
+
+    def logged(self, stop: int) -> Logs:
+        """Return what the run logs until it stops at a step."""
         logs: Logs = {}
         for message, tail in self.heard:
             if getattr(message, "run", 0) != self.runs:
@@ -61,7 +86,7 @@ class Worker:
             elif isinstance(message, Picture):
                 self.say(Drawn(message.name))
             elif isinstance(message, Ended):
-                assert (message.how, message.step) == ("finished", STEPS), message.sentence
+                assert (message.how, message.step) == ("finished", stop), message.sentence
                 break
         return logs
 
@@ -96,7 +121,7 @@ def printed(text: str, folder: Path) -> Logs:
     return logs
 
 
-def live_changes(name: str) -> list[Change]:
+def live_changes(name: str) -> list[Turn]:
     """Turn every live hyperparameter once, each at a step of its own, lr first."""
     knobs = sorted((knob for knob in find.load(name).hyperparameters if knob.live), key=lambda knob: knob.name != "lr")
     return [(6 + 2 * at, knob.name, turned(knob, knob.default, up=True)) for at, knob in enumerate(knobs)]

@@ -15,8 +15,8 @@ from dltutor.labs.spec import Value
 
 pytestmark = pytest.mark.torch
 
-SEEDS = range(5)
-STEPS = 600
+SEEDS = range(4)
+STEPS = 400
 REMEDIES: list[dict[str, Value]] = [
     {"weight_decay": 1.0},
     {"dropout": 0.5},
@@ -61,7 +61,7 @@ def test_a_long_run_learns_the_training_points_by_heart() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("remedy", REMEDIES, ids=lambda remedy: next(iter(remedy)))
 def test_every_remedy_shrinks_the_gap(remedy: Mapping[str, Value], gaps: list[float]) -> None:
-    assert sum(gap(remedy, seed) < 0.9 * gaps[seed] for seed in SEEDS) >= 4
+    assert all(gap(remedy, seed) < 0.9 * gaps[seed] for seed in SEEDS)
 
 
 @pytest.mark.parametrize("remedy", [{"weight_decay": 10.0}, {"dropout": 0.5}])

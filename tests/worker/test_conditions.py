@@ -18,7 +18,6 @@ def values(metric, *numbers, start=1):
 
 def test_without_conditions_a_run_goes_on():
     assert Conditions([]).met([values("loss", 0.0)], 10**9, 1e9) == ""
-    assert Conditions([]).last_step is None
 
 
 def test_the_fewest_steps_count():
@@ -44,13 +43,19 @@ def test_a_plateau_counts_the_values_of_its_metric_across_portions():
     assert conditions.met([values("val_loss", 0.45, 0.42, start=3)], 4, 0.0) == ""
     assert conditions.met([values("loss", 5.0, 5.0, 5.0, 5.0)], 4, 0.0) == ""
     said = conditions.met([values("val_loss", 0.41, start=5)], 5, 0.0)
-    assert said == "val_loss has not got better for 3 values, since step 2."
+    assert said == "val_loss has not got better for 3 values, since step 2: seen at step 5."
 
 
 def test_a_plateau_of_something_that_should_grow():
     conditions = Conditions([Plateau("val_accuracy", patience=2, below=False)])
     assert conditions.met([values("val_accuracy", 0.5, 0.6, 0.6)], 3, 0.0) == ""
     assert "since step 2" in conditions.met([values("val_accuracy", 0.59, start=4)], 4, 0.0)
+
+
+def test_of_several_conditions_the_first_to_be_met_is_named():
+    conditions = Conditions([Reached("loss", 0.1), Reached("val_loss", 0.5), Plateau("other", 2), Steps(9)])
+    portion = [values("loss", 0.9, 0.5, 0.1), values("val_loss", 0.9, 0.4), values("other", 1.0, 1.0, 1.0)]
+    assert conditions.met(portion, 9, 0.0) == "val_loss reached 0.5 at step 2 with 0.4."
 
 
 def test_seconds_of_training():

@@ -31,15 +31,15 @@ LAB = Lab(
         ),
         Panel(
             "maps",
-            "Feature maps of one digit",
+            "Feature maps",
             picture="features",
-            help="What each layer makes of the chosen image: bright is where a filter answers, black is 0.",
+            help="What each layer makes of one digit: bright is where a filter answers, black is 0. < and > take another digit.",
         ),
         Panel(
             "maps",
-            "Filters of the first convolution",
+            "Filters",
             picture="filters",
-            help="24 learned kernels: bright weights add, dark ones subtract, mid-grey is 0.",
+            help="The kernels of the first convolution: bright weights add, dark ones subtract, mid-grey is 0.",
         ),
         Panel(
             "matrix",

@@ -14,18 +14,17 @@ def filters(kernels: Tensor) -> dict[str, Any]:
 
 
 def features(model: Any, images: Tensor, labels: Tensor, pick: int) -> dict[str, Any]:
-    """Return the picked image of images [m, 1, 28, 28] and what each ReLU and each pooling makes of it; 0 is black."""
+    """Return the picked image of images [m, 1, 28, 28] and what each pooling hands on of it; 0 is black."""
     at = pick % len(images)
     maps, groups = images[at : at + 1], []  # [1, 1, 28, 28]
     for layer in model:
         maps = layer(maps).detach()  # [1, channels, height, width], at the end [1, 10]
-        kind = type(layer).__name__
-        if kind in ("ReLU", "MaxPool2d"):
+        if type(layer).__name__ == "MaxPool2d":
             _, channels, height, width = maps.shape
-            title = f"{kind}: {channels} maps of {height}×{width}"
+            title = f"{channels} maps of {height}×{width}: convolution {len(groups) + 1}, ReLU, pooling"
             groups.append({"title": title, "images": grey(maps[0], 0, maps.max())})  # [channels, height, width]
     share, digit = maps[0].softmax(0).max(0)  # [], []
-    title = f"image {at}: a {labels[at]}, read as {digit}, {share:.2f}"
+    title = f"image {at + 1}: a {labels[at]}, read as {digit}, {share:.2f}"
     return {"groups": [{"title": title, "images": grey(images[at], images.min(), images.max())}, *groups]}
 
 

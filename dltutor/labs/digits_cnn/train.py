@@ -1,5 +1,7 @@
 """A convolutional network learns to read digits: convolution, ReLU and pooling, twice, then one linear layer."""
 
+from functools import lru_cache
+
 import torch
 from sklearn.datasets import load_digits
 from sklearn.model_selection import train_test_split
@@ -48,6 +50,7 @@ def train(hp, session):
         session.show("mistakes", lambda: pictures.mistakes(answers, val_x, val_y))
 
 
+@lru_cache(maxsize=1)  # reading takes a while: the next run finds them ready
 def digits(folder):
     """Return train_x [n, 1, 28, 28], train_y [n], val_x [m, 1, 28, 28], val_y [m]: scikit-learn's digits or MNIST."""
     if folder is None:
