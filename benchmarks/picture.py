@@ -19,6 +19,8 @@ from dltutor.ui.terminal import Terminal
 SIZE = (130, 50)
 LESSON, STEP = "convnets", "maps"
 """The text beside the picture speaks of what the lab shows."""
+PANELS = ("right_square_bracket", "right_square_bracket")
+"""The keys that bring the feature maps to the front."""
 TRAINED = 100
 """At which training step the picture is taken."""
 
@@ -31,7 +33,7 @@ async def picture() -> str:
         async with app.run_test(size=SIZE) as pilot:
             app.action_lesson(LESSON, STEP)
             await _until(lambda: app.desk.plan is not None and app.desk.worker.phase is WorkerPhase.READY)
-            await pilot.press("space")
+            await pilot.press("space", *PANELS)
             await _until(lambda: app.desk.run is not None and app.desk.run.step >= TRAINED)
             await pilot.pause(0.5)
             svg = app.export_screenshot(title=f"dltutor {LESSON}")
