@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
+from dltutor.cli import options
 from dltutor.cli.lessons import broken_course, entries, opened
-from dltutor.cli.options import complete_lab
-from dltutor.cli.say import found_wrong, misused, note, out
+from dltutor.cli.say import found_wrong, note, out
 from dltutor.labs import find
 from dltutor.labs.settings import span
 
@@ -29,15 +29,17 @@ def lessons_command() -> None:
 
 
 @click.command("labs")
-@click.argument("lab", required=False, shell_complete=complete_lab)
+@click.argument("lab", type=options.lab_name, required=False, shell_complete=options.complete_lab)
 def labs_command(lab: str | None) -> None:
     """List the labs, or describe one LAB."""
     if lab is not None:
         _describe(lab)
         return
-    wrong = False
     names = find.names()
-    width = max(map(len, names), default=0)
+    if not names:
+        raise found_wrong(f"there are no labs in {find.FOLDER}; install dltutor again")
+    wrong = False
+    width = max(map(len, names))
     for name in names:
         try:
             out(f"{name:{width}}  {find.load(name).summary}")
@@ -49,12 +51,7 @@ def labs_command(lab: str | None) -> None:
 
 
 def _describe(name: str) -> None:
-    if name not in find.names():
-        raise misused(f"there is no lab {name!r}{find.nearest(name, find.names())}")
-    try:
-        lab = find.load(name)
-    except find.LabError as error:
-        raise found_wrong(str(error)) from error
+    lab, _ = options.declared(name)
     out(f"{name}: {lab.title}\n{lab.summary}\n\nHyperparameters (--set NAME=VALUE; * may change during a run)")
     width = max(len(knob.name) for knob in lab.hyperparameters)
     for knob in lab.hyperparameters:

@@ -90,7 +90,7 @@ def decorated(*decorators: Callable[[Command], Command]) -> Callable[[Command], 
     return apply
 
 
-def declared(name: str, given: Iterable[tuple[str, str]], data: object) -> tuple[Lab, dict[str, Value]]:
+def declared(name: str, given: Iterable[tuple[str, str]] = (), data: object = None) -> tuple[Lab, dict[str, Value]]:
     """Return a lab and all its settings; raises the error of a broken lab, a wrong setting or useless `--data`."""
     try:
         lab = find.load(name)
