@@ -131,6 +131,9 @@ class Session(Protocol):
     def pick(self) -> int:
         """What the learner has chosen to look at (an image, a point …); see `Lab.picks`. Counts from 0."""
 
+    def note(self, text: str) -> None:
+        """Say, before the first step, what a learner should know of this run, e.g. which data were found."""
+
     def steps(self) -> Iterator[int]:
         """Yield 1, 2, 3 … until the run is to stop; pausing, stepping and live changes happen in here."""
 

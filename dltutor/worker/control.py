@@ -37,6 +37,7 @@ class Control:
     ) -> None:
         self.run, self.hp, self.inbox, self.metrics, self.pictures = start.run, hp, inbox, metrics, pictures
         self.step, self.epoch = 0, 0
+        self.note = ""
         self.epoch_over = False
         """The step in progress is the last of its epoch."""
         self.attention = 0
@@ -56,7 +57,7 @@ class Control:
 
     def begin(self, device: str) -> None:
         """Say that data and model are there; the clock of the training runs from now on."""
-        self._send(say.Began(self.run, device, dict(vars(self.hp))), b"")
+        self._send(say.Began(self.run, device, dict(vars(self.hp)), self.note), b"")
         self._since = self._clock()
 
     def attend(self) -> bool:
@@ -88,6 +89,8 @@ class Control:
             self.end("diverged", diverged(*gap, self.hp), step=step)
         else:
             self._met = self._met or self._conditions.met(flushed, self.step, self.seconds())
+        if self.over or self._met:
+            self.attention = 0
 
     def end(self, how: str, sentence: str, details: str = "", step: int | None = None) -> None:
         """Say that the run is over, unless that was said already."""

@@ -25,6 +25,10 @@ class Session:
         """What the learner has chosen to look at."""
         return self._pictures.pick
 
+    def note(self, text: str) -> None:
+        """Say, before the first step, what a learner should know of this run."""
+        self._control.note = text
+
     def steps(self) -> Iterator[int]:
         """Yield 1, 2, 3 … until the run is to stop."""
         control, inbox = self._control, self._control.inbox
@@ -55,6 +59,8 @@ class Session:
         series, step = self._metrics.series, self._control.step
         for name, value in metrics.items():
             (series.get(name) or self._metrics.begun(name)).add(step, value)
+        if step == 1:
+            self._control.flush()
 
     def show(self, name: str, picture: Callable[[], Mapping[str, Any]]) -> None:
         """Offer a picture; it is drawn only when a panel on screen is due for it."""

@@ -37,6 +37,7 @@ class PlainSession:
         self.logs: dict[str, dict[int, float]] = {}
         self.offered: set[str] = set()
         self.pictures: dict[str, dict[str, Any]] = {}
+        self.noted = ""
         self.model: Any = None
         self.optimizer: Any = None
 
@@ -51,6 +52,9 @@ class PlainSession:
                     if name in group:
                         group[name] = value
             yield self.now
+
+    def note(self, text: str) -> None:
+        self.noted = text
 
     def epoch(self, number: int) -> None:
         self.epochs.append((self.now + 1, number))

@@ -90,6 +90,10 @@ def test_of_ten_thousand_mnist_digits_two_thousand_are_held_back() -> None:
     assert (len(train_x), len(train_y), len(val_x), len(val_y)) == (8000, 8000, 2000, 2000)
 
 
+def test_a_run_tells_which_digits_it_found(run: PlainSession) -> None:
+    assert run.noted == "1,437 digits of scikit-learn's to train on, 360 held back for validation"
+
+
 def test_a_fifth_of_every_digit_is_held_back(data: Digits) -> None:
     _, train_y, _, val_y = data
     for digit, count in enumerate(np.bincount(load_digits().target)):

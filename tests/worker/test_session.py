@@ -1,6 +1,7 @@
 """What a lab can rely on, and what the learner's orders do to it."""
 
 import math
+import threading
 
 import pytest
 
@@ -352,10 +353,45 @@ def test_a_lab_that_cannot_be_prepared_says_so_only_when_it_is_run(stage):
     assert len(one.heard) == 1
 
 
-def test_the_first_step_is_heard_of_at_once(stage):
-    one = stage(descend)
-    one.tell(begin())
+def test_the_first_value_is_heard_of_before_its_step_is_over(stage):
+    heard = threading.Event()
+
+    def train(hp, session):
+        for _ in session.steps():
+            session.log(loss=1.0)
+            assert heard.wait(60)
+
+    one = stage(train)
+    one.tell(begin(steps=2))
     assert one.wait_for(say.Metrics).step == 1
+    heard.set()
+    one.wait_for(say.Ended)
+    assert one.values() == [1.0, 1.0]
+
+
+@pytest.mark.parametrize(("value", "how"), [(math.nan, "diverged"), (0.25, "finished")])
+def test_a_first_step_that_ends_the_run_is_the_last(stage, value, how):
+    def train(hp, session):
+        for _ in session.steps():
+            session.log(loss=value)
+
+    one = stage(train)
+    one.tell(begin(until=[say.Reached("loss", 0.5)]))
+    ended = one.wait_for(say.Ended)
+    assert (ended.how, ended.step) == (how, 1)
+    assert len(one.all(say.Metrics)) == 1
+
+
+def test_a_lab_may_say_which_data_it_found(stage):
+    def train(hp, session):
+        session.note("12 points")
+        for _ in session.steps():
+            session.log(loss=1.0)
+
+    one = stage(train)
+    one.tell(begin(steps=1))
+    one.wait_for(say.Ended)
+    assert one.run().note == "12 points"
 
 
 @pytest.mark.parametrize(

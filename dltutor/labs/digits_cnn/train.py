@@ -27,6 +27,8 @@ def train(hp, session):
     model.to(session.device, memory_format=torch.channels_last)  # on a CPU half again as fast as channels first
     optimizer = torch.optim.Adam(model.parameters(), lr=hp.lr, weight_decay=hp.weight_decay)
     session.watch(model, optimizer)
+    source = f"from {session.data}" if session.data else "of scikit-learn's"
+    session.note(f"{len(train_y):,} digits {source} to train on, {len(val_y):,} held back for validation")
     order = session.batches(len(train_y), hp.batch_size)
     every = max(10, len(val_y) // 50)
 
