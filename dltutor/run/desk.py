@@ -104,7 +104,10 @@ class Desk(Runs):
         self.on_change()
 
     def reset(self, new_seed: bool = False) -> None:
-        """Begin the planned run from step 0, with the next seed if so asked; it runs if the last one was running."""
+        """Begin the planned run from step 0; it runs if the last one was running.
+
+        Its settings are what the knobs show, its seed the same (so on the CPU the very same curve) or the next.
+        """
         if self.plan is not None:
             if new_seed:
                 self.plan = replace(self.plan, seed=self.plan.seed + 1)

@@ -1,0 +1,80 @@
+"""The desk with the real worker and the real labs: what a learner does to a run does what the buttons say."""
+
+import asyncio
+
+import pytest
+import pytest_asyncio
+
+pytest.importorskip("torch")
+from dltutor.labs import find  # noqa: E402
+from dltutor.run.desk import Desk  # noqa: E402
+from dltutor.run.launch import local  # noqa: E402
+from dltutor.run.state import Mark, Phase  # noqa: E402
+from dltutor.wire.messages import Steps  # noqa: E402
+
+pytestmark = pytest.mark.torch
+
+STEPS = 12
+
+
+class Session:
+    """A desk with the real worker; `becomes` waits until the run is in a phase."""
+
+    def __init__(self, folder):
+        self.changed = asyncio.Event()
+        self.desk = Desk(local(folder=folder), self.changed.set, device="cpu")
+
+    async def becomes(self, phase):
+        async with asyncio.timeout(100):
+            while self.desk.run.phase is not phase:
+                assert self.desk.run.phase not in (Phase.FAILED, Phase.LOST), self.desk.run.sentence
+                self.changed.clear()
+                await self.changed.wait()
+        return self.desk.run
+
+    async def reset(self, new_seed=False):
+        self.desk.reset(new_seed)
+        await self.becomes(Phase.PAUSED)
+        assert self.desk.run.step == 0
+        self.desk.go()
+        return await self.becomes(Phase.FINISHED)
+
+
+def curves(run):
+    return {name: [bucket.last for bucket in history] for name, history in run.histories.items()}
+
+
+@pytest_asyncio.fixture
+async def one(tmp_path):
+    session = Session(tmp_path)
+    yield session
+    await session.desk.close()
+
+
+async def test_reset_gives_the_very_same_curve_and_a_new_seed_another_in_every_lab(one):
+    for lab in find.names():
+        settings = {"batch_size": 2} if lab == "five_points" else {}
+        one.desk.start(lab, settings, seed=3, until=[Steps(STEPS)])
+        first = curves(await one.becomes(Phase.FINISHED))
+        assert first.keys() == {metric.name for metric in find.load(lab).metrics}
+        assert curves(await one.reset()) == first, lab
+        other = await one.reset(new_seed=True)
+        assert other.seed == 4
+        assert curves(other) != first, lab
+        assert [curves(ghost) == first for ghost in one.desk.ghosts if ghost.lab == lab] == [True, True]
+
+
+async def test_reset_after_a_turned_knob_runs_with_what_the_knobs_show(one):
+    one.desk.start("playground", {"lr": 0.3}, until=[Steps(STEPS)])
+    asked = curves(await one.becomes(Phase.FINISHED))
+    one.desk.start("playground", {"lr": 0.03}, until=[Steps(5)])
+    await one.becomes(Phase.FINISHED)
+    one.desk.turn("lr", 0.3)
+    one.desk.go([Steps(STEPS)])
+    await one.becomes(Phase.RUNNING)
+    turned = await one.becomes(Phase.FINISHED)
+    assert turned.marks == (Mark(6, "lr", 0.3),)
+    one.desk.choose("playground", one.desk.plan.settings, until=[Steps(STEPS)])
+    again = await one.reset()
+    assert (again.given["lr"], again.marks) == (0.3, ())
+    assert curves(again) == asked != curves(turned)
