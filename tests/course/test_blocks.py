@@ -129,12 +129,12 @@ def test_a_key_set_twice_is_an_error_and_the_first_stays() -> None:
 
 
 def test_too_much_of_anything_is_refused_quickly() -> None:
-    begin = time.perf_counter()
+    begin = time.process_time()
     assert "larger than 64 KB" in refused("a: " + "x" * 70_000).text
     assert f"more than {MOST_KEYS} keys" in refused("\n".join(f"k{number}: 1" for number in range(MOST_KEYS + 1))).text
     assert "nested more than" in refused("a: " + "[" * 60_000).text
     assert "nested more than" in refused("- " * 20_000 + "x").text
-    assert time.perf_counter() - begin < 2
+    assert time.process_time() - begin < 2
 
 
 def test_yaml_is_imported_only_when_a_block_is_read() -> None:

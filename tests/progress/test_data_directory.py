@@ -72,7 +72,7 @@ from dltutor.progress.store import Store
 os.setgroups([]); os.setgid(1234); os.setuid(1234)
 store = Store.open(find(sys.argv[1], {}))
 store.record(Answer(lesson="loss", item="q", right=True))
-store.flush(1)
+any(store.flush(0.01) or store.banner for _ in range(1000))
 print(store.lesson("loss").item("q").right, store.banner)
 """
 

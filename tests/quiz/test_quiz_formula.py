@@ -142,11 +142,11 @@ def test_what_cannot_be_worked_out_says_why(text: str, why: str) -> None:
 
 def test_no_formula_takes_long() -> None:
     """The largest numbers that the limits let through are still quick."""
-    begin = time.perf_counter()
+    begin = time.process_time()
     formula = parse("prod(" + ", ".join(["9 ** 64"] * 18) + ") % 1000003")
     for _ in range(100):
         assert formula({}) == 9 ** (64 * 18) % 1000003
-    assert time.perf_counter() - begin < 1
+    assert time.process_time() - begin < 1
 
 
 def test_every_function_is_used_by_its_name_only() -> None:
