@@ -82,10 +82,33 @@ def test_an_output_that_knows_ascii_only_gets_what_it_can_show() -> None:
         assert done.stdout or done.stderr
 
 
-@pytest.mark.parametrize(("words", "at", "expected"), [("dltutor l", 1, "loss"), ("dltutor run f", 2, "five_points")])
-def test_the_shell_completes_lessons_and_labs(words: str, at: int, expected: str) -> None:
-    environ = {"COMP_WORDS": words, "COMP_CWORD": str(at), "_DLTUTOR_COMPLETE": "bash_complete"}
-    assert f"plain,{expected}" in tutor(env={**os.environ, **environ}).stdout.split()
+COMPLETE = """
+eval "$(dltutor completion bash)"
+complete -p dltutor >&2
+COMP_WORDS=(dltutor "$@")
+COMP_CWORD=$#
+_dltutor_completion dltutor
+echo "${COMPREPLY[@]}"
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("conv", "convnets"),
+        ("do", "doctor"),
+        ("run five", "five_points"),
+        ("eject five_points --st", "--steps"),
+        ("reset grad", "gradients"),
+        ("check --format j", "json"),
+    ],
+)
+def test_bash_completes_commands_lessons_labs_and_options(words: str, expected: str) -> None:
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    command = ["bash", "--norc", "-c", COMPLETE, "bash", *words.split()]
+    done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "PATH": path}, timeout=60)
+    assert done.stdout == f"{expected}\n"
+    assert "-F _dltutor_completion dltutor" in done.stderr
 
 
 class Terminal:
