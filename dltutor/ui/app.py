@@ -16,7 +16,7 @@ from dltutor.ui.filters import ExitFilter, NoColour
 from dltutor.ui.house import House, open_house
 from dltutor.ui.palette import TutorCommands
 from dltutor.ui.screens.home import HomeScreen
-from dltutor.ui.screens.page import Page
+from dltutor.ui.screens.page import COLUMNS, ROWS, Page
 from dltutor.ui.theme import THEMES
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ class Tutor(App[None]):
     CSS_PATH = "app.tcss"
     TITLE = "dltutor"
     COMMANDS = {TutorCommands}
+    HORIZONTAL_BREAKPOINTS = COLUMNS
+    VERTICAL_BREAKPOINTS = ROWS
     BINDINGS = [("ctrl+c,ctrl+q", "quit", "Quit")]
 
     def __init__(self, house: House, lesson: str | None = None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from textual.binding import Binding, BindingType
@@ -65,13 +65,13 @@ COMMANDS: tuple[Command, ...] = (
     Command("resume", "c", "Continue", "Go to where you were last.", "home", "continue", why.resume),
     _lab_command("run_or_pause", "space", "Run or pause", "Start the training, pause it, or go on.", "run/pause"),
     _lab_command("one_step", "full_stop", "One step", "Do one training step, then pause.", "step"),
-    _lab_command("one_epoch", "comma", "One epoch", "Train up to the end of the epoch, then pause.", "epoch"),
-    _lab_command("reset", "r", "Reset", "Begin a new run with the same seed; the old curve stays.", "reset"),
-    _lab_command("new_seed", "R", "Reset with a new seed", "Begin a new run with another seed."),
-    _lab_command("run_named", "a", "Run them all", "Run the named runs of this lab, one after the other.", "run all"),
     _lab_command("focus_knobs", "k", "Turn the knobs", "Go to the hyperparameters; Escape comes back.", "knobs"),
     _lab_command("next_panel", "right_square_bracket", "Next panel", "Show the lab's next panel.", "panel"),
     _lab_command("previous_panel", "left_square_bracket", "Previous panel", "Show the lab's previous panel."),
+    _lab_command("reset", "r", "Reset", "Begin a new run with the same seed; the old curve stays.", "reset"),
+    _lab_command("new_seed", "R", "Another seed", "Begin a new run with another seed."),
+    _lab_command("one_epoch", "comma", "One epoch", "Train up to the end of the epoch, then pause.", "epoch"),
+    _lab_command("run_named", "a", "Run them all", "Run the named runs of this lab, one after the other.", "run all"),
     _lab_command("pick_next", "greater_than_sign", "Next pick", "Look at the next image or point."),
     _lab_command("pick_previous", "less_than_sign", "Previous pick", "Look at the previous image or point."),
     _lab_command("stop_when", "w", "Stop when …", "Say when the run is to stop: value, plateau, steps, seconds."),
@@ -108,6 +108,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("leave", "q", "Back or quit", "Go back to the course; from there, quit.", "everywhere", "quit"),
 )
 """All commands, in the order of the help screen and of the footer."""
+
+ESSENTIAL = frozenset({"help", "leave", "next_step", "answer", "run_or_pause"})
+"""Commands that find room in any footer when they can be used."""
 
 OWN_KEYS = frozenset({"open", "choose", "focus_next", "focus_previous"})
 """Commands whose keys a widget or Textual itself answers: listed for people, not bound again."""
@@ -159,19 +162,14 @@ def usable(now: Situation) -> list[Command]:
 
 
 def footer(now: Situation, width: int) -> list[Command]:
-    """Return what fits the footer of that width: the usable commands with a label; help and quit always."""
+    """Return what fits the footer of that width: the essential ones first, then what is about what is seen."""
     if now.focus == "input":
         return []
-    labelled = [one for one in usable(now) if one.label]
-    kept = [one for one in labelled if one.id in {"help", "leave"}]
-    room = width - _cells(kept)
-    chosen: list[Command] = []
-    for one in labelled:
-        if one not in kept and _cells([one]) <= room:
-            chosen.append(one)
-            room -= _cells([one])
-    return chosen + kept
-
-
-def _cells(commands: Iterable[Command]) -> int:
-    return sum(len(one.key) + len(one.label) + 3 for one in commands)
+    labelled = [one for one in usable(now) if one.label and not (now.lab_in_front and one.place == "question")]
+    chosen: set[str] = set()
+    for one in sorted(labelled, key=lambda one: (one.id not in ESSENTIAL, one.place == "lab" and not now.lab_in_front)):
+        cells = len(one.key) + len(one.label) + 3
+        if cells <= width:
+            chosen.add(one.id)
+            width -= cells
+    return [one for one in labelled if one.id in chosen]

@@ -21,6 +21,8 @@ class Situation:
     last: bool = False
     tabs: bool = False
     """Lesson and lab are two tabs (a narrow terminal), not side by side."""
+    lab_in_front: bool = False
+    """Of the two tabs the lab is seen, so its questions are not."""
     item: Literal["", "question", "goal"] = ""
     """The item that question commands act on; empty: the step has none."""
     locked: bool = False

@@ -98,3 +98,16 @@ def test_the_help_names_every_command_within_its_width(now: Situation, width: in
     assert max(map(len, lines)) <= max(width, 53)
     for one in COMMANDS:
         assert any(one.name in line for line in lines)
+
+
+@pytest.mark.parametrize("width", [60, 80, 110])
+def test_the_footer_finds_room_for_what_a_learner_needs_first(width: int) -> None:
+    shown = [one.id for one in footer(LESSON, width)]
+    assert {"answer", "next_step", "run_or_pause", "help", "leave"} <= set(shown)
+
+
+def test_the_footer_speaks_of_what_is_seen() -> None:
+    assert "hint" in [one.id for one in footer(LESSON, 80)]
+    lab = [one.id for one in footer(replace(LESSON, lab_in_front=True), 80)]
+    assert not {"answer", "hint"} & set(lab)
+    assert {"one_step", "focus_knobs", "next_panel"} <= set(lab)

@@ -16,10 +16,10 @@ from dltutor.progress.fold import LessonRecord
 from dltutor.progress.store import Store
 from dltutor.quiz.model import Question
 from dltutor.run.history import History
-from dltutor.run.state import Phase, Run
+from dltutor.run.state import Mark, Phase, Run
 from dltutor.ui.lesson import place
 from dltutor.ui.lesson.asking import Asking, Notebook
-from dltutor.ui.lesson.judging import as_written, judged, recorded
+from dltutor.ui.lesson.judging import judged, recorded, unfit, why_unjudged
 from dltutor.ui.lesson.reach import reached
 from dltutor.ui.lesson.run_log import RunLog
 from dltutor.ui.lesson.state import HINT_SECONDS, UNDO_SECONDS, ItemState, Standing, undone
@@ -153,13 +153,18 @@ def test_skipped_and_shown_are_found_again(learner: Learner) -> None:
     assert learner.at("all").state.standing is Standing.SHOWN
 
 
+def pair() -> tuple[Run, Run]:
+    """Return both runs that the prediction asks for, as the lesson makes them."""
+    slow, fast = run("slow", 8.0, 7.5, lr=1e-4), run("fast", 8.0, 0.5, lr=0.05)
+    return replace(slow, step=50), replace(fast, step=50)
+
+
 def test_a_prediction_is_judged_by_the_runs_of_the_lesson_only(learner: Learner) -> None:
     asking, block, lab = learner.at("faster"), LESSON.lab("pair"), load("five_points")
     asking.give(("the large rate",))
-    slow, fast = run("slow", 8.0, 7.5, lr=1e-4), run("fast", 8.0, 0.5, lr=0.05)
+    slow, fast = pair()
     assert judged(asking, block, lab, [slow]) is None, "one of the two runs is missing"
     assert judged(asking, block, lab, [slow, replace(fast, phase=Phase.STOPPED)]) is None
-    assert judged(asking, block, lab, [slow, run("fast", 8.0, 0.5, lr=0.5)]) is None, "not the lesson's settings"
     found = judged(asking, block, lab, [slow, fast])
     assert found is not None
     assert found.outcome == "as measured"
@@ -167,14 +172,43 @@ def test_a_prediction_is_judged_by_the_runs_of_the_lesson_only(learner: Learner)
     again = learner.at("faster")
     assert again.state.standing is Standing.JUDGED
     assert again.state.judgement == found
-    assert not as_written(run("other", 1.0), block, lab)
+
+
+def test_a_run_that_does_not_judge_says_why_and_what_to_do(learner: Learner) -> None:
+    block, lab = LESSON.lab("pair"), load("five_points")
+    slow, fast = pair()
+    assert unfit(fast, block, lab) == ""
+    assert why_unjudged(block, lab, [slow, fast]) == ""
+    assert why_unjudged(block, lab, [slow, replace(fast, phase=Phase.RUNNING)]) == "", "it may still come to its end"
+    turned = replace(fast, settings={**fast.settings, "lr": 0.5})
+    assert unfit(turned, block, lab) == "it had lr 0.5, not 0.05"
+    assert "a runs them as the lesson asks" in why_unjudged(block, lab, [slow, turned])
+    assert unfit(replace(fast, marks=(Mark(3, "lr", 0.5),)), block, lab) == "lr was turned to 0.5 while it ran"
+    assert unfit(replace(fast, phase=Phase.STOPPED), block, lab) == "it did not come to its end"
+    assert unfit(replace(fast, step=7), block, lab) == "it ended at step 7, not 50"
+    assert unfit(replace(fast, step=7, seconds=20.5), block, lab) == "", "the lesson's own limit of time ended it"
+    assert "slow and fast" in unfit(replace(fast, name=""), block, lab)
+    assert "k, then r" in why_unjudged(LESSON.lab("own"), lab, [replace(turned, name="")])
+
+
+def test_a_note_about_a_run_goes_when_another_run_judges(learner: Learner) -> None:
+    asking, block, lab = learner.at("faster"), LESSON.lab("pair"), load("five_points")
+    asking.give(("the large rate",))
+    asking.note("This run does not judge the prediction.")
+    assert "not judged by this run" in title(asking, UNICODE)
+    assert "does not judge" in feedback(asking, UNICODE).plain
+    assert "You predict: the large rate" in feedback(asking, UNICODE).plain
+    found = judged(asking, block, lab, pair())
+    assert found is not None
+    asking.judge(found)
+    assert "does not judge" not in feedback(asking, UNICODE).plain
 
 
 def test_a_run_that_became_nan_has_lost(learner: Learner) -> None:
     asking, block, lab = learner.at("faster"), LESSON.lab("pair"), load("five_points")
     asking.give(("the small rate",))
     diverged = run("fast", 8.0, math.nan, phase=Phase.DIVERGED, lr=0.05)
-    found = judged(asking, block, lab, [run("slow", 8.0, 7.5, lr=1e-4), diverged])
+    found = judged(asking, block, lab, [pair()[0], diverged])
     assert found is not None
     assert found.outcome == "as measured"
 
@@ -193,7 +227,7 @@ def test_a_goal_looks_at_the_run_and_at_its_limits() -> None:
     far = reached(goal, run("", 8.0, 2.0), lab)
     assert far is not None
     assert not far.met
-    assert "2.00" in far.say
+    assert far.say == "loss, best: 2. Wanted: 1 or less."
     near = reached(goal, run("", 8.0, 0.9, 5.0), lab)
     assert near is not None
     assert near.met

@@ -135,7 +135,7 @@ async def test_the_learners_own_runs_judge_a_prediction(tmp_path: Path) -> None:
         await pressed(pilot, "a")
         for last in (7.5, 0.5):
             desk.began()
-            desk.trained(1, loss=[8.0, last])
+            desk.trained(49, loss=[8.0, last])
             desk.ended("finished", "50 steps done.")
         await until(pilot, lambda: app.house.store.lesson("slopes").item("faster").outcome == "otherwise")
         await settled(pilot)
@@ -200,3 +200,70 @@ async def test_everything_is_there_again_after_a_break(tmp_path: Path) -> None:
             await pressed(pilot, "p", "p")
             assert "Age is no slope." in text(app)
             assert "1 try left" in text(app)
+
+
+async def test_what_came_of_an_answer_is_scrolled_into_view(tmp_path: Path) -> None:
+    async with running(house(tmp_path), "slopes", (60, 18)) as (app, pilot):
+        await pressed(pilot, "n", "2", "h", "3")
+        card = app.screen.query(QuestionCard)[0]
+        page = app.screen.query_one(StepPage)
+        assert "answer shown" in text(app)
+        assert card.query_one(".feedback").region.bottom <= page.region.bottom
+
+
+async def test_a_shown_question_comes_back_once_at_the_end_of_the_step(tmp_path: Path) -> None:
+    shown = house(tmp_path)
+    async with running(shown, "slopes", (100, 50)) as (app, pilot):
+        await pressed(pilot, "n", "s", "escape", "1", "0", "enter", "1", "enter", "2", "enter")
+        cards = app.screen.query(QuestionCard)
+        assert [card.item_id for card in cards] == ["which", "sum", "sum"]
+        first, again = cards[1].asking, cards[2].asking
+        assert "Once more" in text(app)
+        assert again.variant.answer != first.variant.answer
+        await pressed(pilot, "n", "p")
+        again = app.screen.query(QuestionCard)[2].asking
+        app.screen.query(QuestionCard)[2].take_focus()
+        await pressed(pilot, *str(int(again.variant.answer or 0)), "enter")
+        assert shown.store.lesson("slopes").item("sum").right
+        assert len(app.screen.query(QuestionCard)) == 3
+
+
+async def test_a_question_does_not_come_back_when_its_reveal_is_taken_back(tmp_path: Path) -> None:
+    async with running(house(tmp_path), "slopes", (100, 50)) as (app, pilot):
+        await pressed(pilot, "n", "v")
+        assert len(app.screen.query(QuestionCard)) == 3
+        await pressed(pilot, "u")
+        assert len(app.screen.query(QuestionCard)) == 2
+
+
+async def test_answering_with_the_lab_in_front_brings_the_question_up_first(tmp_path: Path) -> None:
+    async with running(house(tmp_path), "slopes", NARROW) as (app, pilot):
+        await pressed(pilot, *"nnn", "t", "1")
+        assert "locked" not in text(app)
+        assert app.screen.query_one(StepPage).current() is app.screen.focused
+        await pressed(pilot, "1")
+        assert "locked" in text(app)
+
+
+async def test_the_lab_tells_when_the_lesson_has_news(tmp_path: Path) -> None:
+    desk = FakeDesk()
+    async with running(house(tmp_path, desk), "slopes", NARROW) as (app, pilot):
+        await pressed(pilot, *"nnnn", "space")
+        desk.began()
+        desk.trained(1, loss=[8.0, 0.5])
+        await until(pilot, lambda: "lesson: Goal ✓ reached" in text(app))
+        await pressed(pilot, "t")
+        assert "lesson: Goal" not in text(app)
+
+
+async def test_a_run_with_other_settings_says_that_it_does_not_judge(tmp_path: Path) -> None:
+    desk = FakeDesk()
+    async with running(house(tmp_path, desk), "slopes", NARROW) as (app, pilot):
+        await pressed(pilot, *"nnn", "1", "space")
+        for how in ("finished", "stopped"):
+            desk.began()
+            desk.trained(49, loss=[8.0, 7.5])
+            desk.ended(how, "That was it.")
+        await until(pilot, lambda: "not judged by this run" in text(app))
+        await pressed(pilot, "t")
+        assert "it did not come to its end" in " ".join(text(app).split())

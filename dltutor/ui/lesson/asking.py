@@ -99,6 +99,11 @@ class Asking:
         """Ask once more; with other numbers or another order when the answer has been seen."""
         self._draw(to.again(self.state, drawn=not self.predicting, now=self._book.clock()))
 
+    @property
+    def comes_back(self) -> bool:
+        """True when the question's answer was shown and it has not been asked once more since."""
+        return self.state.standing is Standing.SHOWN and not self.state.variant and not self.predicting
+
     def reasons(self) -> None:
         """Open or close the reasons of all options."""
         self.state = replace(self.state, reasons=not self.state.reasons)
@@ -108,6 +113,10 @@ class Asking:
         fields = {"outcome": judgement.outcome, "measured": judgement.measured, "say": judgement.say}
         self._book.tell(kinds.Judged, self.question.id, recorded=bool(recorded), **fields)
         self.state = to.judged(self.state, judgement, recorded)
+
+    def note(self, note: str) -> None:
+        """Say something under the question."""
+        self.state = replace(self.state, note=note)
 
     def _take(self, given: Given, confidence: str) -> None:
         now = self._book.clock()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from dltutor.course.model import LabBlock
 from dltutor.labs.settings import settings
@@ -20,11 +20,9 @@ MEASURED = (Phase.FINISHED, Phase.DIVERGED)
 def judged(asking: Asking, block: LabBlock, lab: Lab, runs: Iterable[Run]) -> Judgement | None:
     """Return what came of a locked prediction; None while a run that it needs is missing.
 
-    A run counts when it is over and was made with the settings of the lesson: of several the last one.
+    A run counts when it is over and was made as the lesson asks: of several the last one.
     """
-    over = {run.name: run.histories for run in runs if run.phase in MEASURED and as_written(run, block, lab)}
-    if block.runs:
-        over.pop("", None)
+    over = {run.name: run.histories for run in runs if run.phase.over and not unfit(run, block, lab)}
     try:
         return judge(asking.variant, guess(asking), over, {metric.name: metric.better for metric in lab.metrics})
     except MeasureError:
@@ -39,10 +37,35 @@ def recorded(asking: Asking) -> Judgement | None:
         return None
 
 
-def as_written(run: Run, block: LabBlock, lab: Lab) -> bool:
-    """Return whether a run has the settings that the lesson gives to it, unchanged from first to last step."""
+def unfit(run: Run, block: LabBlock, lab: Lab) -> str:
+    """Return in words why a run that is over judges no prediction; empty when it was made as the lesson asks."""
+    if run.phase not in MEASURED:
+        return "it did not come to its end"
+    if block.runs and run.name not in block.runs:
+        return f"the prediction is about the runs {' and '.join(block.runs)}"
+    if run.marks:
+        mark = run.marks[0]
+        return f"{mark.name} was turned to {mark.value} while it ran"
     written = settings(lab, {**block.set, **block.runs.get(run.name, {})})
-    return not run.marks and dict(run.settings) == written and (run.name in block.runs or not run.name)
+    other = [
+        f"{name} {run.settings[name]}, not {value}" for name, value in written.items() if run.settings[name] != value
+    ]
+    if other:
+        return f"it had {'; '.join(other)}"
+    steps = lab.steps if block.steps is None else block.steps
+    in_time = block.seconds is None or run.seconds < block.seconds
+    if run.phase is Phase.FINISHED and run.step < steps and in_time:
+        return f"it ended at step {run.step}, not {steps}"
+    return ""
+
+
+def why_unjudged(block: LabBlock, lab: Lab, runs: Sequence[Run]) -> str:
+    """Return why the newest of some runs leaves a locked prediction open, and what to do; empty when it does not."""
+    if not runs or not runs[-1].phase.over:
+        return ""
+    why = unfit(runs[-1], block, lab)
+    way = "a runs them as the lesson asks" if block.runs else "set that back with k, then r runs it as the lesson asks"
+    return f"This run does not judge the prediction: {why}. Key {way}." if why else ""
 
 
 def guess(asking: Asking) -> int | str:

@@ -50,18 +50,38 @@ def _style(here: bool, done: bool) -> str:
 
 
 class Tabs(Static):
-    """Names the two tabs of a narrow terminal, and what the lab is doing while it is not seen."""
+    """Names the two tabs of a narrow terminal, and says what is new in the one that is not seen."""
 
     def __init__(self) -> None:
         super().__init__("", markup=False)
+        self._lab = False
+        self._doing, self._news = "", ""
 
-    def show(self, lab: bool, doing: str) -> None:
-        """Show which tab is open, and in words what the lab does while it is not seen."""
+    def front(self, *, lab: bool) -> None:
+        """Show which tab is open; what was new in the lesson is news no longer once that is seen."""
+        self._lab = lab
+        self._news = self._news if lab else ""
+        self.refresh()
+
+    def lab_does(self, doing: str) -> None:
+        """Hear in words what the lab is doing."""
+        self._doing = doing
+        self.refresh()
+
+    def lesson_says(self, news: str) -> None:
+        """Hear what a run has changed in the lesson."""
+        self._news = news
+        self.refresh()
+
+    def render(self) -> Content:
+        """Return both names, the key, and the news, as much as fits."""
+        lab = self._lab
+        news = self._news if lab else self._doing
         parts = [
             (" Lesson ", "$foreground-muted" if lab else "reverse bold"),
             (" Lab ", "reverse bold" if lab else "$foreground-muted"),
             ("  t ", "bold $primary"),
             ("switches", "$foreground-muted"),
-            ("" if lab or not doing else f"   lab: {doing}", "$foreground-muted"),
+            (f"   {'lesson' if lab else 'lab'}: {news}" if news else "", "bold" if lab else "$foreground-muted"),
         ]
-        self.update(Content.assemble(*parts))
+        return Content.assemble(*parts).truncate(max(1, self.content_size.width), ellipsis=True)

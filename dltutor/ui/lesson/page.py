@@ -67,13 +67,41 @@ class StepPage(VerticalScroll, can_focus=True):
         return self._focused() or self._last or self.current()
 
     def changed(self, card: ItemCard) -> None:
-        """Remember which item changed last."""
+        """Remember which item changed last, and bring into view what came of it."""
         self._last = card
+        self._come_back()
+        self.show_changed()
 
     def show_changed(self) -> None:
         """Scroll to the item that changed last: a run may have judged it while the page was not seen."""
-        if self._last is not None:
-            self.call_after_refresh(self._last.scroll_visible, animate=False)
+        self.call_after_refresh(self._reveal)
+
+    def _reveal(self) -> None:
+        """Scroll so that the item is seen whole, or, where it is higher than the page, its end once it is done."""
+        if self._last is None:
+            return
+        high = self._last.outer_size.height > self.size.height
+        self._last.scroll_visible(animate=False)
+        if high and not self._last.waits:
+            self._last.query_one(".feedback").scroll_visible(animate=False)
+
+    def on_mount(self) -> None:
+        """Ask again what an earlier session has shown."""
+        self._come_back()
+
+    def _come_back(self) -> None:
+        """Ask a question whose answer was shown once more at the end of the step, unless that was taken back."""
+        cards = list(self.query(QuestionCard))
+        back = {card.item_id: card for card in cards if card.has_class("back")}
+        for card in cards:
+            if card.has_class("back"):
+                continue
+            if card.asking.comes_back and card.item_id not in back:
+                once_more = Asking(card.asking.question, self._book)
+                once_more.again()
+                self.mount(QuestionCard(once_more, self._signs).add_class("back"), before=".after")
+            elif card.is_open and card.item_id in back:
+                back[card.item_id].remove()
 
     def _focused(self) -> ItemCard | None:
         return next((card for card in self.query(ItemCard) if card.has_focus_within), None)

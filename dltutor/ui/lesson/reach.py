@@ -8,7 +8,9 @@ from dltutor.course.model import Goal
 from dltutor.labs.spec import Lab
 from dltutor.quiz.measure import MeasureError, condition
 from dltutor.run.state import Run
-from dltutor.run.summary import short
+
+STATISTICS = {"best": "best", "last": "last", "min": "lowest", "max": "highest"}
+BOUNDS = {">=": "{:g} or more", "<=": "{:g} or less", ">": "more than {:g}", "<": "less than {:g}", "==": "{:g}"}
 
 
 @dataclass(frozen=True)
@@ -30,8 +32,8 @@ def reached(goal: Goal, run: Run, lab: Lab) -> Reached | None:
         return None
     late = _late(goal, run)
     met = wanted.holds(value) and not late
-    name = f"{wanted.value.metric} ({wanted.value.statistic})"
-    say = f"{name} is {short(value)}; wanted: {wanted.op} {wanted.bound:g}."
+    which = STATISTICS.get(wanted.value.statistic, f"at step {wanted.value.step}")
+    say = f"{wanted.value.metric}, {which}: {value:.5g}. Wanted: {BOUNDS[wanted.op].format(wanted.bound)}."
     return Reached(met, value, f"{say} {late}".strip())
 
 

@@ -55,7 +55,7 @@ class ItemState:
     """Options that turned out wrong, by text."""
     confidence: str = ""
     note: str = ""
-    """Why what was typed could not be taken; it costs no try."""
+    """Why what was typed could not be taken (it costs no try), or why a run does not judge the prediction."""
     unsure: bool = False
     """The question "how sure?" is open; `given` waits for it."""
     judgement: Judgement | None = None
@@ -118,7 +118,8 @@ def predicted(state: ItemState, given: Given, confidence: str, now: float) -> It
 
 def judged(state: ItemState, judgement: Judgement, recorded: str = "") -> ItemState:
     """Return the state of a prediction beside its measurement; `recorded`: its date, where it is the author's."""
-    return replace(state, standing=Standing.JUDGED, judgement=judgement, recorded=recorded, unsure=False, before=None)
+    standing = Standing.JUDGED
+    return replace(state, standing=standing, judgement=judgement, recorded=recorded, note="", unsure=False, before=None)
 
 
 def met(state: ItemState) -> ItemState:

@@ -20,7 +20,7 @@ KINDS = {
 
 def title(asking: Asking, signs: Signs) -> str:
     """Return the title of a question's frame: what kind it is, and how it stands."""
-    noun = "Prediction" if asking.predicting else "Question"
+    noun = "Prediction" if asking.predicting else "Once more" if asking.state.variant else "Question"
     match asking.state.standing:
         case Standing.OPEN:
             return f"{noun}: {KINDS[asking.question.kind]}"
@@ -31,10 +31,11 @@ def title(asking: Asking, signs: Signs) -> str:
         case Standing.SKIPPED:
             return f"{noun}: skipped"
         case Standing.LOCKED:
-            return f"{noun}: locked, now run the lab"
+            return f"{noun}: {'not judged by this run' if asking.state.note else 'locked, now run the lab'}"
         case _:
             judgement = asking.state.judgement
-            return f"{noun}: {judgement.outcome if judgement else 'judged'}"
+            outcome = judgement.outcome if judgement else "judged"
+            return f"{noun}: {'it came out otherwise' if outcome == 'otherwise' else outcome}"
 
 
 def option_mark(asking: Asking, at: int, here: bool, ticked: bool, signs: Signs) -> Content:
@@ -83,7 +84,7 @@ def feedback(asking: Asking, signs: Signs) -> Content:
 
 def _verdict(asking: Asking, signs: Signs) -> list[Content]:
     state, verdict = asking.state, asking.state.verdict
-    if state.note:
+    if state.note and state.standing is Standing.OPEN:
         return [Content.styled(state.note, "$warning")]
     if state.unsure:
         given = ", ".join(state.given)
@@ -91,7 +92,8 @@ def _verdict(asking: Asking, signs: Signs) -> list[Content]:
     if state.judgement is not None:
         return _prediction(asking, signs)
     if state.standing is Standing.LOCKED:
-        return [Content.assemble(("You predict: ", "bold"), line_content(", ".join(state.given)))]
+        mine = Content.assemble(("You predict: ", "bold"), line_content(", ".join(state.given)))
+        return [mine, Content.styled(state.note, "$warning")] if state.note else [mine]
     if verdict is None:
         return []
     sign, style = (signs.right, "bold $success") if verdict.right else (signs.wrong, "bold $error")

@@ -35,6 +35,8 @@ LOOK_AGAIN = 2.0
 """Seconds after which the footer looks again: hints open with time, and an answer can be taken back for a while."""
 OF_THE_LAST = frozenset({"undo", "again", "reasons"})
 """Commands about what was answered last, not about what waits for an answer."""
+ANSWERS = frozenset({"answer", "tick", "option"})
+"""Commands that answer; while the question is not seen they only bring it up."""
 SHOWS_LAB = frozenset({*RUNS, "focus_knobs", "stop_when"})
 """Lab commands that bring the lab's tab to the front, so that one sees what they do."""
 
@@ -53,7 +55,6 @@ class LessonScreen(Page):
         self._book = Notebook(lesson.entry.id, store.learner, store.record, lambda: self._record)
         self._run_log = RunLog(lesson.entry.id, store.record)
         self._block: LabBlock | None = None
-        self._doing = ""
         self._warned: set[str] = set()
 
     def compose_page(self) -> ComposeResult:
@@ -80,7 +81,8 @@ class LessonScreen(Page):
             focus="input" if isinstance(self.focused, Input) else focus,
             first=self._at == 0,
             last=self._at == len(self.lesson.steps) - 1,
-            tabs=self.size.width < SIDE_BY_SIDE and self._block is not None,
+            tabs=self._tabs,
+            lab_in_front=self._lab_in_front,
         )
         if self._block is not None:
             now = replace(now, lab=self.query_one(LabPane).why_not)
@@ -98,7 +100,10 @@ class LessonScreen(Page):
             page = self.query_one(StepPage)
             item = page.recent() if id in OF_THE_LAST else page.current()
             if item is not None:
-                item.do(id, key)
+                unseen = self._lab_in_front
+                if unseen:
+                    self._front(lab=False)
+                item.do("answer" if unseen and id in ANSWERS else id, key)
         elif id in ("next_step", "previous_step"):
             self.call_later(self._open_step, self._at + (1 if id == "next_step" else -1))
         elif id == "switch_tab":
@@ -133,8 +138,18 @@ class LessonScreen(Page):
         self.notify("Predict first, then run: answer, or s to skip. The same key once more runs anyway.", markup=False)
         return True
 
+    @property
+    def _tabs(self) -> bool:
+        return self.size.width < SIDE_BY_SIDE and self._block is not None
+
+    @property
+    def _lab_in_front(self) -> bool:
+        return self._tabs and self.has_class("-lab")
+
     def _front(self, *, lab: bool) -> None:
         """Bring one of the two tabs to the front; side by side both are."""
+        if lab == self.has_class("-lab"):
+            return
         self.set_class(lab, "-lab")
         self._show_place()
         if not lab:
@@ -154,7 +169,9 @@ class LessonScreen(Page):
         block = place.lab_of(self.lesson, at)
         if block is not None and (self._block is None or block.id != self._block.id):
             await self._open_lab(block)
-        self._front(lab=False)
+        self.remove_class("-lab")
+        self._show_place()
+        self.query_one(StepPage).focus()
         self.refresh_keys()
 
     async def _open_lab(self, block: LabBlock) -> None:
@@ -166,7 +183,7 @@ class LessonScreen(Page):
     def _show_place(self) -> None:
         done = place.steps_done(self.lesson, self._record)
         self.query_one(Masthead).show(self._at, done)
-        self.query_one(Tabs).show(self.has_class("-lab"), self._doing)
+        self.query_one(Tabs).front(lab=self.has_class("-lab"))
 
     @property
     def _record(self) -> LessonRecord:
@@ -176,7 +193,9 @@ class LessonScreen(Page):
     @on(ItemCard.Changed)
     def _item_changed(self, event: ItemCard.Changed) -> None:
         event.stop()
+        self.app.clear_notifications()
         self.query_one(StepPage).changed(event.card)
+        self.query_one(Tabs).lesson_says(str(event.card.border_title))
         self._show_place()
         self.refresh_keys()
 
@@ -190,10 +209,9 @@ class LessonScreen(Page):
     @on(LabPane.Changed)
     def _lab_changed(self, event: LabPane.Changed) -> None:
         event.stop()
-        self._doing = described(event.run) if event.run else ""
+        self.query_one(Tabs).lab_does(described(event.run) if event.run else "")
         runs = [*event.named, *([event.run] if event.run else [])]
         self._run_log.heard(event.block, runs)
         for page in self.query(StepPage):
             page.judge(event.block, runs)
-        self.query_one(Tabs).show(self.has_class("-lab"), self._doing)
         self.refresh_keys()

@@ -13,17 +13,17 @@ from textual.widgets import Static
 from dltutor.ui.commands import bindings, command, footer, meant
 from dltutor.ui.situation import Situation
 
-SMALLEST = (60, 18)
-"""Columns and rows below which nothing but one line is shown."""
 SIDE_BY_SIDE = 110
 """Columns from which on lesson and lab stand side by side."""
+COLUMNS = [(0, "-tiny"), (60, "-narrow"), (SIDE_BY_SIDE, "-wide")]
+"""From how many columns on a screen, dialogs included, has which class; one that is tiny shows but one line."""
+ROWS = [(0, "-flat"), (18, "-high")]
+"""From how many rows on it has which class; one that is flat shows but one line."""
 
 
 class Page(Screen[None]):
     """A screen that carries out commands; a subclass says what its situation is and what `carry_out` does."""
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (SMALLEST[0], "-narrow"), (SIDE_BY_SIDE, "-wide")]
-    VERTICAL_BREAKPOINTS = [(0, "-flat"), (SMALLEST[1], "-high")]
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("everywhere")]
 
     def compose(self) -> ComposeResult:

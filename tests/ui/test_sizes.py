@@ -1,0 +1,47 @@
+"""Every screen at every size: nothing crashes, and below 60×18 one line asks for a larger terminal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from house_of_tests import house, pressed, running, settled, text
+
+SIZES = [(1, 1), (3, 40), (200, 2), (40, 12), (59, 18), (60, 17), (60, 18), (80, 24), (109, 30), (110, 18), (500, 200)]
+WAYS = {
+    "home": [],
+    "lesson": ["enter", "n"],
+    "lab": ["enter", *"nnn", "s", "k"],
+    "help": ["enter", "n", "question_mark"],
+    "palette": ["ctrl+p"],
+    "search": ["slash", "s"],
+    "stop when": ["enter", *"nnn", "w"],
+}
+LINE = "This needs a larger terminal: 60×18 at least, 80×24 is good.".replace(" ", "")
+
+
+@pytest.mark.parametrize("way", WAYS)
+async def test_a_screen_bears_any_size(tmp_path: Path, way: str) -> None:
+    async with running(house(tmp_path)) as (app, pilot):
+        await pressed(pilot, *WAYS[way])
+        for width, height in [*SIZES, *reversed(SIZES)]:
+            await pilot.resize_terminal(width, height)
+            await settled(pilot)
+            assert all(len(row) <= width for row in text(app).split("\n")), (width, height)
+            said = "".join(text(app).split())
+            if width < 60 or height < 18:
+                assert LINE.startswith(said), (width, height)
+                assert said == LINE or width < 40, (width, height)
+            else:
+                assert LINE not in said, (width, height)
+
+
+async def test_what_was_typed_outlives_a_terminal_that_was_too_small_for_a_while(tmp_path: Path) -> None:
+    async with running(house(tmp_path), "slopes", (80, 30)) as (app, pilot):
+        await pressed(pilot, "n", "s", "escape", "1", "7")
+        await pilot.resize_terminal(50, 10)
+        await settled(pilot)
+        assert "larger terminal" in text(app)
+        await pilot.resize_terminal(80, 30)
+        await settled(pilot)
+        assert "17" in text(app)
