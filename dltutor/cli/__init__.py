@@ -12,6 +12,7 @@ import sys
 def main(arguments: list[str] | None = None) -> None:
     """Run a command line and end the process: 0, 1 (found something wrong) or 2 (used wrongly)."""
     _open_missing_streams()
+    from dltutor.cli.say import note
     from dltutor.cli.tutor import run
 
     try:
@@ -20,7 +21,7 @@ def main(arguments: list[str] | None = None) -> None:
     except OSError as error:
         status = 1
         if not isinstance(error, BrokenPipeError):
-            print(f"dltutor: {error.filename or 'the output'}: {error.strerror or error}", file=sys.stderr)
+            note(f"dltutor: {error.filename or 'the output'}: {error.strerror or error}")
         # The rest of the output can go nowhere, and the interpreter must not try to flush it at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     sys.exit(status)

@@ -75,6 +75,14 @@ def test_a_full_disk_behind_the_output_is_told_in_one_line() -> None:
     assert done.stderr == "dltutor: the output: No space left on device\n"
 
 
+def test_a_name_too_long_for_a_file_is_told_and_cannot_steer_the_terminal() -> None:
+    done = tutor("check", "\x1b[2J" + "a" * 300)
+    assert done.returncode == 1
+    assert done.stderr.endswith("aaa: File name too long\n")
+    assert "\x1b" not in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
 def test_an_output_that_knows_ascii_only_gets_what_it_can_show() -> None:
     for command in (["labs", "five_points"], ["doctor", "--help"], ["lss\udcff"]):
         done = tutor(*command, env={**os.environ, "PYTHONIOENCODING": "ascii", "LC_ALL": "C", "PYTHONUTF8": "0"})
