@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-import pytest
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
 from dltutor.draw.cells import Row, Span, plain
 from dltutor.labs.spec import Lab, Panel
-from dltutor.ui.panels.board import LEAST_HEIGHT, LEAST_WIDTH, Board, grid
+from dltutor.ui.panels.board import Board
 from dltutor.ui.panels.frame import Frame
 from dltutor.ui.panels.panel_tabs import PanelTabs
 from dltutor.ui.panels.panel_view import Draw
@@ -51,17 +50,6 @@ async def board(count: int, size: tuple[int, int], rows: int = 3) -> AsyncIterat
         app.board.paint(Frame(LAB, "t"))
         await pilot.pause()
         yield app, pilot
-
-
-@pytest.mark.parametrize("count", range(1, 9))
-@pytest.mark.parametrize("size", [(30, 8), (48, 22), (79, 21), (80, 44), (110, 56), (200, 100)])
-def test_the_grid_has_no_more_places_than_needed_and_none_too_small(count: int, size: tuple[int, int]) -> None:
-    columns, rows = grid(count, *size)
-    assert columns >= 1
-    assert rows >= 1
-    assert (columns - 1) * rows < count
-    assert columns == 1 or size[0] // columns >= LEAST_WIDTH
-    assert rows == 1 or (size[1] - 1) // rows >= LEAST_HEIGHT
 
 
 async def test_turning_goes_round_and_gives_the_keys() -> None:
@@ -113,10 +101,24 @@ async def test_a_click_on_a_title_shows_that_panel() -> None:
 
 async def test_titles_that_do_not_fit_give_way_to_the_current_one() -> None:
     async with board(8, (20, 20)) as (app, pilot):
+        assert app.tabs.split() == ["P0", "P1", "P2", "P3", "…"]
         app.board.choose(7)
         await pilot.pause()
-        assert "P7" in app.tabs
-        assert len(app.tabs) <= 20
+        assert app.tabs.split() == ["…", "P4", "P5", "P6", "P7"]
+
+
+async def test_a_wide_panel_stands_below_two_narrow_ones() -> None:
+    app = Shown()
+    async with app.run_test(size=(90, 42)) as pilot:
+        kinds = ("curve", "curve", "maps", "code")
+        await app.board.set_panels([(Panel(kind, kind), numbered(3)) for kind in kinds])
+        await pilot.pause()
+        first, second, wide = (view.region for view in app.board.seen)
+        assert (first.y, first.width) == (second.y, second.width)
+        assert first.right < second.x
+        assert wide.width == 90
+        assert wide.y == first.bottom
+        assert wide.height > first.height
 
 
 async def test_another_set_of_panels_replaces_the_first() -> None:

@@ -155,7 +155,7 @@ def test_every_kind_of_picture_keeps_to_its_room(kind: str, size: tuple[int, int
 
 def test_words_say_what_the_picture_shows() -> None:
     said = {kind: KINDS[kind].words(picture) for kind, picture in PICTURES.items()}
-    assert said["field"] == "output from -1 to 1; 1 points to train on, 1 held back (hollow)"
+    assert said["field"] == "output from -1 to 1; 1 points to train on, 1 held back (hollow); round: 1, triangle: -1"
     assert said["matrix"].startswith("7 of 8 right; most often cat is taken for dog")
     assert said["network"] == "2 → 1 units; the largest weight is 2"
     assert said["maps"] == "3 images"

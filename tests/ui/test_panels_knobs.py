@@ -137,7 +137,7 @@ async def test_the_rows_make_room_only_while_they_are_turned() -> None:
         app.query_one(Knobs).take_keys()
         await pilot.pause()
         await pilot.pause()
-        assert rows.size.height == 4
+        assert rows.size.height == 5
         app.set_focus(None)
         await pilot.pause()
         await pilot.pause()

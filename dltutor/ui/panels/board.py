@@ -7,27 +7,25 @@ from collections.abc import Sequence
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 from textual.message import Message
+from textual.widget import Widget
 
 from dltutor.labs.spec import Panel
 from dltutor.ui.panels.frame import Frame
 from dltutor.ui.panels.panel_tabs import PanelTabs
+from dltutor.ui.panels.pages import pages, tallest
 from dltutor.ui.panels.panel_view import Draw, PanelView
 from dltutor.ui.terminal import Terminal
 
-LEAST_WIDTH, LEAST_HEIGHT = 48, 15
-"""The smallest panel that is worth a place beside another."""
 ABOVE = 6
 """Rows of status and knobs above the board, about; its own height would change whenever the knobs take the keys."""
-MOST_COLUMNS, MOST_ROWS = 2, 2
-"""More panels at once leave too little room for pictures."""
 
 
 class Board(Vertical):
-    """PanelTabs above a grid of panels."""
+    """The tabs above one page of panels."""
 
     DEFAULT_CSS = """
     Board { height: 1fr; }
-    Board > Container { layout: grid; grid-gutter: 0 2; height: 1fr; }
+    Board > Container { layout: grid; grid-size: 2; grid-gutter: 0 2; height: 1fr; }
     """
 
     class Rearranged(Message):
@@ -85,19 +83,22 @@ class Board(Vertical):
 
     def place_views(self) -> None:
         """Decide which panels are on screen, and in how many columns."""
-        count = len(self.views)
-        if not count or not self.size.width:
+        if not self.views or not self.size.width:
             return
-        stable = self.container_size.height - ABOVE
-        columns, rows = (1, 1) if self._alone else grid(count, self.size.width, stable)
-        most = columns * rows
-        first = min(self._current // most * most, max(0, count - most))
-        self._seen = range(first, min(first + most, count))
+        kinds = [view.panel.kind for view in self.views]
+        height = (self.parent if isinstance(self.parent, Widget) else self).size.height - ABOVE - 1
+        found = [[range(self._current, self._current + 1)]] if self._alone else pages(kinds, self.size.width, height)
+        page = next(page for page in found if self._current < page[-1].stop)
+        self._seen = range(page[0].start, page[-1].stop)
+        for row in page:
+            for place in row:
+                self.views[place].styles.column_span = 3 - len(row)
         for place, view in enumerate(self.views):
             view.display = place in self._seen
         container, tabs = self.query_one(Container), self.query_one(PanelTabs)
-        container.styles.grid_size_columns, container.styles.grid_size_rows = columns, rows
-        tabs.display = count > 1
+        container.styles.grid_size_rows = len(page)
+        container.styles.grid_rows = " ".join(f"{tallest(kinds, row)}fr" for row in page)
+        tabs.display = len(self.views) > 1
         tabs.draw([view.panel.title for view in self.views], self._current, self._seen, self._hint())
         self.post_message(self.Rearranged())
 
@@ -131,10 +132,3 @@ class Board(Vertical):
     def on_panel_tabs_chosen(self, event: PanelTabs.Chosen) -> None:
         """Show the panel that was clicked."""
         self.choose(event.place)
-
-
-def grid(count: int, width: int, height: int) -> tuple[int, int]:
-    """Return (columns, rows) for at most `count` panels on `width` × `height` cells: as many as stay readable."""
-    columns = max(1, min(count, MOST_COLUMNS, (width + 2) // (LEAST_WIDTH + 2)))
-    rows = max(1, min(-(-count // columns), MOST_ROWS, (height - 1) // LEAST_HEIGHT))
-    return min(columns, -(-count // rows)), rows

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping, Sequence
 
-from dltutor.draw.canvas import fit
 from dltutor.draw.cells import Glyphs, Row, Span, Style
 from dltutor.labs.settings import span
 from dltutor.labs.spec import Hyperparameter, Value
@@ -52,11 +52,18 @@ def shown(value: Value) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def told(knob: Hyperparameter, width: int) -> Row:
-    """Return one line about a knob: what it is, what it may be, and when it takes effect."""
+def told(knob: Hyperparameter, width: int) -> list[Row]:
+    """Return two lines about a knob: what it is, what it may be, and when it takes effect."""
     unit = f" {knob.unit}" if knob.unit else ""
     when = "acts at the next step" if knob.live else "begins a new run"
-    return (Span(fit(f"{knob.name}: {knob.help} ({span(knob)}{unit}); {when}", width), Style("dim")),)
+    text = f"{knob.name}: {knob.help} ({span(knob)}{unit}); {when}"
+    return in_two(text, width, "dim")
+
+
+def in_two(text: str, width: int, role: str) -> list[Row]:
+    """Return a sentence on two lines, always two: what is below stays where it is while one turns from knob to knob."""
+    lines = textwrap.wrap(text, max(width, 10), max_lines=2, placeholder=" …")
+    return [(Span(line, Style(role)),) for line in (lines + ["", ""])[:2]]
 
 
 def in_order(knobs: Sequence[Hyperparameter]) -> list[Hyperparameter]:

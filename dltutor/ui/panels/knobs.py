@@ -14,7 +14,7 @@ from dltutor.draw.canvas import fit
 from dltutor.draw.cells import Span, Style
 from dltutor.labs.settings import SettingError, checked, turned
 from dltutor.labs.spec import Hyperparameter, Value
-from dltutor.ui.panels.knob_rows import in_order, knob_rows, shown, told
+from dltutor.ui.panels.knob_rows import in_order, in_two, knob_rows, shown, told
 from dltutor.ui.strips import Drawing
 from dltutor.ui.terminal import Terminal
 
@@ -92,11 +92,11 @@ class Knobs(Vertical):
         marked = knob.name if knob and turning else ""
         drawn = knob_rows(self._knobs, self._values, width, most, marked, self._terminal.glyphs)
         if knob and turning:
-            hint = (Span(fit(self._problem, width), Style("bad", bold=True)),) if self._problem else told(knob, width)
+            hint = in_two(self._problem, width, "bad") if self._problem else told(knob, width)
             keys = "← → turn · ↑ ↓ choose · Enter type a value · Esc done"
             if self._terminal.glyphs == "ascii":
                 keys = "Left Right turn, Up Down choose, Enter type a value, Esc done"
-            drawn += [hint, (Span(fit(keys, width), Style("axis")),)]
+            drawn += [*hint, (Span(fit(keys, width), Style("axis")),)]
         grown = len(drawn) != len(rows.rows)
         rows.show(drawn)
         if grown:

@@ -25,24 +25,23 @@ class PanelTabs(Drawing):
             self.place = place
 
     def draw(self, titles: Sequence[str], current: int, seen: range, hint: str) -> None:
-        """Show the titles; where they do not fit, those of the panels around the current one; the hint if it fits."""
+        """Show the titles, of many those from the current one on that fit; and the hint if it fits."""
         texts = [f" {title} " for title in titles]
-        first = 0
-        while first < current and sum(map(len, texts[first : current + 1])) + current - first > self.size.width - 4:
+        room = self.size.width - 4
+        first, last = 0, len(texts)
+        while first < current and sum(map(len, texts[first : current + 1])) > room:
             first += 1
-        parts = [Span("… ", Style("dim"))] if first else []
-        for place in range(first, len(texts)):
+        while last > current + 1 and sum(map(len, texts[first:last])) > room:
+            last -= 1
+        row = [Span("… ", Style("dim"))] if first else []
+        for place in range(first, last):
             role = Style("accent", bold=True, reverse=place == current) if place in seen else Style("dim")
-            parts.append(Span(texts[place], role))
-        used = 0
-        row: list[Span] = []
-        for part in parts:
-            text = fit(part.text, self.size.width - used)
-            row.append(Span(text, part.style))
-            used += len(text)
+            row.append(Span(fit(texts[place], room), role))
+        row += [Span(" …", Style("dim"))] if last < len(texts) else []
+        used = sum(len(part.text) for part in row)
         if used + len(hint) + 2 <= self.size.width:
             row.append(Span(hint.rjust(self.size.width - used - 1), Style("axis")))
-        self._first, self._texts = first, texts
+        self._first, self._texts = first, texts[:last]
         self.show([tuple(row)])
 
     def on_click(self, event: events.Click) -> None:
