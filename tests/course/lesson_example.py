@@ -44,6 +44,7 @@ def use_example_lab(patch: pytest.MonkeyPatch) -> None:
     """Let the lab `digits_mlp` exist for one test."""
     patch.setattr(find, "names", lambda: ["digits_cnn", "digits_mlp", "five_points"])
     patch.setattr(find, "load", lambda name: MLP)
+    patch.setattr(find, "source", lambda name: "def train(hp, session): ...")
 
 
 def put(old: str, new: str, text: str = EXAMPLE) -> str:

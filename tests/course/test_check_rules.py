@@ -459,11 +459,12 @@ def test_a_missing_field_is_asked_for(missing: str) -> None:
     assert f"needs the field `{missing.split(':')[0]}`" in problem.text
 
 
-def test_a_lab_that_cannot_be_read_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    def load(name: str) -> None:
-        raise find.LabError(f"the lab {name!r} cannot be read: lab.py: no")
+@pytest.mark.parametrize("file", ["load", "source"])
+def test_a_lab_that_cannot_be_read_is_named(monkeypatch: pytest.MonkeyPatch, file: str) -> None:
+    def refused(name: str) -> None:
+        raise find.LabError(f"the lab {name!r} cannot be read: {file}: no")
 
-    monkeypatch.setattr(find, "load", load)
+    monkeypatch.setattr(find, file, refused)
     assert {each.code for each in check_text(EXAMPLE, FILE)} == {"lab-broken"}
 
 

@@ -38,9 +38,11 @@ def _lab(written: Written, log: Log, labs: dict[str, Lab | None]) -> Lab | None:
         log.error(place, "lab-ref", f"there is no lab `{name}`", meant(name, find.names(), "labs"))
         return None
     try:
-        labs.setdefault(name, find.load(name))
+        if name not in labs:
+            find.source(name)
+            labs[name] = find.load(name)
     except find.LabError as error:
-        log.error(place, "lab-broken", str(error), "mend the lab's lab.py")
+        log.error(place, "lab-broken", str(error), "mend the lab")
     return labs.get(name)
 
 
