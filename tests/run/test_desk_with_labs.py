@@ -6,11 +6,11 @@ import pytest
 import pytest_asyncio
 
 pytest.importorskip("torch")
-from dltutor.labs import find  # noqa: E402
-from dltutor.run.desk import Desk  # noqa: E402
-from dltutor.run.launch import local  # noqa: E402
-from dltutor.run.state import Mark, Phase  # noqa: E402
-from dltutor.wire.messages import Steps  # noqa: E402
+from dltutor.labs import find
+from dltutor.run.desk import Desk
+from dltutor.run.launch import local
+from dltutor.run.state import Mark, Phase
+from dltutor.wire.messages import Steps
 
 pytestmark = pytest.mark.torch
 
