@@ -11,10 +11,11 @@ from dltutor.course.check.references import check_references
 from dltutor.course.draft import Draft
 from dltutor.course.files import read_text, shown
 from dltutor.course.front import read_front
-from dltutor.course.log import Log, meant
+from dltutor.course.log import Log
 from dltutor.course.model import Entry, Lesson, Problem
 from dltutor.course.pack import Pack, read_pack
 from dltutor.course.parse import read_draft
+from dltutor.labs.find import nearest
 from dltutor.quiz.model import Question
 
 MOST_SHOWN = 3
@@ -71,7 +72,7 @@ class Library:
         ids = [entry.id for entry in entries]
         if not ids:
             raise LessonError(f"there are no lessons in {self.folder}; is dltutor installed whole?")
-        raise LessonError(f"there is no lesson {word!r}; {meant(word, ids, 'there are').replace('`', '')}")
+        raise LessonError(f"there is no lesson {word!r}{nearest(word, ids)}")
 
     def lessons(self) -> Iterator[Lesson]:
         """Yield every lesson that can be opened."""
