@@ -171,8 +171,9 @@ def test_a_walk_that_overflows_still_has_a_finite_landscape() -> None:
 def test_a_long_walk_is_kept_in_fixed_memory_from_its_start_to_now() -> None:
     path = lab.Path()
     for step in range(20_000):
-        path.add(torch.tensor([float(step), 0.0]))
-    kept = path.finite()[:, 0].tolist()
+        here = torch.tensor([float(step), 0.0])
+        path.add(here)
+    kept = path.to(here)[:, 0].tolist()
     assert kept[0] == 0
     assert kept[-1] == 19_999
     assert len(kept) <= 513

@@ -33,7 +33,7 @@ def train(hp, session):
         whole = cost(xy @ here - v, hp.loss)  # []: of all five points
         session.log(loss=whole, a=here[0], b=here[1], grad_a=ab.grad[0], grad_b=ab.grad[1])
         path.add(here)
-        session.show("landscape", lambda: landscape(xy, v, hp.loss, path))
+        session.show("landscape", lambda: landscape(xy, v, hp.loss, path.to(here)))
         session.show("points", lambda: table(xy, v, here))
 
         optimizer.step()
@@ -51,17 +51,16 @@ class Path:
         self.places, self.every, self.count = [], 1, 0
 
     def add(self, here):
-        """Remember this place; keep it for good if it is its turn."""
-        self.now = here  # [2]
+        """Keep this place if it is its turn."""
         if self.count % self.every == 0:
-            self.places.append(self.now)
+            self.places.append(here)  # [2]
+            if len(self.places) == 512:
+                self.places, self.every = self.places[::2], self.every * 2
         self.count += 1
-        if len(self.places) == 512:
-            self.places, self.every = self.places[::2], self.every * 2
 
-    def finite(self):
-        """Return the way up to now, without what overflowed."""
-        walked = torch.stack(self.places + [self.now] * (self.places[-1] is not self.now))  # [n, 2]
+    def to(self, here):
+        """Return the way up to this place, without what overflowed."""
+        walked = torch.stack(self.places + [here] * (self.places[-1] is not here))  # [n, 2]
         return walked[walked.isfinite().all(1)]  # [n, 2]
 
 
@@ -74,9 +73,8 @@ def lowest(xy, v, kind):
     return planes[cost(v - planes @ xy.T, kind).argmin()]  # [2]
 
 
-def landscape(xy, v, kind, path):
-    """Draw the loss over a and b, with the path walked; the frame grows when the path leaves it."""
-    walked = path.finite()  # [n, 2]
+def landscape(xy, v, kind, walked):
+    """Draw the loss over a and b, with the path walked [n, 2]; the frame grows when the path leaves it."""
     best = lowest(xy, v, kind)  # [2]
     seen = walked.clamp(-50, 50)  # [n, 2]: a path that runs away leaves the frame
     low = torch.minimum(seen.amin(0), best - 6).floor()  # [2]
