@@ -108,9 +108,10 @@ def _grid(group: Group, side: int, width: int, gap: int) -> _Grid:
 
 
 def _size(images: Tensor, side: int) -> tuple[int, int]:
-    """Return the width and height in pixels of an image whose longer side takes `side`, or its largest zoom."""
+    """Return the width and height in pixels of an image whose longer side takes at most `side`."""
     _, high, wide = images.shape
     zoom = min(side / max(high, wide), _LARGEST_ZOOM)
+    zoom = int(zoom) if zoom > 1 else zoom
     return max(round(wide * zoom), 1), max(round(high * zoom), 1)
 
 

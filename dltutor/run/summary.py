@@ -8,12 +8,16 @@ from dltutor.run.history import History
 from dltutor.run.state import Phase, Run
 
 
-def summary(title: str, history: History, better: str = "low") -> str:
-    """Return e.g. ``"loss 2.30 → 0.310 in 300 steps, lowest at 287"``; `better` as in `labs.spec.Metric`."""
+def summary(title: str, history: History, better: str = "low", steps: bool = True) -> str:
+    """Return e.g. ``"loss 2.30 → 0.310 in 300 steps, lowest at 287"``; `better` as in `labs.spec.Metric`.
+
+    `steps`: whether to say in how many.
+    """
     if history.first is None or history.final is None:
         return f"{title}: no value yet"
-    steps = history.final.step
-    text = f"{title} {short(history.first.value)} → {short(history.final.value)} in {plural(steps, 'step')}"
+    text = f"{title} {short(history.first.value)} → {short(history.final.value)}"
+    if steps:
+        text += f" in {plural(history.final.step, 'step')}"
     best = history.highest if better == "high" else history.lowest
     if better and best is not None and history.count > 1:
         text += f", {'highest' if better == 'high' else 'lowest'} at {best.step}"

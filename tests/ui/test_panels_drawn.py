@@ -87,6 +87,12 @@ def test_a_chart_has_title_unit_legend_and_a_summary_in_words() -> None:
     assert "step" in drawn
 
 
+def test_a_narrow_chart_says_the_whole_of_its_summary() -> None:
+    drawn = text(CurvePanel(LOSS).rows(Frame(LAB, "t", run()), 42, 16))
+    assert "train_loss 2.00 → 0.500, lowest at 4" in drawn
+    assert "val_loss 3.00 → 1.50, lowest at 4" in drawn
+
+
 def test_the_legend_reads_the_latest_value_however_long_the_run() -> None:
     values = [float(step % 7) for step in range(10_000)]
     long = run(steps=4, step=10_000, histories={"train_loss": history(*values)})
@@ -151,6 +157,14 @@ def test_every_kind_of_picture_keeps_to_its_room(kind: str, size: tuple[int, int
     assert lines[0] == "The picture"
     if size[1] >= 15 and kind not in ("table", "products"):
         assert KINDS[kind].words(PICTURES[kind])[:20] in text(rows)
+
+
+def test_a_picture_longer_than_its_panel_has_its_words_above() -> None:
+    many = {"groups": [{"title": "kernels", "images": [[[0, 255], [255, 0]]] * 300}]}
+    panel = Panel("maps", "The picture", picture="it", help="How to read it.")
+    rows = PicturePanel(panel).rows(Frame(LAB, "t", run(), pictures={"it": (Picture(1, "it", 1, many), b"")}), 48, 15)
+    assert len(rows) > 15
+    assert [line.strip() for line in text(rows).splitlines()[:3]] == ["The picture", "300 images", "kernels"]
 
 
 def test_words_say_what_the_picture_shows() -> None:

@@ -341,14 +341,14 @@ def test_a_block_chooses_its_panels_in_its_order() -> None:
     assert chosen(lab, LabBlock("b", "five_points")) == lab.panels
 
 
-async def test_picking_asks_for_another_image_and_says_which() -> None:
+async def test_picking_asks_for_another_image_and_the_keys_for_it_are_named() -> None:
     async with opened(LabBlock("d", "digits_cnn", panels=("features",))) as (app, pilot):
         app.pane.pick(1)
         app.pane.pick(1)
         app.pane.pick(-1)
         await settled(pilot)
         assert app.desk.sent(Look)[-1].pick == 1  # type: ignore[attr-defined]
-        assert "2" in app.status
+        assert "< > another image" in app.status
         app.pane.pick(-5)
         await settled(pilot)
         assert app.desk.sent(Look)[-1].pick == 0  # type: ignore[attr-defined]

@@ -33,7 +33,7 @@ LAB = Lab(
             "maps",
             "Feature maps",
             picture="features",
-            help="What each layer makes of one digit: bright is where a filter answers, black is 0. < and > take another digit.",
+            help="What each layer makes of one digit: bright is where a filter answers, black is 0.",
         ),
         Panel(
             "maps",

@@ -11,8 +11,8 @@ from textual.widget import Widget
 
 from dltutor.labs.spec import Panel
 from dltutor.ui.panels.frame import Frame
-from dltutor.ui.panels.panel_tabs import PanelTabs
 from dltutor.ui.panels.pages import pages, tallest
+from dltutor.ui.panels.panel_tabs import PanelTabs
 from dltutor.ui.panels.panel_view import Draw, PanelView
 from dltutor.ui.terminal import Terminal
 

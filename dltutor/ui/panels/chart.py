@@ -15,6 +15,8 @@ from dltutor.ui.panels.frame import Frame, empty, folded, rows_of_words
 from dltutor.wire.messages import Steps
 
 ROLES = ("train", "val", "other", "mark", "good", "warn")
+LETTERS = "*ox#%@"
+"""What draws the curves in ASCII, each its own."""
 MOST_GHOSTS = 4
 WIDE = 500
 """An axis that reaches so many times higher than the latest value shows nothing of it."""
@@ -81,13 +83,14 @@ class CurvePanel:
                     2 * width,
                     dashed=metric.part == "val" or (at % 2 == 1 and not metric.part),
                     ghost=ghost,
+                    letter=LETTERS[at % len(LETTERS)],
                 )
             )
         return lines
 
     def _words(self, frame: Frame, width: int, most: int) -> list[Row]:
         said = [
-            summary(f"{run.name} {metric.name}".strip(), run.histories[metric.name], metric.better)
+            _told(f"{run.name} {metric.name}".strip(), run.histories[metric.name], metric.better, width)
             for run in frame.compared or ([frame.run] if frame.run else [])
             for metric in self._metrics(frame.lab)
             if metric.name in run.histories
@@ -100,6 +103,12 @@ class CurvePanel:
             told = "; ".join(_settings(ghost, frame.run) for ghost in reversed(frame.ghosts[-MOST_GHOSTS:]))
             words.append((Span(fit(f"·· earlier: {told}", width), Style("ghost")),))
         return words
+
+
+def _told(title: str, history: History, better: str, width: int) -> str:
+    """Return a curve in words; where they are too long, without the number of steps, which the status tells too."""
+    text = summary(title, history, better)
+    return text if len(text) <= width else summary(title, history, better, steps=False)
 
 
 def _latest(frame: Frame, panel: Panel) -> list[float]:
@@ -119,7 +128,7 @@ def _lowest_above_zero(history: History) -> float:
     return min((bucket.low for bucket in history if bucket.low > 0), default=0.0)
 
 
-def _line(name: str, role: str, history: History, last: int, bins: int, dashed: bool, ghost: bool) -> Line:
+def _line(name: str, role: str, history: History, last: int, bins: int, dashed: bool, ghost: bool, letter: str) -> Line:
     buckets = [bucket for bucket in history.binned(0, last, bins) if bucket is not None]
     means = [bucket.mean for bucket in buckets]
     means[-1:] = [history.last()] if means else []
@@ -132,7 +141,7 @@ def _line(name: str, role: str, history: History, last: int, bins: int, dashed: 
         highs=[bucket.high for bucket in buckets],
         dashed=dashed,
         ghost=ghost,
-        letter=name[:1] or "*",
+        letter=letter,
     )
 
 

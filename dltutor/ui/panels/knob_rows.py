@@ -63,7 +63,7 @@ def told(knob: Hyperparameter, width: int) -> list[Row]:
 def in_two(text: str, width: int, role: str) -> list[Row]:
     """Return a sentence on two lines, always two: what is below stays where it is while one turns from knob to knob."""
     lines = textwrap.wrap(text, max(width, 10), max_lines=2, placeholder=" …")
-    return [(Span(line, Style(role)),) for line in (lines + ["", ""])[:2]]
+    return [(Span(line, Style(role)),) for line in ([*lines, "", ""])[:2]]
 
 
 def in_order(knobs: Sequence[Hyperparameter]) -> list[Hyperparameter]:

@@ -113,8 +113,7 @@ class Orders(RunOrders):
     def pick(self, by: int) -> None:
         """Look at the next image or point (or the one before)."""
         self._pick = max(0, self._pick + by)
-        lab = self._bench.lab
-        self.touched(f"{lab.picks} {self._pick + 1}" if lab and lab.picks else "")
+        self.touched()
 
     def toggle_log(self) -> None:
         """Switch the curves between a linear and a logarithmic axis."""

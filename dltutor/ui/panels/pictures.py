@@ -40,7 +40,7 @@ class PicturePanel:
         self._data: Data = {}
 
     def rows(self, frame: Frame, width: int, height: int) -> list[Row]:
-        """Return the picture and words about it, the words first where the picture is long; a sentence while there is none."""
+        """Return the picture and words about it, above it where it is long; a sentence while there is none."""
         if self.panel.picture not in frame.pictures:
             waiting = "No run yet: Space begins one." if frame.run is None else "No picture has come yet."
             return empty(self.panel, waiting, width, height)
@@ -48,9 +48,11 @@ class PicturePanel:
         if picture is not self._held:
             self._held, self._data = picture, opened(picture.data, tail)
         kind = KINDS[self.panel.kind]
-        texts = [kind.words(self._data), self.panel.help if height >= HELP_FROM else ""]
-        below = folded(texts, width, rows_of_words(height))
+        said = kind.words(self._data)
+        texts = [said, self.panel.help if height >= HELP_FROM else ""]
         title: Row = (Span(fit(self.panel.title, width), Style("text", bold=True)),)
-        room = height - 1 - len(below)
-        rows = kind.rows(self._data, width, room, frame)
-        return [title, *rows, *below] if len(rows) <= room else [title, *below, *rows]
+        below = folded(texts, width, rows_of_words(height))
+        rows = kind.rows(self._data, width, height - 1 - len(below), frame)
+        if len(rows) > height - 1 - len(below):
+            return [title, *folded([said], width, 1), *rows]
+        return [title, *rows, *below]

@@ -36,7 +36,7 @@ def status_rows(
     worker: WorkerState, run: Run | None, lab: Lab | None, width: int, glyphs: Glyphs, note: str = ""
 ) -> list[Row]:
     """Return the state and where it stands, a sentence if there is one, what can be done, and the latest numbers."""
-    can = _can(worker, run) if lab else ""
+    can = _can(worker, run, lab) if lab else ""
     if run is None:
         return [*_worker_rows(worker, width, glyphs), *_folded(note, width, "mark"), *_folded(can, width, "dim")]
     sign, plain_sign, role = SIGNS[run.phase]
@@ -101,29 +101,33 @@ def _where(run: Run, detail: int) -> str:
 def _sentence(worker: WorkerState, run: Run) -> str:
     if run.phase is Phase.WAITING or worker.phase is WorkerPhase.SILENT:
         return worker.sentence
-    if run.sentence in NO_REASONS:
-        return run.note if run.phase is Phase.RUNNING or run.phase is Phase.PAUSED else ""
-    return run.sentence
+    reason = "" if run.sentence in NO_REASONS else run.sentence
+    return f"{reason} {run.note}".strip()
 
 
-def _can(worker: WorkerState, run: Run | None) -> str:
+def _can(worker: WorkerState, run: Run | None, lab: Lab) -> str:
     """Return what can be done now, with the keys for it."""
-    space, reset, knobs, step = (command(id).key for id in ("run_or_pause", "reset", "focus_knobs", "one_step"))
+    space, reset, knobs, step, details = (
+        command(id).key for id in ("run_or_pause", "reset", "focus_knobs", "one_step", "details")
+    )
+    turn = f"{knobs} knobs"
+    if lab.picks:
+        turn += f" · {command('pick_previous').key} {command('pick_next').key} another {lab.picks}"
     if worker.phase is WorkerPhase.SILENT:
         return f"{space} stops the training process; the curve so far stays"
     if run is None:
-        return f"{space} run · {step} one step · {knobs} knobs"
+        return f"{space} run · {step} one step · {turn}"
     match run.phase:
         case Phase.RUNNING | Phase.WAITING:
-            return f"{space} pause · {knobs} knobs · {in_words(run.until)}".rstrip(" ·")
+            return f"{space} pause · {turn} · {in_words(run.until)}".rstrip(" ·")
         case Phase.PAUSED:
-            return f"{space} go on · {step} one step · {reset} reset · {knobs} knobs"
+            return f"{space} go on · {step} one step · {reset} reset · {turn}"
         case Phase.FAILED | Phase.LOST:
-            return f"{space} run again · d details · {reset} reset"
+            return f"{space} run again · {details} details · {reset} reset"
         case Phase.FINISHED if run.more:
-            return f"{space} train on · {reset} run again · {knobs} knobs"
+            return f"{space} train on · {reset} run again · {turn}"
         case _:
-            return f"{space} run again · {knobs} knobs"
+            return f"{space} run again · {turn}"
 
 
 def budget_of(until: Iterable[Condition]) -> int | None:
