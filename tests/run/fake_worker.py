@@ -81,6 +81,9 @@ def main():
         sys.exit(1)
     if MODE == "dies at once":
         sys.exit(7)
+    if MODE == "loads for ever":
+        while True:
+            signal.pause()
     if MODE == "prints much":
         sys.stderr.write("x" * 100_000 + "\n" + "line\n" * 100_000)
     hello(protocol=99 if MODE == "newer" else say.PROTOCOL)

@@ -193,9 +193,10 @@ async def test_a_worker_that_hangs_is_told_apart_and_can_be_stopped_or_waited_fo
 
 async def test_a_start_that_takes_long_is_told_in_seconds(watched):
     seconds = iter(range(10_000))
-    one = watched(clock=lambda: float(next(seconds)))
+    one = watched("loads for ever", clock=lambda: float(next(seconds)))
     one.desk.warm()
-    await one.until(lambda desk: "importing torch" in desk.worker.sentence)
+    await one.until(lambda desk: "(importing torch), 5" in desk.worker.sentence)
+    assert one.desk.worker.phase is WorkerPhase.STARTING
 
 
 async def test_what_others_print_on_the_stream_does_no_harm(watched):
@@ -243,6 +244,16 @@ async def test_after_five_starts_labs_are_off_for_the_session(watched):
     assert "status 7" in one.desk.worker.sentence
 
 
+async def test_five_starts_in_more_than_ten_minutes_are_not_too_many(watched):
+    now = [0.0]
+    one = watched("dies at once", clock=lambda: now[0])
+    for _ in range(7):
+        one.desk.warm()
+        assert one.desk.worker.phase is WorkerPhase.STARTING
+        await one.until(lambda desk: desk.worker.phase is WorkerPhase.ENDED)
+        now[0] += 121
+
+
 @pytest.mark.parametrize(("mode", "says"), [("bye", "PyTorch is not installed."), ("newer", "protocol 99")])
 async def test_a_worker_that_cannot_serve_says_why(watched, mode, says):
     one = watched(mode)
@@ -252,12 +263,14 @@ async def test_a_worker_that_cannot_serve_says_why(watched, mode, says):
     assert says in one.desk.run.sentence
 
 
-async def test_an_unused_worker_is_stopped_and_comes_back_when_needed(watched):
-    one = watched(pace=Pace(tick=0.02, ping=0.05, idle=0.3, grace=0.3))
+async def test_a_worker_unused_for_ten_minutes_is_stopped_and_comes_back_when_needed(watched):
+    now = [0.0]
+    one = watched(clock=lambda: now[0])
     one.desk.warm()
     await one.until(lambda desk: desk.worker.phase is WorkerPhase.READY)
+    now[0] += 601
     await one.until(lambda desk: desk.worker.phase is WorkerPhase.OFF)
-    assert "without use" in one.desk.worker.sentence
+    assert one.desk.worker.sentence == "Stopped after 10 minutes without use. Run starts it again."
     one.desk.start(LAB)
     await one.until(has_steps(3))
 

@@ -2,12 +2,17 @@
 
 import math
 import threading
+from types import SimpleNamespace
 
 import pytest
 
 torch = pytest.importorskip("torch")
 from dltutor.run.state import Phase  # noqa: E402
 from dltutor.wire import messages as say  # noqa: E402
+from dltutor.worker.control import Control  # noqa: E402
+from dltutor.worker.inbox import Inbox  # noqa: E402
+from dltutor.worker.metrics import Metrics  # noqa: E402
+from dltutor.worker.pictures import Pictures  # noqa: E402
 
 pytestmark = pytest.mark.torch
 
@@ -99,6 +104,25 @@ def test_a_pause_holds_before_the_next_step_and_go_takes_it_up(stage):
     assert one.run().histories["loss"].final.step == paused.step == one.run().step
     one.tell(say.Go(1, [say.Steps(paused.step + 5)]))
     assert one.wait_for(say.Ended).step == paused.step + 5
+
+
+def test_the_seconds_of_a_run_leave_its_pauses_out():
+    inbox, now = Inbox(), [100.0]
+
+    def hear(message, tail):
+        if isinstance(message, say.Paused):
+            now[0] += 60.0
+            inbox.post(say.Go(1))
+
+    metrics = Metrics(["loss"], torch.device("cpu"))
+    control = Control(begin(), SimpleNamespace(), inbox, hear, metrics, Pictures(hear), lambda: now[0])
+    control.begin("cpu")
+    now[0] += 2.0
+    inbox.post(say.Pause(1))
+    assert control.attend()
+    assert control.seconds() == 2.0
+    now[0] += 1.0
+    assert control.seconds() == 3.0
 
 
 def test_one_epoch_more_pauses_after_its_last_batch(stage):
