@@ -45,7 +45,7 @@ def test_messages_arrive_in_order_however_the_stream_is_cut(size):
     "message",
     [
         say.Start(1, "playground", {"lr": 0.1}, 3, "cuda:1", "/data", [say.Steps(5), say.Plateau("loss", 9)], True),
-        say.Start(1, "x", {}, 3, changes=[(4, "lr", 0.5)], until=[say.Reached("loss", 0.1), say.Seconds(2.0)]),
+        say.Start(1, "x", {}, 3, until=[say.Reached("loss", 0.1), say.Seconds(2.0)]),
         say.Go(2, [say.Steps(9)]),
         say.Advance(2, "epoch"),
         say.Change(2, "lr", 0.5),
