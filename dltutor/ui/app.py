@@ -15,6 +15,7 @@ from dltutor.ui import endings
 from dltutor.ui.filters import ExitFilter, NoColour
 from dltutor.ui.house import House, open_house
 from dltutor.ui.palette import TutorCommands
+from dltutor.ui.plain import PlainFilter
 from dltutor.ui.screens.home import HomeScreen
 from dltutor.ui.screens.page import COLUMNS, ROWS, Page
 from dltutor.ui.theme import THEMES
@@ -38,7 +39,7 @@ class Tutor(App[None]):
         super().__init__()
         self.house = house
         self._lesson = lesson
-        self._gate, self._no_colour = ExitFilter(), NoColour()
+        self._gate, self._no_colour, self._plain = ExitFilter(), NoColour(), PlainFilter()
         self._desk: Desk | None = None
 
         for theme in THEMES:
@@ -58,10 +59,11 @@ class Tutor(App[None]):
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Return Textual's filters, and after them the gates that every line passes."""
-        filters = super().get_line_filters()
-        if self.house.terminal.depth != "none":
-            return [*filters, self._gate]
-        return [*(one for one in filters if not isinstance(one, Monochrome)), self._no_colour, self._gate]
+        filters = list(super().get_line_filters())
+        if self.house.terminal.depth == "none":
+            filters = [*(one for one in filters if not isinstance(one, Monochrome)), self._no_colour]
+        plain = [self._plain] if self.house.terminal.glyphs == "ascii" else []
+        return [*filters, self._gate, *plain]
 
     def open_url(self, url: str, *, new_tab: bool = True) -> None:  # noqa: ARG002
         """Show an address instead of opening it: a login node has no browser, and a lesson must not start one."""

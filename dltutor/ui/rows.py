@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -42,7 +43,7 @@ def how_far(row: LessonRow, signs: Signs) -> tuple[str, str]:
 
 
 def lesson_line(row: LessonRow, width: int, signs: Signs) -> Content:
-    """Return a lesson's two lines in the list: number, title, minutes and how far; below it what it is about."""
+    """Return a lesson's lines in the list: number, title, minutes and how far; below what it is about."""
     entry = row.entry
     words, style = how_far(row, signs)
     minutes = f"{entry.minutes} min" if entry.minutes else ""
@@ -50,16 +51,11 @@ def lesson_line(row: LessonRow, width: int, signs: Signs) -> Content:
     room = max(0, width - right.cell_length - 4)
     title = Content.styled(entry.title or entry.id, "bold").truncate(max(0, room - 1), ellipsis=True)
     gap = " " * max(1, room - title.cell_length)
-    told = entry.broken or entry.summary
-    below = Content.styled(told, "$error" if entry.broken else "$foreground-muted")
-    return Content.assemble(
-        (f"{row.number:>2}  ", "$primary"),
-        title,
-        gap,
-        right,
-        "\n    ",
-        below.truncate(max(0, width - 5), ellipsis=True),
-    )
+    told = " ".join((entry.broken or entry.summary).split())
+    below = textwrap.wrap(told, max(20, width - 5), max_lines=2, placeholder=" …")
+    style = "$error" if entry.broken else "$foreground-muted"
+    first = Content.assemble((f"{row.number:>2}  ", "$primary"), title, gap, right)
+    return Content("\n").join([first, *(Content.styled(f"    {line}", style) for line in below)])
 
 
 def details(row: LessonRow, titles: dict[str, str], signs: Signs) -> Content:

@@ -145,6 +145,8 @@ def _what_now(asking: Asking) -> list[Content]:
         left = asking.question.tries - state.tries
         tries = f"{left} {'try' if left == 1 else 'tries'} left" if state.tries else ""
         return [Content.styled(tries, "$foreground-muted")] if tries else []
+    if asking.comes_back:
+        return [Content.styled("It comes once more at the end of this step.", "$foreground-muted")]
     return []
 
 

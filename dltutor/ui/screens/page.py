@@ -90,7 +90,9 @@ class Keys(Static):
             return
         self._shown = shown
         if now.focus == "input":
-            self.update(Content.assemble((" Enter ", "bold $primary"), "take  ", (" Esc ", "bold $primary"), "back"))
+            dim = "$foreground-muted"
+            enter, escape = (" Enter ", "bold $primary"), (" Esc ", "bold $primary")
+            self.update(Content.assemble(enter, ("take  ", dim), escape, ("back: letters are keys again", dim)))
             return
         parts = [
             Content.assemble((f" {one.key} ", "bold $primary"), (one.label, "$foreground-muted"), " ")
