@@ -16,7 +16,8 @@ def filters(kernels: Tensor) -> dict[str, Any]:
 def features(model: Any, images: Tensor, labels: Tensor, pick: int) -> dict[str, Any]:
     """Return the picked image of images [m, 1, 28, 28] and what each pooling hands on of it; 0 is black."""
     at = pick % len(images)
-    maps, groups = images[at : at + 1], []  # [1, 1, 28, 28]
+    maps = images[at : at + 1]  # [1, 1, 28, 28]
+    groups: list[dict[str, Any]] = []
     for layer in model:
         maps = layer(maps).detach()  # [1, channels, height, width], at the end [1, 10]
         if type(layer).__name__ == "MaxPool2d":
