@@ -87,6 +87,14 @@ def test_a_chart_has_title_unit_legend_and_a_summary_in_words() -> None:
     assert "step" in drawn
 
 
+def test_in_ascii_each_curve_has_a_letter_of_its_own() -> None:
+    runs = tuple(run(number, name=name) for number, name in ((1, "mae"), (2, "mse")))
+    chart = CurvePanel(Panel("curve", "Loss", metrics=("train_loss",)))
+    drawn = text(chart.rows(Frame(LAB, "t", runs[1], compared=runs, glyphs="ascii"), 60, 15))
+    assert "* mae" in drawn
+    assert "o mse" in drawn
+
+
 def test_a_narrow_chart_says_the_whole_of_its_summary() -> None:
     drawn = text(CurvePanel(LOSS).rows(Frame(LAB, "t", run()), 42, 16))
     assert "train_loss 2.00 → 0.500, lowest at 4" in drawn
@@ -132,8 +140,10 @@ def test_another_scale_or_another_run_begins_new_axes() -> None:
 
 def test_a_wide_range_offers_the_logarithmic_axis() -> None:
     wide = run(histories={"train_loss": history(1e9, 0.5)})
-    assert "l: a logarithmic axis" in text(CurvePanel(LOSS).rows(Frame(LAB, "t", wide), 78, 20))
-    assert "l: a logarithmic" not in text(CurvePanel(LOSS).rows(Frame(LAB, "t", wide, log=True), 78, 20))
+    assert "l: log axis" in text(CurvePanel(LOSS).rows(Frame(LAB, "t", wide), 78, 20))
+    assert "l: log axis" not in text(CurvePanel(LOSS).rows(Frame(LAB, "t", wide, log=True), 78, 20))
+    diverged = run(histories={"train_loss": history(8.0, 1e9, float("inf"))})
+    assert "l: log axis" in text(CurvePanel(LOSS).rows(Frame(LAB, "t", diverged), 40, 20))
 
 
 def test_marks_and_earlier_runs_are_told() -> None:

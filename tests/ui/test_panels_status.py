@@ -95,3 +95,18 @@ def test_what_the_worker_says_is_shown_whole_in_a_narrow_panel() -> None:
     why = "PyTorch is not installed. Lessons and questions work; labs need: pip install 'dltutor[labs]'"
     said = words(None, WorkerState(WorkerPhase.ENDED, 0.0, why), width=50)
     assert why in " ".join(said.split())
+
+
+def test_what_a_lab_notes_is_told_but_not_beside_what_went_wrong() -> None:
+    noted = replace(RUN, note="1,437 digits to train on")
+    assert "1,437 digits to train on" in words(noted)
+    finished = words(replace(noted, phase=Phase.FINISHED, sentence="500 steps done."))
+    assert "500 steps done. 1,437 digits to train on" in finished
+    assert "1,437" not in words(replace(noted, phase=Phase.LOST, sentence="it was killed."))
+
+
+@pytest.mark.parametrize("phase", [Phase.WAITING, Phase.RUNNING, Phase.PAUSED])
+def test_a_worker_that_is_silent_is_not_answering_whatever_it_did_last(phase: Phase) -> None:
+    said = words(replace(RUN, phase=phase), WorkerState(WorkerPhase.SILENT, 0.0, "No answer for 10 s."))
+    assert "not answering" in said
+    assert "Space stops the training process" in said

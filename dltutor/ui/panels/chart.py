@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from dltutor.draw.axis import Limits, nice_step
 from dltutor.draw.canvas import fit
 from dltutor.draw.cells import Row, Span, Style
@@ -98,7 +100,7 @@ class CurvePanel:
         words = folded(said, width, max(most, len(frame.compared) if most > 1 else 0))
         smallest = min(_latest(frame, self.panel), default=self.y.high)
         if most and not frame.log and self.y.low >= 0 and self.y.high > WIDE * smallest:
-            words.append((Span(fit("l: a logarithmic axis shows the small values too", width), Style("accent")),))
+            words.append((Span(fit("l: log axis, to see the small values too", width), Style("accent")),))
         if frame.ghosts and most:
             told = "; ".join(_settings(ghost, frame.run) for ghost in reversed(frame.ghosts[-MOST_GHOSTS:]))
             words.append((Span(fit(f"·· earlier: {told}", width), Style("ghost")),))
@@ -113,7 +115,8 @@ def _told(title: str, history: History, better: str, width: int) -> str:
 
 def _latest(frame: Frame, panel: Panel) -> list[float]:
     runs = frame.compared or ([frame.run] if frame.run else [])
-    values = [run.histories[name].last() for run in runs for name in panel.metrics if name in run.histories]
+    histories = [run.histories[name] for run in runs for name in panel.metrics if name in run.histories]
+    values = [value if math.isfinite(value := one.last()) else one.minimum() for one in histories if one.lowest]
     return [value for value in values if value > 0]
 
 

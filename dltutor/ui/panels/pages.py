@@ -11,7 +11,7 @@ LEAST: dict[str, tuple[int, int]] = {
     "matrix": (40, 15),
     "gallery": (40, 15),
     "maps": (70, 20),
-    "network": (56, 16),
+    "network": (56, 20),
     "products": (56, 18),
     "table": (56, 9),
     "code": (70, 18),

@@ -27,6 +27,7 @@ SIGNS: dict[Phase, tuple[str, str, str]] = {
     Phase.FAILED: ("▲", "!", "bad"),
     Phase.LOST: ("▲", "!", "bad"),
 }
+BAD = (Phase.DIVERGED, Phase.FAILED, Phase.LOST)
 NO_REASONS = ("", "asked", "step", "epoch")
 """Why a run paused, where the learner asked for it."""
 MOST_SENTENCE = 3
@@ -48,8 +49,7 @@ def status_rows(
     if sentence and len(sentence) + 2 + len(can) <= width:
         rows.append((Span(f"{sentence}  ", Style("text")), Span(can, Style("dim"))))
     else:
-        bad = run.phase in (Phase.DIVERGED, Phase.FAILED, Phase.LOST)
-        rows += [*_folded(sentence, width, "bad" if bad else "text"), *_folded(can, width, "dim")]
+        rows += [*_folded(sentence, width, "bad" if run.phase in BAD else "text"), *_folded(can, width, "dim")]
     return [*rows, *_folded(note, width, "mark"), *(_readout(run, lab, width) if lab else [])]
 
 
@@ -74,7 +74,7 @@ def _worker_rows(worker: WorkerState, width: int, glyphs: Glyphs) -> list[Row]:
 
 
 def _word(worker: WorkerState, run: Run) -> str:
-    if run.phase is Phase.RUNNING and worker.phase is WorkerPhase.SILENT:
+    if worker.phase is WorkerPhase.SILENT and not run.phase.over:
         return "not answering"
     if run.phase is Phase.WAITING:
         return "starting"
@@ -87,7 +87,7 @@ def _where(run: Run, detail: int) -> str:
     if run.step:
         budget = budget_of(run.until)
         parts.append(f"step {run.step:,}" + (f" of {budget:,}" if budget and budget >= run.step else ""))
-        if run.epoch:
+        if run.epoch and run.phase is not Phase.DIVERGED:  # training goes on for some steps until it is noticed
             parts.append(f"epoch {run.epoch:,}")
         parts.append(f"{run.seconds:.1f} s")
         if run.seconds > 0.5 and run.phase is Phase.RUNNING and detail > 1:
@@ -102,7 +102,7 @@ def _sentence(worker: WorkerState, run: Run) -> str:
     if run.phase is Phase.WAITING or worker.phase is WorkerPhase.SILENT:
         return worker.sentence
     reason = "" if run.sentence in NO_REASONS else run.sentence
-    return f"{reason} {run.note}".strip()
+    return reason if run.phase in BAD else f"{reason} {run.note}".strip()
 
 
 def _can(worker: WorkerState, run: Run | None, lab: Lab) -> str:
