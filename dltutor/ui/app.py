@@ -118,6 +118,7 @@ class Tutor(App[None]):
         names = [theme.name for theme in THEMES]
         at = names.index(self.theme) if self.theme in names else -1
         self.theme = names[(at + 1) % len(names)]
+        self.clear_notifications()
         self.notify(self.theme.removeprefix("dltutor-"), title="Colours", markup=False, timeout=2)
 
     def action_leave(self) -> None:

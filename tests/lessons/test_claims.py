@@ -64,8 +64,15 @@ def test_first_gradient_and_first_step() -> None:
     run = run_lab("five_points", {"loss": "mae", "lr": 0.1}, steps=2)
     assert run.series("grad_a")[0] == pytest.approx(-1.1221, abs=5e-5)
     assert run.series("grad_b")[0] == pytest.approx(-0.88298, abs=5e-6)
+    assert (run.series("a")[0], run.series("b")[0]) == (0, 0), "the first press shows the start"
     assert run.series("a")[1] == pytest.approx(0.11221, abs=5e-6)
     assert run.series("b")[1] == pytest.approx(0.088298, abs=5e-7)
+
+
+def test_the_fixed_step_trembles_and_a_smaller_one_settles() -> None:
+    trembling = run_lab("five_points", {"loss": "mae", "lr": 0.05}, steps=3000).series("loss")
+    assert min(trembling) > 0.4875, "the goal is not reached with the rate that is set"
+    assert max(trembling[200:]) < 0.55, "the curve is flat long before the steps are over"
 
 
 def test_three_rates() -> None:

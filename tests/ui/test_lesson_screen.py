@@ -254,6 +254,9 @@ async def test_the_lab_tells_when_the_lesson_has_news(tmp_path: Path) -> None:
         await until(pilot, lambda: "lesson: Goal ✓ reached" in text(app))
         await pressed(pilot, "t")
         assert "lesson: Goal" not in text(app)
+        assert "loss, best: 0.5. Wanted: 1 or less." in text(app)
+        await pressed(pilot, "q", "c")
+        assert "Reached before, at step 2 with 0.5." in text(app)
 
 
 async def test_a_run_with_other_settings_says_that_it_does_not_judge(tmp_path: Path) -> None:

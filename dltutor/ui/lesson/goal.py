@@ -115,6 +115,11 @@ class GoalCard(ItemCard):
         if self._reached is not None:
             sign = f"{self._signs.right} " if self._reached.met else ""
             lines.append(Content.assemble((sign, "bold $success"), (self._reached.say, "")))
+        elif self._state.standing is Standing.MET:
+            first = self._book.before().item(self.goal.id).goal
+            when = f"Reached before, at step {first.step}" if first else "Reached before"
+            value = f" with {first.value:.5g}" if first and first.value is not None else ""
+            lines.append(Content(f"{when}{value}."))
         elif self._state.standing is Standing.OPEN:
             lines.append(Content.styled("Measured on your own run.", "$foreground-muted"))
         return lines

@@ -50,7 +50,7 @@ class KeyList(Widget):
         super().__init__(id="keys")
         self._now = now
 
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
         """Return how many lines the list has at this width."""
         return len(list(help_lines(self._now, width)))
 
