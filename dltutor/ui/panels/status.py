@@ -37,7 +37,7 @@ def status_rows(
     worker: WorkerState, run: Run | None, lab: Lab | None, width: int, glyphs: Glyphs, note: str = ""
 ) -> list[Row]:
     """Return the state and where it stands, a sentence if there is one, what can be done, and the latest numbers."""
-    can = _can(worker, run, lab) if lab else ""
+    can = _can(worker, run, lab, width) if lab else ""
     if run is None:
         return [*_worker_rows(worker, width, glyphs), *_folded(note, width, "mark"), *_folded(can, width, "dim")]
     sign, plain_sign, role = SIGNS[run.phase]
@@ -45,7 +45,7 @@ def status_rows(
     room = width - len(head) - 2
     where = next((text for text in (_where(run, 2), _where(run, 1)) if len(text) <= room), _where(run, 0))
     rows: list[Row] = [(Span(head, Style(role, bold=True)), Span(fit(f"  {where}", room + 2), Style("text")))]
-    sentence = _sentence(worker, run)
+    sentence = _sentence(worker, run, width)
     if sentence and len(sentence) + 2 + len(can) <= width:
         rows.append((Span(f"{sentence}  ", Style("text")), Span(can, Style("dim"))))
     else:
@@ -98,36 +98,41 @@ def _where(run: Run, detail: int) -> str:
     return " · ".join([run.name, *parts] if run.name else parts)
 
 
-def _sentence(worker: WorkerState, run: Run) -> str:
+def _sentence(worker: WorkerState, run: Run, width: int) -> str:
     if run.phase is Phase.WAITING or worker.phase is WorkerPhase.SILENT:
         return worker.sentence
     reason = "" if run.sentence in NO_REASONS else run.sentence
-    return reason if run.phase in BAD else f"{reason} {run.note}".strip()
+    noted = run.phase not in BAD and (run.phase is not Phase.RUNNING or len(run.note) <= width)
+    return f"{reason} {run.note}".strip() if noted else reason
 
 
-def _can(worker: WorkerState, run: Run | None, lab: Lab) -> str:
-    """Return what can be done now, with the keys for it."""
+def _can(worker: WorkerState, run: Run | None, lab: Lab, width: int) -> str:
+    """Return what can be done now, with the keys for it; the choice of another image only where it fits the row."""
+    said = _keys(worker, run)
+    picks = f" · {command('pick_previous').key} {command('pick_next').key} another {lab.picks}"
+    bad = worker.phase is WorkerPhase.SILENT or (run is not None and run.phase in BAD)
+    return said if bad or not lab.picks or len(said + picks) > width else said + picks
+
+
+def _keys(worker: WorkerState, run: Run | None) -> str:
     space, reset, knobs, step, details = (
         command(id).key for id in ("run_or_pause", "reset", "focus_knobs", "one_step", "details")
     )
-    turn = f"{knobs} knobs"
-    if lab.picks:
-        turn += f" · {command('pick_previous').key} {command('pick_next').key} another {lab.picks}"
     if worker.phase is WorkerPhase.SILENT:
         return f"{space} stops the training process; the curve so far stays"
     if run is None:
-        return f"{space} run · {step} one step · {turn}"
+        return f"{space} run · {step} one step · {knobs} knobs"
     match run.phase:
         case Phase.RUNNING | Phase.WAITING:
-            return f"{space} pause · {turn} · {in_words(run.until)}".rstrip(" ·")
+            return f"{space} pause · {knobs} knobs · {in_words(run.until)}".rstrip(" ·")
         case Phase.PAUSED:
-            return f"{space} go on · {step} one step · {reset} reset · {turn}"
+            return f"{space} go on · {step} one step · {reset} reset · {knobs} knobs"
         case Phase.FAILED | Phase.LOST:
             return f"{space} run again · {details} details · {reset} reset"
         case Phase.FINISHED if run.more:
-            return f"{space} train on · {reset} run again · {turn}"
+            return f"{space} train on · {reset} run again · {knobs} knobs"
         case _:
-            return f"{space} run again · {turn}"
+            return f"{space} run again · {knobs} knobs"
 
 
 def budget_of(until: Iterable[Condition]) -> int | None:
