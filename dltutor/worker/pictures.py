@@ -13,7 +13,7 @@ import torch
 from dltutor.wire.frames import FrameTooLargeError
 from dltutor.wire.messages import Array, Look, Message, Picture
 
-SHARE = 0.015
+SHARE = 0.01
 """The part of the training time that all pictures together may take."""
 
 Drawing = Callable[[], Mapping[str, Any]]
