@@ -15,7 +15,7 @@ Entry = tuple[str, Style]
 
 
 def header(canvas: Canvas, title: str, lines: Sequence[Line], cursor: tuple[str, float] | None, glyphs: Glyphs) -> int:
-    """Write title and legend on one row, or on two where they need it; return how many rows they took.
+    """Write title and legend on one row, or on more where they need it; return how many rows they took.
 
     With `cursor`, the name of x and a value of it, the legend reads there instead of at the end. Where room is scarce
     it goes without values.
@@ -26,8 +26,10 @@ def header(canvas: Canvas, title: str, lines: Sequence[Line], cursor: tuple[str,
     two_rows = canvas.height >= 7
     if _length(full) > room and two_rows and not (low and _length(brief) <= room):
         canvas.put(0, 0, fit(title, canvas.width), Style("text", bold=True))
-        _write(canvas, 0, 1, full if _length(full) <= canvas.width else brief)
-        return 2
+        rows = _flowed(full if _length(full) <= canvas.width else brief, canvas.width)[: canvas.height // 4]
+        for y, entries in enumerate(rows, start=1):
+            _write(canvas, 0, y, entries)
+        return 1 + len(rows)
     entries = full if _length(full) <= room else brief
     at = canvas.put(0, 0, fit(title, canvas.width), Style("text", bold=True)) + 2
     _write(canvas, max(canvas.width - _length(entries), at), 0, entries)
@@ -66,6 +68,16 @@ def reading(line: Line, step: float | None) -> float:
 
 def _length(entries: list[Entry]) -> int:
     return sum(len(text) + 2 for text, _ in entries) - 2
+
+
+def _flowed(entries: list[Entry], width: int) -> list[list[Entry]]:
+    """Return the entries in rows, as many in each as fit."""
+    rows: list[list[Entry]] = [[]]
+    for entry in entries:
+        if rows[-1] and _length([*rows[-1], entry]) > width:
+            rows.append([])
+        rows[-1].append(entry)
+    return rows
 
 
 def _write(canvas: Canvas, x: int, y: int, entries: list[Entry]) -> None:

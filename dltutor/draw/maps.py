@@ -64,11 +64,10 @@ def gallery(
     glyphs: Glyphs = "braille",
     colours: Colours = "true",
 ) -> list[Row]:
-    """Draw images [n, height, width] with a caption under each, as large as fits; the last ones go where room ends."""
-    canvas = Canvas(width, height)
+    """Draw images [n, height, width] with a caption under each, as large as fits; more rows than `height` where not."""
     count = images.shape[0] if len(images.shape) == 3 and min(images.shape) > 0 else 0
     if not count or width < 1 or height < 2:
-        return canvas.rows()
+        return Canvas(width, height).rows()
     longest = min(max(map(len, captions), default=0), width)
     shades = palette("grey", colours) if glyphs != "ascii" else ()
     across, down, wide, high = 1, 1, 1, 1
@@ -80,12 +79,12 @@ def gallery(
         if wide <= width and down * (high // 2 + 2) - 1 <= height:
             break
     step = max(wide, longest) + 2
+    canvas = Canvas(width, max(height, down * (high // 2 + 2) - 1))
     for at, caption in zip(range(count), [*captions, *[""] * count], strict=False):
         row, column = divmod(at, across)
         x, y = column * step, row * (high // 2 + 2)
-        if y + high // 2 < height:
-            paint(canvas, x, y, _shaded(images.part(at), (wide, high), len(shades) or 10), shades, len(shades) or 10)
-            canvas.put(x, y + high // 2, fit(caption, min(step - 2, width)), Style("text"))
+        paint(canvas, x, y, _shaded(images.part(at), (wide, high), len(shades) or 10), shades, len(shades) or 10)
+        canvas.put(x, y + high // 2, fit(caption, min(step - 2, width)), Style("text"))
     return canvas.rows()
 
 

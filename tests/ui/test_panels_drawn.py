@@ -101,6 +101,22 @@ def test_a_narrow_chart_says_the_whole_of_its_summary() -> None:
     assert "val_loss 3.00 → 1.50, lowest at 4" in drawn
 
 
+def test_a_legend_of_many_curves_takes_the_rows_that_it_needs() -> None:
+    few, many = run(1, name="few"), run(2, name="many")
+    drawn = text(CurvePanel(LOSS).rows(Frame(LAB, "t", many, compared=(few, many)), 42, 16))
+    for name in ("few train_loss", "few val_loss", "many train_loss", "many val_loss"):
+        assert f"━ {name}" in drawn or f"╍ {name}" in drawn
+
+
+def test_a_summary_comes_whole_before_the_help() -> None:
+    panel = Panel("matrix", "Confusion", picture="it", help="Rows: the true digit.")
+    counts = {"counts": [[40, 9], [0, 40]], "labels": ["a cat in the sun", "a dog"]}
+    drawn = text(
+        PicturePanel(panel).rows(Frame(LAB, "t", run(), pictures={"it": (Picture(1, "it", 1, counts), b"")}), 40, 15)
+    )
+    assert "(9 times)" in drawn
+
+
 def test_the_legend_reads_the_latest_value_however_long_the_run() -> None:
     values = [float(step % 7) for step in range(10_000)]
     long = run(steps=4, step=10_000, histories={"train_loss": history(*values)})

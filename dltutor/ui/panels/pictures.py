@@ -49,9 +49,10 @@ class PicturePanel:
             self._held, self._data = picture, opened(picture.data, tail)
         kind = KINDS[self.panel.kind]
         said = kind.words(self._data)
-        texts = [said, self.panel.help if height >= HELP_FROM else ""]
+        most = rows_of_words(height)
+        spare = height >= HELP_FROM and len(folded([said], width, most)) < most
         title: Row = (Span(fit(self.panel.title, width), Style("text", bold=True)),)
-        below = folded(texts, width, rows_of_words(height))
+        below = folded([said, self.panel.help] if spare else [said], width, most)
         rows = kind.rows(self._data, width, height - 1 - len(below), frame)
         if len(rows) > height - 1 - len(below):
             return [title, *folded([said], width, 1), *rows]
