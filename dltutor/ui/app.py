@@ -48,14 +48,15 @@ class Tutor(App[None]):
     def get_default_screen(self) -> Screen[None]:
         """Return the home screen: it lies under all others."""
         house = self.house
-        return HomeScreen(house.rows, house.place, house.banner, self._machine, house.signs)
+        opening = self._lesson is not None
+        return HomeScreen(house.rows, house.place, house.banner, self._machine, house.signs, opening)
 
     def on_mount(self) -> None:
-        """Choose the colours, and open the lesson that was asked for."""
+        """Choose the colours, and open the lesson that was asked for once there is something to see."""
         chosen = self.house.options.theme
         self.theme = f"dltutor-{chosen}" if chosen else self.house.terminal.theme
         if self._lesson is not None:
-            self.action_lesson(self._lesson)
+            self.call_after_refresh(self.action_lesson, self._lesson)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Return Textual's filters, and after them the gates that every line passes."""
@@ -78,6 +79,8 @@ class Tutor(App[None]):
             lesson = self.house.course.lesson(id)
         except LessonError as error:
             self.notify(str(error), title="This lesson cannot be opened", markup=False, severity="error", timeout=15)
+            if isinstance(self.screen, HomeScreen):
+                self.screen.stay()
             return
         screen = LessonScreen(lesson, self.house, self.desk, step)
         if len(self.screen_stack) > 1:

@@ -168,3 +168,13 @@ def test_the_details_name_other_lessons_by_their_titles() -> None:
     assert "Better after: Tensors" in told
     assert "Trains: mae mse" in told
     assert "You were at: From errors" in told
+
+
+async def test_a_broken_lesson_asked_for_at_the_start_leaves_the_course_on_screen(tmp_path: Path) -> None:
+    built = house(tmp_path)
+    lesson = tmp_path / "course" / "01-slopes.md"
+    lesson.write_text(lesson.read_text().replace("kind: single", "kind: singel"))
+    async with running(built, lesson="slopes") as (app, _):
+        assert isinstance(app.screen, HomeScreen)
+        assert "single" in told(app)
+        assert "new" in text(app)

@@ -39,13 +39,17 @@ class HomeScreen(Page):
         notices: Callable[[], str],
         machine: Callable[[], str],
         signs: Signs,
+        opening: bool = False,
     ) -> None:
-        """`rows` and `place` (the id of the lesson to continue, or nothing) are asked again at each return."""
+        """`rows` and `place` (the id of the lesson to continue, or nothing) are asked again at each return.
+
+        `opening`: a lesson is about to cover this screen, so the course is read only when the learner comes back.
+        """
         super().__init__()
         self._find_rows, self._find_place = rows, place
         self._notices, self._machine, self._signs = notices, machine, signs
         self._rows: Sequence[LessonRow] = ()
-        self._place = ""
+        self._place, self._opening, self._left = "", opening, False
 
     def compose_page(self) -> ComposeResult:
         """Lay out the title, where to continue, the list and what is known of the marked lesson."""
@@ -56,7 +60,7 @@ class HomeScreen(Page):
             id="title",
         )
         yield Banner(self._notices)
-        yield Static("", id="continue", markup=False)
+        yield Static(" Opening the lesson …" if self._opening else "", id="continue", markup=False)
         with Horizontal(id="course"):
             yield MarkedList(self._signs, id="lessons")
             with VerticalScroll(id="about", can_focus=False):
@@ -65,11 +69,21 @@ class HomeScreen(Page):
 
     async def on_mount(self) -> None:
         """Read the course once the first frame is on screen."""
-        self.call_after_refresh(self.fill)
+        if not self._opening:
+            self.call_after_refresh(self.fill)
+
+    def stay(self) -> None:
+        """Read the course after all: the lesson that was to cover this screen cannot be opened."""
+        if not self._rows:
+            self.fill()
+
+    def on_screen_suspend(self) -> None:
+        """Note that something covers the course."""
+        self._left = True
 
     def on_screen_resume(self) -> None:
         """Show what has been done meanwhile."""
-        if self._rows:
+        if self._left:
             self.fill()
 
     def on_resize(self) -> None:
