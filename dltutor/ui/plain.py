@@ -70,4 +70,4 @@ def _like(character: str) -> str:
     if 0x2580 <= ord(character) <= 0x259F:
         return "#"
     base = unicodedata.normalize("NFKD", character)[0]
-    return _like(base) if base != character and width == 1 else "?" * width
+    return _like(base) if base != character and width == cell_len(base) == 1 else "?" * width

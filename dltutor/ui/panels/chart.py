@@ -43,7 +43,10 @@ class CurvePanel:
             lines += self._lines(frame, run, width)
         marks = [Mark(mark.step, f"{mark.name} {mark.value}") for mark in frame.run.marks] if frame.run else []
         unit = self._metrics(frame.lab)[0].unit if self.panel.metrics else ""
-        chart = Chart(self.panel.title, lines, self.x, self.y, unit=unit, marks=marks)
+        cursor = None
+        if frame.back and frame.run:
+            cursor = max(0.0, round(frame.run.step - frame.back * self.x.high / width))
+        chart = Chart(self.panel.title, lines, self.x, self.y, unit=unit, marks=marks, cursor=cursor)
         return curve(chart, width, height - len(words), frame.glyphs) + words
 
     def _metrics(self, lab: Lab) -> list[Metric]:

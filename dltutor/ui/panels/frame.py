@@ -31,6 +31,8 @@ class Frame:
     log: bool = False
     glyphs: Glyphs = "braille"
     colours: Depth = "true"
+    back: int = 0
+    """How many columns before its latest step a curve is read; 0: at the latest."""
 
 
 def empty(panel: Panel, why: str, width: int, height: int) -> list[Row]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from textual import events
 from textual.message import Message
@@ -32,11 +33,14 @@ class PanelView(Drawing, can_focus=True):
         self._draw = draw
         self._long: list[Row] = []
         self._first = 0
+        self._frame: Frame | None = None
+        self._back = 0
 
     def paint(self, frame: Frame) -> None:
         """Draw the frame, if the panel has a size by now."""
+        self._frame = frame
         if self.size.width and self.size.height:
-            self._long = self._draw(frame, self.size.width, self.size.height)
+            self._long = self._draw(replace(frame, back=self._back), self.size.width, self.size.height)
             self.scroll_rows(0)
 
     def scroll_rows(self, by: int) -> None:
@@ -50,10 +54,20 @@ class PanelView(Drawing, can_focus=True):
             rows[-1] = (Span(fit(f"… {more} more lines, ↓ scrolls", self.size.width), Style("axis")),)
         self.show(rows)
 
+    def read_at(self, by: int) -> None:
+        """Read a curve `by` columns further back."""
+        self._back = max(0, min(self._back + by, self.size.width))
+        if self._frame is not None:
+            self.paint(self._frame)
+
     def on_key(self, event: events.Key) -> None:
-        """Scroll a drawing that is longer than the panel; Enter enlarges it."""
+        """Scroll a drawing that is longer than the panel, or move along a curve; Enter enlarges it."""
         if event.key == "enter":
             self.post_message(self.Zoomed())
+            event.stop()
+            return
+        if event.key in ("left", "right") and self.panel.kind == "curve":
+            self.read_at(1 if event.key == "left" else -1)
             event.stop()
             return
         page = max(1, self.size.height - 2)
