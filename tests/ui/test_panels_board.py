@@ -92,6 +92,23 @@ async def test_what_is_longer_than_its_room_says_so_and_scrolls() -> None:
         assert plain(view.rows).splitlines()[0] == "row 0"
 
 
+async def test_left_and_right_move_along_a_curve() -> None:
+    app = Shown()
+    backs = []
+
+    def draw(frame: Frame, width: int, height: int) -> list[Row]:
+        backs.append(frame.back)
+        return []
+
+    async with app.run_test(size=(60, 20)) as pilot:
+        await app.board.set_panels([(Panel("curve", "Loss"), draw)])
+        await pilot.pause()
+        app.board.paint(Frame(LAB, "t"))
+        app.board.views[0].focus()
+        await pilot.press("left", "left", "right", "right", "right")
+        assert backs == [0, 1, 2, 1, 0, 0]
+
+
 async def test_a_click_on_a_title_shows_that_panel() -> None:
     async with board(3, (60, 20)) as (app, pilot):
         await pilot.click(PanelTabs, offset=(app.tabs.index("P2"), 0))

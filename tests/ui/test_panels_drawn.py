@@ -117,6 +117,14 @@ def test_a_summary_comes_whole_before_the_help() -> None:
     assert "(9 times)" in drawn
 
 
+def test_a_curve_can_be_read_at_an_earlier_step() -> None:
+    values = [float(step) for step in range(1, 101)]
+    long = run(step=100, histories={"train_loss": history(*values)}, until=(Steps(100),))
+    drawn = text(CurvePanel(LOSS).rows(Frame(LAB, "t", long, back=40), 80, 20))
+    assert "step 50" in drawn
+    assert "train_loss 50" in drawn
+
+
 def test_the_legend_reads_the_latest_value_however_long_the_run() -> None:
     values = [float(step % 7) for step in range(10_000)]
     long = run(steps=4, step=10_000, histories={"train_loss": history(*values)})

@@ -30,11 +30,12 @@ def output(outputs: list[Tensor], x: Tensor, y: Tensor, n: int, classes: bool) -
 
 
 def network(outputs: list[Tensor], layers: Any, names: list[str], classes: bool) -> dict[str, Any]:
-    """Return the layers' sizes and weights, and each unit's own map: what it puts out at every fourth place."""
-    *hidden, last = [made.detach().T.reshape(-1, SIDE, SIDE)[:, ::4, ::4] for made in outputs]  # each [units, 13, 13]
+    """Return the layers' sizes and weights, and each unit's own map, hidden ones from −1 to 1, at every fourth place."""
+    maps = [made.detach().T.reshape(-1, SIDE, SIDE)[:, ::4, ::4] for made in outputs]  # each [units, 13, 13]
+    inputs, *hidden, last = maps
     return {
         "layers": [made.shape[1] for made in outputs],
         "weights": [layer.weight.detach() for layer in layers],  # each [units, inputs]
-        "units": [*hidden, last.tanh() if classes else last],
+        "units": [inputs, *(made.clamp(-1, 1) for made in hidden), last.tanh() if classes else last],
         "inputs": names,
     }
