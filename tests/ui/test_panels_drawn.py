@@ -123,6 +123,10 @@ def test_a_curve_can_be_read_at_an_earlier_step() -> None:
     drawn = text(CurvePanel(LOSS).rows(Frame(LAB, "t", long, back=40), 80, 20))
     assert "step 50" in drawn
     assert "train_loss 50" in drawn
+    both = replace(long, histories={"train_loss": history(*values), "val_loss": history(*values)})
+    narrow = text(CurvePanel(LOSS).rows(Frame(LAB, "t", both, back=20), 40, 16))
+    for entry in ("step 50", "train_loss 50", "val_loss 50"):
+        assert entry in narrow
 
 
 def test_the_legend_reads_the_latest_value_however_long_the_run() -> None:
@@ -203,7 +207,7 @@ def test_a_picture_longer_than_its_panel_has_its_words_above() -> None:
 
 def test_words_say_what_the_picture_shows() -> None:
     said = {kind: KINDS[kind].words(picture) for kind, picture in PICTURES.items()}
-    assert said["field"] == "output from -1 to 1; 1 points to train on, 1 held back (hollow); round: 1, triangle: -1"
+    assert said["field"] == "output -1 to 1; round: 1, triangle: -1; 1 training points, 1 held back (hollow)"
     assert said["matrix"].startswith("7 of 8 right; most often cat is taken for dog")
     assert said["network"] == "2 → 1 units; the largest weight is 2"
     assert said["maps"] == "3 images"

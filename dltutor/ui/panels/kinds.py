@@ -75,17 +75,17 @@ def _field(data: Data, width: int, height: int, frame: Frame) -> list[Row]:
 
 def _field_words(data: Data) -> str:
     low, high = Tensor.of(data["z"]).span()
-    said = f"output from {short(low)} to {short(high)}"
+    said = f"output {short(low)} to {short(high)}"
     labels = sorted(set(_numbers(data.get("labels"))))
     if not labels:
         return said
-    held = sum(1 for value in _numbers(data.get("held_back")) if value)
-    said += f"; {len(_points(data.get('points'))) - held} points to train on"
-    said += f", {held} held back (hollow)" if held else ""
-    middle = (data.get("low", low) + data.get("high", high)) / 2
     if len(labels) == 2:
-        return f"{said}; round: {short(labels[1])}, triangle: {short(labels[0])}"
-    return f"{said}; round: above {short(middle)}, triangle: below"
+        said += f"; round: {short(labels[1])}, triangle: {short(labels[0])}"
+    else:
+        said += f"; round: above {short((data.get('low', low) + data.get('high', high)) / 2)}, triangle: below"
+    held = sum(1 for value in _numbers(data.get("held_back")) if value)
+    said += f"; {len(_points(data.get('points'))) - held} training points"
+    return said + (f", {held} held back (hollow)" if held else "")
 
 
 def _network(data: Data, width: int, height: int, frame: Frame) -> list[Row]:
