@@ -30,7 +30,7 @@ def output(outputs: list[Tensor], x: Tensor, y: Tensor, n: int, classes: bool) -
 
 
 def network(outputs: list[Tensor], layers: Any, names: list[str], classes: bool) -> dict[str, Any]:
-    """Return the layers' sizes and weights, and each unit's own map, hidden ones cut to ±1, at every fourth place."""
+    """Return the layers' sizes and weights, and each unit's own map (hidden ones −1 to 1) at every fourth place."""
     maps = [made.detach().T.reshape(-1, SIDE, SIDE)[:, ::4, ::4] for made in outputs]  # each [units, 13, 13]
     inputs, *hidden, last = maps
     return {
