@@ -123,9 +123,10 @@ def test_a_curve_can_be_read_at_an_earlier_step() -> None:
     drawn = text(CurvePanel(LOSS).rows(Frame(LAB, "t", long, back=40), 80, 20))
     assert "step 50" in drawn
     assert "train_loss 50" in drawn
-    both = replace(long, histories={"train_loss": history(*values), "val_loss": history(*values)})
+    fallen = history(*[2.0] * 60, *[1.0] * 40)
+    both = replace(long, histories={"train_loss": fallen, "val_loss": fallen})
     narrow = text(CurvePanel(LOSS).rows(Frame(LAB, "t", both, back=20), 40, 16))
-    for entry in ("step 50", "train_loss 50", "val_loss 50"):
+    for entry in ("step 50", "train_loss 2 ", "val_loss 2 "):
         assert entry in narrow
 
 
