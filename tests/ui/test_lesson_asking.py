@@ -12,7 +12,7 @@ from house_of_tests import slopes
 from dltutor.course.model import Goal, Lesson
 from dltutor.labs.find import load
 from dltutor.progress.directory import DataDirectory
-from dltutor.progress.fold import LessonRecord
+from dltutor.progress.fold import ItemRecord, LessonRecord
 from dltutor.progress.store import Store
 from dltutor.quiz.model import Question
 from dltutor.run.history import History
@@ -157,6 +157,16 @@ def pair() -> tuple[Run, Run]:
     """Return both runs that the prediction asks for, as the lesson makes them."""
     slow, fast = run("slow", 8.0, 7.5, lr=1e-4), run("fast", 8.0, 0.5, lr=0.05)
     return replace(slow, step=50), replace(fast, step=50)
+
+
+def test_a_predicted_number_must_be_one(learner: Learner) -> None:
+    asking = learner.at(replace(question("faster"), options=()))
+    asking.give(("]]]",))
+    assert asking.state.standing is Standing.OPEN
+    assert "is not a number" in feedback(asking, UNICODE).plain
+    assert learner.record("faster") == ItemRecord()
+    asking.give(("2.3",))
+    assert asking.state.standing is Standing.LOCKED
 
 
 def test_a_prediction_is_judged_by_the_runs_of_the_lesson_only(learner: Learner) -> None:

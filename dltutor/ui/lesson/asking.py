@@ -10,7 +10,7 @@ from typing import Any
 from dltutor.progress import kinds
 from dltutor.progress.fold import LessonRecord
 from dltutor.quiz.model import Judgement, Question, Variant
-from dltutor.quiz.numbers import Unreadable
+from dltutor.quiz.numbers import Unreadable, read_number
 from dltutor.quiz.variants import variant
 from dltutor.ui.lesson import state as to
 from dltutor.ui.lesson.restore import marked, restored
@@ -127,14 +127,16 @@ class Asking:
             "confidence": confidence,
             "milliseconds": int(1000 * max(0.0, now - self.state.since)),
         }
-        if self.predicting:
-            self._book.tell(kinds.Predict, self.question.id, **common)
-            self.state = to.predicted(self.state, given, confidence, now)
-            return
         try:
-            verdict = marked(self.variant, given)
+            if self.predicting and not self.question.options:
+                read_number(given[0], self.question.unit)
+            verdict = None if self.predicting else marked(self.variant, given)
         except Unreadable as error:
             self.state = replace(self.state, note=str(error), unsure=False)
+            return
+        if verdict is None:
+            self._book.tell(kinds.Predict, self.question.id, **common)
+            self.state = to.predicted(self.state, given, confidence, now)
             return
         self._book.tell(
             kinds.Answer,
