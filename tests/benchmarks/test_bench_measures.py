@@ -23,10 +23,19 @@ def test_the_processor_time_of_a_process_is_what_it_says_itself() -> None:
     assert process.cpu_seconds(2**22 + 1) == 0.0
 
 
-def test_memory_grows_by_what_a_process_takes() -> None:
-    before = process.memory(os.getpid())
-    taken = b"x" * 50_000_000
-    assert process.memory(os.getpid()) - before == pytest.approx(len(taken) / 1e6, abs=10)
+def test_memory_is_what_a_process_takes() -> None:
+    def taken(megabytes: int) -> float:
+        code = f"held = b'x' * {megabytes}_000_000; print(1, flush=True); input()"
+        with subprocess.Popen(
+            [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        ) as child:
+            assert child.stdout is not None
+            child.stdout.readline()
+            memory = process.memory(child.pid)
+            child.communicate("\n")
+        return memory
+
+    assert taken(60) - taken(10) == pytest.approx(50, abs=5)
 
 
 def test_a_family_holds_grandchildren_and_they_are_missed_until_they_end() -> None:

@@ -39,7 +39,8 @@ class House:
 
     def make(self, *arguments: str, **environ: int) -> subprocess.CompletedProcess[str]:
         given = {"OLD": 0, "WITHOUT_VENV": 0, "PIP": 0} | environ
-        environment = os.environ | {"LOG": str(self.log)} | {name: str(value) for name, value in given.items()}
+        outside = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
+        environment = outside | {"LOG": str(self.log)} | {name: str(value) for name, value in given.items()}
         self.log.write_text("")
         command = ["make", f"PYTHON={self.python}", *arguments]
         return subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, text=True, check=False)

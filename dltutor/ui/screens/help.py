@@ -22,7 +22,7 @@ SECTIONS: tuple[tuple[Place, str], ...] = (
     ("home", "In the course"),
     ("everywhere", "Everywhere"),
 )
-KEY, NAME = 10, 22
+KEY, NAME = 12, 17
 """Cells for keys and names."""
 CLOSING = "Esc closes this. While a field takes your typing it takes all letters too; Esc gives them back."
 
