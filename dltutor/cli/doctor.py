@@ -16,7 +16,7 @@ from dltutor.cli.run_lab import INSTALL
 from dltutor.cli.say import note, out, out_json
 from dltutor.config import Options
 from dltutor.run.launch import local
-from dltutor.wire.messages import Hello
+from dltutor.wire.to_screen import Hello
 
 SIGNS = {"ok": " ok ", "note": "note", "wrong": "WRONG"}
 

@@ -12,8 +12,10 @@ from dltutor.cli.watch import Quiet, Row
 from dltutor.run.handle import Handle, Pace, WorkerPhase
 from dltutor.run.launch import Launch
 from dltutor.run.state import Phase, Run, apply, lost
-from dltutor.wire.messages import Hello, Message, Metrics, Start, Stop
+from dltutor.wire.message import Message
 from dltutor.wire.tails import unpacked
+from dltutor.wire.to_screen import Hello, Metrics
+from dltutor.wire.to_worker import Start, Stop
 
 ENDS = (WorkerPhase.ENDED, WorkerPhase.OFF)
 

@@ -17,7 +17,8 @@ from dltutor.config import Options
 from dltutor.run.launch import local
 from dltutor.run.state import Phase, Run
 from dltutor.ui.terminal import glyphs
-from dltutor.wire.messages import Start, Steps
+from dltutor.wire.conditions import Steps
+from dltutor.wire.to_worker import Start
 
 INSTALL = "PyTorch is not installed here; labs need it: pip install 'dltutor[labs]'"
 

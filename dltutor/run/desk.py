@@ -12,7 +12,8 @@ from dltutor.labs.spec import Value
 from dltutor.run.handle import WorkerPhase
 from dltutor.run.runs import Plan, Runs
 from dltutor.run.state import Phase
-from dltutor.wire.messages import Advance, Change, Condition, Drawn, Go, Look, Pause, Steps, Stop
+from dltutor.wire.conditions import Condition, Steps
+from dltutor.wire.to_worker import Advance, Change, Drawn, Go, Look, Pause, Stop
 
 
 class Desk(Runs):

@@ -13,7 +13,9 @@ from enum import Enum
 from dltutor.run.endings import AGAIN, told
 from dltutor.run.launch import Launch
 from dltutor.wire.frames import Decoder, Encoder
-from dltutor.wire.messages import PROTOCOL, Bye, Hello, Message, Ping, Pong, Quit, ToScreen
+from dltutor.wire.message import PROTOCOL, Message
+from dltutor.wire.to_screen import Bye, Hello, Pong, ToScreen
+from dltutor.wire.to_worker import Ping, Quit
 
 CHUNK = 64 * 1024
 LINES = 200

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from dltutor.run.handle import Handle, Pace, WorkerPhase, WorkerState
 from dltutor.run.launch import Launch
-from dltutor.wire.messages import Message
+from dltutor.wire.message import Message
 
 STARTS = 5
 WITHIN = 600.0

@@ -11,7 +11,10 @@ from dltutor.run.handle import Pace, WorkerPhase, WorkerState
 from dltutor.run.keeper import Keeper
 from dltutor.run.launch import Launch
 from dltutor.run.state import Phase, Run, apply, lost
-from dltutor.wire.messages import Condition, Look, Message, Picture, Prepare, Start
+from dltutor.wire.conditions import Condition
+from dltutor.wire.message import Message
+from dltutor.wire.to_screen import Picture
+from dltutor.wire.to_worker import Look, Prepare, Start
 
 GHOSTS = 8
 """How many earlier runs are kept of each lab."""

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from dltutor.run.history import History
-from dltutor.wire.messages import Began, Condition, Ended, Marked, Message, Metrics, Paused, Resumed, Value
+from dltutor.wire.conditions import Condition
+from dltutor.wire.message import Message, Value
 from dltutor.wire.tails import unpacked
+from dltutor.wire.to_screen import Began, Ended, Marked, Metrics, Paused, Resumed
 
 MARKS = 10_000
 """How many marks a run keeps at most: the newest."""

@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
-from dltutor.wire.messages import Message
+from dltutor.wire.message import Message
 
 MAGIC = b"\xd7dlt"
 LIMIT = 4 * 1024 * 1024

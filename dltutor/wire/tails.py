@@ -7,7 +7,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Iterator
 
-from dltutor.wire.messages import Series
+from dltutor.wire.to_screen import Series
 
 
 def packed(series: Iterable[tuple[str, array[int], array[float]]]) -> tuple[list[Series], bytes]:

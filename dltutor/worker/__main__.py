@@ -11,7 +11,9 @@ import threading
 from importlib import metadata, util
 
 from dltutor import __version__
-from dltutor.wire.messages import PROTOCOL, Bye, Hello, Ping, Pong
+from dltutor.wire.message import PROTOCOL
+from dltutor.wire.to_screen import Bye, Hello, Pong
+from dltutor.wire.to_worker import Ping
 from dltutor.worker import lifeline
 from dltutor.worker.inbox import Inbox
 from dltutor.worker.stream import Sender, claimed_stdout, received

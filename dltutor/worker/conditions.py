@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from dltutor.wire.messages import Condition, Plateau, Reached, Seconds, Steps
+from dltutor.wire.conditions import Condition, Plateau, Reached, Seconds, Steps
 from dltutor.worker.metrics import Values
 
 FOREVER = 2**62

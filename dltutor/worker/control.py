@@ -7,9 +7,11 @@ from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
-from dltutor.wire import messages as say
-from dltutor.wire.messages import Message, Start, ToWorker, Value
+from dltutor.wire import to_screen, to_worker
+from dltutor.wire.conditions import Condition
+from dltutor.wire.message import Message, Value
 from dltutor.wire.tails import packed
+from dltutor.wire.to_worker import Start, ToWorker
 from dltutor.worker.conditions import Conditions
 from dltutor.worker.failures import diverged
 from dltutor.worker.inbox import Inbox
@@ -57,7 +59,7 @@ class Control:
 
     def begin(self, device: str) -> None:
         """Say that data and model are there; the clock of the training runs from now on."""
-        self._send(say.Began(self.run, device, dict(vars(self.hp)), self.note), b"")
+        self._send(to_screen.Began(self.run, device, dict(vars(self.hp)), self.note), b"")
         self._since = self._clock()
 
     def attend(self) -> bool:
@@ -84,7 +86,7 @@ class Control:
             flushed = [values.up_to(step) for values in flushed]
         if flushed:
             heads, tail = packed(flushed)
-            self._send(say.Metrics(self.run, step, self.epoch, self.seconds(), heads), tail)
+            self._send(to_screen.Metrics(self.run, step, self.epoch, self.seconds(), heads), tail)
         if gap:
             self.end("diverged", diverged(*gap, self.hp), step=step)
         else:
@@ -96,7 +98,7 @@ class Control:
         """Say that the run is over, unless that was said already."""
         if not self.over:
             self.over = True
-            self._send(say.Ended(self.run, self.step if step is None else step, how, sentence, details), b"")
+            self._send(to_screen.Ended(self.run, self.step if step is None else step, how, sentence, details), b"")
 
     def seconds(self) -> float:
         """Return the seconds of training so far, pauses left out."""
@@ -118,40 +120,40 @@ class Control:
         self._seconds, self._since = self.seconds(), None
         self.pictures.refresh(self.step)
         if self._met:
-            self._send(say.Ended(self.run, self.step, "finished", self._met, more=True), b"")
+            self._send(to_screen.Ended(self.run, self.step, "finished", self._met, more=True), b"")
         else:
-            self._send(say.Paused(self.run, self.step, self._why), b"")
+            self._send(to_screen.Paused(self.run, self.step, self._why), b"")
         while (self._why or self._met) and not self.over:
             if message := self.inbox.take(wait=True):
                 self._obey(message)
             self.pictures.refresh(self.step)
         if not self.over:
             self._since = self._clock()
-            self._send(say.Resumed(self.run), b"")
+            self._send(to_screen.Resumed(self.run), b"")
 
     def _obey(self, message: ToWorker) -> None:
         match message:
-            case say.Look():
+            case to_worker.Look():
                 self.pictures.look(message)
-            case say.Drawn(picture=name):
+            case to_worker.Drawn(picture=name):
                 self.pictures.drawn(name)
-            case say.Start() | say.Quit():
+            case to_worker.Start() | to_worker.Quit():
                 self.inbox.give_back(message)
                 self.end("stopped", "Another run took its place.")
-            case say.Pause(run=self.run):
+            case to_worker.Pause(run=self.run):
                 self._why, self._unit = self._why or "asked", ""
-            case say.Go(run=self.run, until=until):
+            case to_worker.Go(run=self.run, until=until):
                 self._go_on(until)
-            case say.Advance(run=self.run, unit=unit):
+            case to_worker.Advance(run=self.run, unit=unit):
                 self._go_on(None)
                 self._unit = unit
-            case say.Change(run=self.run, name=name, value=value):
+            case to_worker.Change(run=self.run, name=name, value=value):
                 self._change(name, value)
-            case say.Stop(run=self.run):
+            case to_worker.Stop(run=self.run):
                 self.flush()
                 self.end("stopped", f"Stopped at step {self.step:,}.")
 
-    def _go_on(self, until: list[say.Condition] | None) -> None:
+    def _go_on(self, until: list[Condition] | None) -> None:
         if until is not None or self._met:
             self._conditions = Conditions(until or [])
         self._why = self._met = self._unit = ""
@@ -162,4 +164,4 @@ class Control:
         for group in self.optimizer.param_groups if self.optimizer is not None else ():
             if name in group:
                 group[name] = value
-        self._send(say.Marked(self.run, self.step + 1, name, value), b"")
+        self._send(to_screen.Marked(self.run, self.step + 1, name, value), b"")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import torch
 
-from dltutor.wire.messages import Device
+from dltutor.wire.to_screen import Device
 
 
 def found() -> list[Device]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import deque
 
-from dltutor.wire.messages import ToWorker
+from dltutor.wire.to_worker import ToWorker
 
 
 class Inbox:

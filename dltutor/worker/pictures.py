@@ -11,7 +11,9 @@ import msgspec
 import torch
 
 from dltutor.wire.frames import FrameTooLargeError
-from dltutor.wire.messages import Array, Look, Message, Picture
+from dltutor.wire.message import Message
+from dltutor.wire.to_screen import Array, Picture
+from dltutor.wire.to_worker import Look
 
 SHARE = 0.01
 """The part of the training time that all pictures together may take."""

@@ -10,7 +10,10 @@ import torch
 from dltutor.labs import spec
 from dltutor.labs.find import LabError, load
 from dltutor.labs.settings import settings
-from dltutor.wire.messages import Ended, Message, Prepare, Start, Steps, Stop
+from dltutor.wire.conditions import Steps
+from dltutor.wire.message import Message
+from dltutor.wire.to_screen import Ended
+from dltutor.wire.to_worker import Prepare, Start, Stop
 from dltutor.worker import devices, failures
 from dltutor.worker.control import Control, Send
 from dltutor.worker.inbox import Inbox

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dltutor.wire.messages import Bye, Drawn, Look, Prepare, Quit, Start
+from dltutor.wire.to_screen import Bye
+from dltutor.wire.to_worker import Drawn, Look, Prepare, Quit, Start
 from dltutor.worker.control import Send
 from dltutor.worker.inbox import Inbox
 from dltutor.worker.pictures import Pictures

@@ -8,7 +8,8 @@ from collections import deque
 from collections.abc import Iterator
 
 from dltutor.wire.frames import Decoder, Encoder
-from dltutor.wire.messages import Message, ToWorker
+from dltutor.wire.message import Message
+from dltutor.wire.to_worker import ToWorker
 
 CHUNK = 64 * 1024
 

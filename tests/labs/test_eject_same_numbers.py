@@ -15,22 +15,11 @@ from dltutor.labs import find
 from dltutor.labs.eject import Change as Turn
 from dltutor.labs.eject import script
 from dltutor.labs.settings import turned
+from dltutor.wire.conditions import Steps
 from dltutor.wire.frames import Decoder, Encoder
-from dltutor.wire.messages import (
-    Change,
-    Drawn,
-    Ended,
-    Go,
-    Look,
-    Metrics,
-    Picture,
-    Quit,
-    Start,
-    Steps,
-    ToScreen,
-    ToWorker,
-)
 from dltutor.wire.tails import unpacked
+from dltutor.wire.to_screen import Ended, Metrics, Picture, ToScreen
+from dltutor.wire.to_worker import Change, Drawn, Go, Look, Quit, Start, ToWorker
 
 pytestmark = pytest.mark.torch
 

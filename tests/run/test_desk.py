@@ -12,7 +12,8 @@ from dltutor.labs.settings import SettingError
 from dltutor.run.handle import Pace, WorkerPhase
 from dltutor.run.runs import GHOSTS
 from dltutor.run.state import Mark, Phase
-from dltutor.wire.messages import Prepare, Steps
+from dltutor.wire.conditions import Steps
+from dltutor.wire.to_worker import Prepare
 
 LAB = "five_points"
 BRIEF = Pace(tick=0.02, ping=0.05, silent=0.3, grace=0.3)

@@ -10,7 +10,7 @@ from dltutor.labs import find
 from dltutor.run.desk import Desk
 from dltutor.run.launch import local
 from dltutor.run.state import Mark, Phase
-from dltutor.wire.messages import Steps
+from dltutor.wire.conditions import Steps
 
 pytestmark = pytest.mark.torch
 

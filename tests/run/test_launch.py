@@ -30,9 +30,9 @@ def test_a_python_path_keeps_absolute_entries_only(tmp_path):
 def test_our_package_is_found_and_a_module_in_the_working_directory_is_not(tmp_path):
     (tmp_path / "msgspec.py").write_text("raise SystemExit('the wrong msgspec')")
     launch = local(folder=tmp_path, environ={})
-    command = [launch.command[0], "-P", "-c", "import dltutor.wire.messages as m; print(m.__file__)"]
+    command = [launch.command[0], "-P", "-c", "import dltutor.wire.message as m; print(m.__file__)"]
     out = subprocess.run(command, cwd=launch.folder, env=dict(launch.environment), capture_output=True, text=True)
-    assert Path(out.stdout.strip()).name == "messages.py", out.stderr
+    assert Path(out.stdout.strip()).name == "message.py", out.stderr
 
 
 def test_without_a_place_for_a_cache_the_worker_still_has_a_folder(tmp_path, monkeypatch):

@@ -4,8 +4,8 @@ from array import array
 
 from dltutor.run.state import Mark, Phase, Run, apply, lost
 from dltutor.run.summary import described, short, summary
-from dltutor.wire.messages import Began, Ended, Marked, Metrics, Paused, Picture, Pong, Resumed
 from dltutor.wire.tails import packed
+from dltutor.wire.to_screen import Began, Ended, Marked, Metrics, Paused, Picture, Pong, Resumed
 
 
 def started(number=3):

@@ -9,23 +9,10 @@ from pathlib import Path
 from dltutor.run.desk import Desk
 from dltutor.run.handle import WorkerPhase, WorkerState
 from dltutor.run.launch import Launch
-from dltutor.wire.messages import (
-    Advance,
-    Began,
-    Change,
-    Device,
-    Ended,
-    Go,
-    Hello,
-    Marked,
-    Message,
-    Metrics,
-    Pause,
-    Paused,
-    Resumed,
-    Start,
-)
+from dltutor.wire.message import Message
 from dltutor.wire.tails import packed
+from dltutor.wire.to_screen import Began, Device, Ended, Hello, Marked, Metrics, Paused, Resumed
+from dltutor.wire.to_worker import Advance, Change, Go, Pause, Start
 
 HELLO = Hello(1, {"torch": "2.13.0"}, [Device("cpu", "CPU")], "login1", 4711, "/tmp", 1)
 

@@ -6,16 +6,17 @@ from pathlib import Path
 
 import pytest
 from fake_worker import FakeDesk
-from house_of_tests import house, pressed, running, settled, text, told, until
+from house_of_tests import burst, house, pressed, running, settled, text, told, until
 
 from dltutor.progress.directory import DataDirectory
 from dltutor.progress.store import Store
 from dltutor.ui.lesson.goal import GoalCard
 from dltutor.ui.lesson.page import StepPage
 from dltutor.ui.lesson.question import QuestionCard
+from dltutor.ui.panels.board import Board
 from dltutor.ui.panels.pane import LabPane
 from dltutor.ui.screens.lesson import LessonScreen
-from dltutor.wire.messages import Start
+from dltutor.wire.to_worker import Start
 
 WIDE, NARROW = (120, 36), (80, 24)
 
@@ -270,3 +271,15 @@ async def test_a_run_with_other_settings_says_that_it_does_not_judge(tmp_path: P
         await until(pilot, lambda: "not judged by this run" in text(app))
         await pressed(pilot, "t")
         assert "it did not come to its end" in " ".join(text(app).split())
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_going_through_the_steps_in_a_hurry_leaves_the_first_panel_in_front(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with running(house(tmp_path), "slopes", size) as (app, pilot):
+        await burst(pilot, "nnnp")
+        await until(pilot, lambda: app.screen.query_one(Board).current is not None)
+        await settled(pilot)
+        assert app.screen.focused is app.screen.query_one(StepPage)
+        assert app.screen.query_one(Board).current is app.screen.query_one(Board).views[0]

@@ -13,7 +13,8 @@ from dltutor.labs.settings import SettingError
 from dltutor.run.handle import WorkerPhase
 from dltutor.run.state import Phase
 from dltutor.ui.panels.bench import Bench, details_of, why_not, written
-from dltutor.wire.messages import Advance, Change, Go, Pause, Seconds, Start, Steps
+from dltutor.wire.conditions import Seconds, Steps
+from dltutor.wire.to_worker import Advance, Change, Go, Pause, Start
 
 FIVE = LabBlock("five", "five_points", set={"lr": 0.2}, steps=50, seconds=9.0, seed=4)
 RACE = LabBlock("race", "five_points", runs={"a": {"lr": 0.1}, "b": {"lr": 0.2}, "c": {"lr": 0.3}}, seed=2)

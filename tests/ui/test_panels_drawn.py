@@ -17,7 +17,8 @@ from dltutor.ui.panels.frame import Frame, folded
 from dltutor.ui.panels.kinds import KINDS
 from dltutor.ui.panels.pictures import PicturePanel, opened
 from dltutor.ui.panels.views import view
-from dltutor.wire.messages import Picture, Steps
+from dltutor.wire.conditions import Steps
+from dltutor.wire.to_screen import Picture
 
 LOSS = Panel("curve", "Loss", metrics=("train_loss", "val_loss"), help="Lower is better.")
 LAB = Lab(

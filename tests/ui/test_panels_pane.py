@@ -18,7 +18,9 @@ from dltutor.ui.panels.board import Board, PanelTabs
 from dltutor.ui.panels.pane import LabPane, Status, chosen
 from dltutor.ui.terminal import Terminal
 from dltutor.ui.theme import THEMES
-from dltutor.wire.messages import Advance, Change, Drawn, Go, Look, Pause, Picture, Reached, Start, Steps
+from dltutor.wire.conditions import Reached, Steps
+from dltutor.wire.to_screen import Picture
+from dltutor.wire.to_worker import Advance, Change, Drawn, Go, Look, Pause, Start
 
 FIVE = LabBlock("mine", "five_points", steps=200, seed=3)
 RACE = LabBlock("race", "five_points", runs={"slow": {"lr": 1e-3}, "mid": {"lr": 0.1}, "fast": {"lr": 0.5}})

@@ -13,7 +13,7 @@ from dltutor.run.handle import WorkerPhase, WorkerState
 from dltutor.run.history import History
 from dltutor.run.state import Phase, Run
 from dltutor.ui.panels.status import status_rows
-from dltutor.wire.messages import Seconds, Steps
+from dltutor.wire.conditions import Seconds, Steps
 
 LAB = Lab("t", "s", (), (Metric("loss", "loss"), Metric("a", "parameter a")), (), 200)
 READY = WorkerState(WorkerPhase.READY, 0.0, "The training process is ready.")

@@ -12,7 +12,7 @@ import pytest
 from dltutor.labs.spec import Hyperparameter, Lab, Metric
 from dltutor.run.launch import local
 from dltutor.run.state import Run, apply
-from dltutor.wire import messages as say
+from dltutor.wire import to_screen, to_worker
 from dltutor.wire.frames import Decoder, Encoder
 
 LAB = Lab(
@@ -88,7 +88,7 @@ def stage(monkeypatch):
 
     yield make
     for one in stages:
-        one.tell(say.Quit())
+        one.tell(to_worker.Quit())
         one.thread.join(timeout=30)
         assert not one.thread.is_alive()
 
@@ -107,7 +107,7 @@ class Process:
             cwd=folder,
             env=environment,
         )
-        self._encoder, self._decoder = Encoder(), Decoder(say.ToScreen)
+        self._encoder, self._decoder = Encoder(), Decoder(to_screen.ToScreen)
         self._heard = []
         self.all = []
 

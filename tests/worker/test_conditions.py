@@ -5,7 +5,7 @@ from array import array
 import pytest
 
 torch = pytest.importorskip("torch")
-from dltutor.wire.messages import Plateau, Reached, Seconds, Steps  # noqa: E402
+from dltutor.wire.conditions import Plateau, Reached, Seconds, Steps  # noqa: E402
 from dltutor.worker.conditions import Conditions  # noqa: E402
 from dltutor.worker.metrics import DeviceSeries, Metrics, Values, first_gap  # noqa: E402
 

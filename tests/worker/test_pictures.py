@@ -7,7 +7,7 @@ import pytest
 
 torch = pytest.importorskip("torch")
 from dltutor.wire.frames import FrameTooLargeError  # noqa: E402
-from dltutor.wire.messages import Look  # noqa: E402
+from dltutor.wire.to_worker import Look  # noqa: E402
 from dltutor.worker.pictures import SHARE, Pictures, packed  # noqa: E402
 
 pytestmark = pytest.mark.torch

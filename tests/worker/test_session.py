@@ -8,7 +8,7 @@ import pytest
 
 torch = pytest.importorskip("torch")
 from dltutor.run.state import Phase  # noqa: E402
-from dltutor.wire import messages as say  # noqa: E402
+from dltutor.wire import conditions, to_screen, to_worker  # noqa: E402
 from dltutor.worker.control import Control  # noqa: E402
 from dltutor.worker.inbox import Inbox  # noqa: E402
 from dltutor.worker.metrics import Metrics  # noqa: E402
@@ -41,14 +41,14 @@ def epochs(hp, session):
 
 
 def begin(run=1, steps=MANY, **more):
-    more.setdefault("until", [say.Steps(steps)])
-    return say.Start(run, "little", more.pop("settings", {}), more.pop("seed", 0), "cpu", **more)
+    more.setdefault("until", [conditions.Steps(steps)])
+    return to_worker.Start(run, "little", more.pop("settings", {}), more.pop("seed", 0), "cpu", **more)
 
 
 def test_a_run_takes_exactly_the_steps_it_was_told_and_every_value_arrives(stage):
     one = stage(descend)
     one.tell(begin(steps=1234))
-    ended = one.wait_for(say.Ended)
+    ended = one.wait_for(to_screen.Ended)
     assert (ended.how, ended.step, ended.sentence, ended.more) == ("finished", 1234, "1,234 steps done.", True)
     run = one.run()
     assert (run.phase, run.step, run.device) == (Phase.FINISHED, 1234, "cpu")
@@ -62,7 +62,7 @@ def test_the_same_seed_gives_the_very_same_curve_and_another_seed_another(stage)
     for key, seed in [("first", 3), ("again", 3), ("other", 4)]:
         one = stage(descend)
         one.tell(begin(steps=300, seed=seed))
-        one.wait_for(say.Ended)
+        one.wait_for(to_screen.Ended)
         curves[key] = one.values()
     assert curves["first"] == curves["again"]
     assert curves["first"] != curves["other"]
@@ -71,7 +71,7 @@ def test_the_same_seed_gives_the_very_same_curve_and_another_seed_another(stage)
 def test_pausing_stepping_and_looking_do_not_change_the_curve(stage):
     plain = stage(descend)
     plain.tell(begin(steps=50))
-    plain.wait_for(say.Ended)
+    plain.wait_for(to_screen.Ended)
 
     def drawn(hp, session):
         def with_picture(name="noise"):
@@ -82,43 +82,43 @@ def test_pausing_stepping_and_looking_do_not_change_the_curve(stage):
         descend(hp, session)
 
     watched = stage(drawn)
-    watched.tell(say.Look(["noise"], 1000.0), begin(steps=50, paused=True))
-    watched.wait_for(say.Paused)
+    watched.tell(to_worker.Look(["noise"], 1000.0), begin(steps=50, paused=True))
+    watched.wait_for(to_screen.Paused)
     for count in range(2, 7):
-        watched.tell(say.Advance(1))
-        assert watched.wait_for(say.Paused, count).step == count - 1
-        watched.tell(say.Drawn("noise"))
-    watched.tell(say.Go(1))
-    watched.wait_for(say.Ended)
-    assert watched.all(say.Picture)
+        watched.tell(to_worker.Advance(1))
+        assert watched.wait_for(to_screen.Paused, count).step == count - 1
+        watched.tell(to_worker.Drawn("noise"))
+    watched.tell(to_worker.Go(1))
+    watched.wait_for(to_screen.Ended)
+    assert watched.all(to_screen.Picture)
     assert watched.values() == plain.values()
 
 
 def test_a_pause_holds_before_the_next_step_and_go_takes_it_up(stage):
     one = stage(descend)
     one.tell(begin())
-    one.wait_for(say.Metrics)
-    one.tell(say.Pause(1))
-    paused = one.wait_for(say.Paused)
+    one.wait_for(to_screen.Metrics)
+    one.tell(to_worker.Pause(1))
+    paused = one.wait_for(to_screen.Paused)
     assert paused.why == "asked"
     assert one.run().histories["loss"].final.step == paused.step == one.run().step
-    one.tell(say.Go(1, [say.Steps(paused.step + 5)]))
-    assert one.wait_for(say.Ended).step == paused.step + 5
+    one.tell(to_worker.Go(1, [conditions.Steps(paused.step + 5)]))
+    assert one.wait_for(to_screen.Ended).step == paused.step + 5
 
 
 def test_the_seconds_of_a_run_leave_its_pauses_out():
     inbox, now = Inbox(), [100.0]
 
     def hear(message, tail):
-        if isinstance(message, say.Paused):
+        if isinstance(message, to_screen.Paused):
             now[0] += 60.0
-            inbox.post(say.Go(1))
+            inbox.post(to_worker.Go(1))
 
     metrics = Metrics(["loss"], torch.device("cpu"))
     control = Control(begin(), SimpleNamespace(), inbox, hear, metrics, Pictures(hear), lambda: now[0])
     control.begin("cpu")
     now[0] += 2.0
-    inbox.post(say.Pause(1))
+    inbox.post(to_worker.Pause(1))
     assert control.attend()
     assert control.seconds() == 2.0
     now[0] += 1.0
@@ -128,10 +128,10 @@ def test_the_seconds_of_a_run_leave_its_pauses_out():
 def test_one_epoch_more_pauses_after_its_last_batch(stage):
     one = stage(epochs)
     one.tell(begin(paused=True))
-    one.wait_for(say.Paused)
+    one.wait_for(to_screen.Paused)
     for count, step in [(2, 3), (3, 6), (4, 9)]:
-        one.tell(say.Advance(1, "epoch"))
-        paused = one.wait_for(say.Paused, count)
+        one.tell(to_worker.Advance(1, "epoch"))
+        paused = one.wait_for(to_screen.Paused, count)
         assert (paused.step, paused.why) == (step, "epoch")
     assert one.run().epoch == 3
     sums = one.values()
@@ -141,9 +141,9 @@ def test_one_epoch_more_pauses_after_its_last_batch(stage):
 def test_where_a_lab_knows_no_epochs_one_is_a_step(stage):
     one = stage(descend)
     one.tell(begin(paused=True))
-    one.wait_for(say.Paused)
-    one.tell(say.Advance(1, "epoch"))
-    assert one.wait_for(say.Paused, 2).step == 1
+    one.wait_for(to_screen.Paused)
+    one.tell(to_worker.Advance(1, "epoch"))
+    assert one.wait_for(to_screen.Paused, 2).step == 1
 
 
 def test_a_live_change_holds_from_the_next_step_in_hp_and_in_the_optimizer(stage):
@@ -158,12 +158,12 @@ def test_a_live_change_holds_from_the_next_step_in_hp_and_in_the_optimizer(stage
 
     one = stage(train)
     one.tell(begin(paused=True))
-    one.wait_for(say.Paused)
-    one.tell(say.Advance(1))
-    one.wait_for(say.Paused, 2)
-    one.tell(say.Change(1, "lr", 0.5), say.Advance(1))
-    one.wait_for(say.Paused, 3)
-    assert one.wait_for(say.Marked) == say.Marked(1, 2, "lr", 0.5)
+    one.wait_for(to_screen.Paused)
+    one.tell(to_worker.Advance(1))
+    one.wait_for(to_screen.Paused, 2)
+    one.tell(to_worker.Change(1, "lr", 0.5), to_worker.Advance(1))
+    one.wait_for(to_screen.Paused, 3)
+    assert one.wait_for(to_screen.Marked) == to_screen.Marked(1, 2, "lr", 0.5)
     assert one.values("loss") == one.values("other") == [0.1, 0.5]
     assert [group["lr"] for group in optimizers[0].param_groups] == [0.5, 0.5]
     assert one.run().settings["lr"] == 0.5
@@ -179,7 +179,7 @@ def test_logged_values_are_those_of_the_moment(stage):
 
     one = stage(train)
     one.tell(begin(steps=3))
-    one.wait_for(say.Ended)
+    one.wait_for(to_screen.Ended)
     assert one.values() == [1.0, 3.0, 5.0]
 
 
@@ -192,7 +192,7 @@ def test_a_run_that_diverges_ends_at_that_step_and_says_why(stage, value):
 
     one = stage(train)
     one.tell(begin(settings={"lr": 30.0}))
-    ended = one.wait_for(say.Ended)
+    ended = one.wait_for(to_screen.Ended)
     assert (ended.how, ended.step) == ("diverged", 7)
     assert "loss became" in ended.sentence
     assert "step 7" in ended.sentence
@@ -209,7 +209,7 @@ def test_an_error_after_a_nan_is_told_as_the_divergence_that_it_is(stage):
 
     one = stage(train)
     one.tell(begin())
-    assert one.wait_for(say.Ended).how == "diverged"
+    assert one.wait_for(to_screen.Ended).how == "diverged"
 
 
 @pytest.mark.parametrize(
@@ -236,13 +236,13 @@ def test_an_error_of_the_lab_becomes_a_sentence_and_the_worker_does_the_next_run
 
     one = stage(train)
     one.tell(begin(settings={"size": 1}))
-    ended = one.wait_for(say.Ended)
+    ended = one.wait_for(to_screen.Ended)
     assert ended.how == "failed"
     assert says in ended.sentence
     assert "Traceback" in ended.details
     assert len(one.values()) == 3
     one.tell(begin(run=2, steps=5))
-    assert one.wait_for(say.Ended, 2) == say.Ended(2, 5, "finished", "5 steps done.", more=True)
+    assert one.wait_for(to_screen.Ended, 2) == to_screen.Ended(2, 5, "finished", "5 steps done.", more=True)
 
 
 def test_an_error_that_spoils_the_gpu_ends_the_worker(stage):
@@ -251,21 +251,21 @@ def test_an_error_that_spoils_the_gpu_ends_the_worker(stage):
 
     one = stage(train)
     one.tell(begin())
-    assert one.wait_for(say.Ended).how == "failed"
-    assert "GPU" in one.wait_for(say.Bye).why
+    assert one.wait_for(to_screen.Ended).how == "failed"
+    assert "GPU" in one.wait_for(to_screen.Bye).why
 
 
 @pytest.mark.parametrize(
     ("start", "says"),
     [
-        (say.Start(1, "little", {"lrr": 1}, 0), "did you mean lr"),
-        (say.Start(1, "little", {}, 0, "cuda:77"), "there are: auto, cpu"),
+        (to_worker.Start(1, "little", {"lrr": 1}, 0), "did you mean lr"),
+        (to_worker.Start(1, "little", {}, 0, "cuda:77"), "there are: auto, cpu"),
     ],
 )
 def test_orders_that_cannot_be_done_are_refused_in_a_sentence(stage, start, says):
     one = stage(descend)
     one.tell(start)
-    ended = one.wait_for(say.Ended)
+    ended = one.wait_for(to_screen.Ended)
     assert ended.how == "failed"
     assert says in ended.sentence
 
@@ -277,49 +277,49 @@ def test_a_metric_that_the_lab_does_not_declare_is_named(stage):
 
     one = stage(train)
     one.tell(begin())
-    assert "'lost'" in one.wait_for(say.Ended).sentence
+    assert "'lost'" in one.wait_for(to_screen.Ended).sentence
 
 
 def test_a_new_run_takes_the_place_of_the_one_that_goes_on(stage):
     one = stage(descend)
     one.tell(begin())
-    one.wait_for(say.Metrics)
-    one.tell(begin(run=2, steps=4), say.Pause(1))
-    assert one.wait_for(say.Ended).how == "stopped"
-    assert one.wait_for(say.Ended, 2).run == 2
+    one.wait_for(to_screen.Metrics)
+    one.tell(begin(run=2, steps=4), to_worker.Pause(1))
+    assert one.wait_for(to_screen.Ended).how == "stopped"
+    assert one.wait_for(to_screen.Ended, 2).run == 2
     assert one.run(2).phase is Phase.FINISHED
 
 
 def test_stop_ends_a_run_with_all_its_values(stage):
     one = stage(descend)
     one.tell(begin())
-    one.wait_for(say.Metrics)
-    one.tell(say.Stop(1))
-    ended = one.wait_for(say.Ended)
+    one.wait_for(to_screen.Metrics)
+    one.tell(to_worker.Stop(1))
+    ended = one.wait_for(to_screen.Ended)
     assert ended.how == "stopped"
     assert one.run().histories["loss"].final.step == ended.step
 
 
 def test_orders_for_another_run_are_not_heard(stage):
     one = stage(descend)
-    one.tell(say.Stop(9), begin(), say.Stop(9), say.Pause(2), say.Change(3, "lr", 1.0))
-    one.wait_for(say.Metrics, 2)
-    assert not one.all(say.Ended)
-    assert not one.all(say.Paused)
-    assert not one.all(say.Marked)
+    one.tell(to_worker.Stop(9), begin(), to_worker.Stop(9), to_worker.Pause(2), to_worker.Change(3, "lr", 1.0))
+    one.wait_for(to_screen.Metrics, 2)
+    assert not one.all(to_screen.Ended)
+    assert not one.all(to_screen.Paused)
+    assert not one.all(to_screen.Marked)
 
 
 def test_a_finished_run_goes_on_without_conditions_or_step_by_step(stage):
     one = stage(descend)
     one.tell(begin(steps=5))
-    one.wait_for(say.Ended)
-    one.tell(say.Advance(1))
-    assert one.wait_for(say.Paused).step == 6
-    one.tell(say.Go(1))
-    one.wait_for(say.Metrics, 3)
-    assert len(one.all(say.Ended)) == 1
-    one.tell(say.Stop(1))
-    assert one.wait_for(say.Ended, 2).how == "stopped"
+    one.wait_for(to_screen.Ended)
+    one.tell(to_worker.Advance(1))
+    assert one.wait_for(to_screen.Paused).step == 6
+    one.tell(to_worker.Go(1))
+    one.wait_for(to_screen.Metrics, 3)
+    assert len(one.all(to_screen.Ended)) == 1
+    one.tell(to_worker.Stop(1))
+    assert one.wait_for(to_screen.Ended, 2).how == "stopped"
 
 
 def test_a_lab_may_come_to_its_own_end(stage):
@@ -331,7 +331,7 @@ def test_a_lab_may_come_to_its_own_end(stage):
 
     one = stage(train)
     one.tell(begin())
-    ended = one.wait_for(say.Ended)
+    ended = one.wait_for(to_screen.Ended)
     assert (ended.how, ended.step, ended.more) == ("finished", 3, False)
 
 
@@ -352,7 +352,7 @@ def test_the_order_of_the_data_is_a_permutation_per_epoch_that_the_seed_decides(
 def test_a_lab_that_is_prepared_is_loaded_unheard_and_runs_as_if_it_were_not(stage):
     plain = stage(descend)
     plain.tell(begin(steps=20))
-    plain.wait_for(say.Ended)
+    plain.wait_for(to_screen.Ended)
     seen = []
 
     def counted(hp, session):
@@ -360,10 +360,10 @@ def test_a_lab_that_is_prepared_is_loaded_unheard_and_runs_as_if_it_were_not(sta
         descend(hp, session)
 
     one = stage(counted)
-    one.tell(say.Prepare("little", "cpu"), say.Prepare("little", "cpu"), begin(steps=20))
-    one.wait_for(say.Ended)
+    one.tell(to_worker.Prepare("little", "cpu"), to_worker.Prepare("little", "cpu"), begin(steps=20))
+    one.wait_for(to_screen.Ended)
     assert len(seen) == 2
-    assert {message.run for message in one.all(say.Metrics)} == {1}
+    assert {message.run for message in one.all(to_screen.Metrics)} == {1}
     assert one.values() == plain.values()
 
 
@@ -372,8 +372,8 @@ def test_a_lab_that_cannot_be_prepared_says_so_only_when_it_is_run(stage):
         raise FileNotFoundError("no digits in /x")
 
     one = stage(train)
-    one.tell(say.Prepare("little", "cpu"), begin())
-    assert one.wait_for(say.Ended).sentence == "no digits in /x"
+    one.tell(to_worker.Prepare("little", "cpu"), begin())
+    assert one.wait_for(to_screen.Ended).sentence == "no digits in /x"
     assert len(one.heard) == 1
 
 
@@ -387,9 +387,9 @@ def test_the_first_value_is_heard_of_before_its_step_is_over(stage):
 
     one = stage(train)
     one.tell(begin(steps=2))
-    assert one.wait_for(say.Metrics).step == 1
+    assert one.wait_for(to_screen.Metrics).step == 1
     heard.set()
-    one.wait_for(say.Ended)
+    one.wait_for(to_screen.Ended)
     assert one.values() == [1.0, 1.0]
 
 
@@ -400,10 +400,10 @@ def test_a_first_step_that_ends_the_run_is_the_last(stage, value, how):
             session.log(loss=value)
 
     one = stage(train)
-    one.tell(begin(until=[say.Reached("loss", 0.5)]))
-    ended = one.wait_for(say.Ended)
+    one.tell(begin(until=[conditions.Reached("loss", 0.5)]))
+    ended = one.wait_for(to_screen.Ended)
     assert (ended.how, ended.step) == (how, 1)
-    assert len(one.all(say.Metrics)) == 1
+    assert len(one.all(to_screen.Metrics)) == 1
 
 
 def test_a_lab_may_say_which_data_it_found(stage):
@@ -414,16 +414,19 @@ def test_a_lab_may_say_which_data_it_found(stage):
 
     one = stage(train)
     one.tell(begin(steps=1))
-    one.wait_for(say.Ended)
+    one.wait_for(to_screen.Ended)
     assert one.run().note == "12 points"
 
 
 @pytest.mark.parametrize(
     ("until", "says"),
     [
-        (say.Reached("loss", 1e-3), "loss reached 0.001 at step "),
-        (say.Plateau("other", patience=30), "other has not got better for 30 values, since step 1: seen at step 31."),
-        (say.Seconds(0.2), "0.2 seconds of training are over"),
+        (conditions.Reached("loss", 1e-3), "loss reached 0.001 at step "),
+        (
+            conditions.Plateau("other", patience=30),
+            "other has not got better for 30 values, since step 1: seen at step 31.",
+        ),
+        (conditions.Seconds(0.2), "0.2 seconds of training are over"),
     ],
 )
 def test_a_condition_stops_the_run_soon_after_the_step_that_met_it(stage, until, says):
@@ -433,7 +436,7 @@ def test_a_condition_stops_the_run_soon_after_the_step_that_met_it(stage, until,
 
     one = stage(train)
     one.tell(begin(until=[until]))
-    ended = one.wait_for(say.Ended)
+    ended = one.wait_for(to_screen.Ended)
     assert (ended.how, ended.more) == ("finished", True)
     assert ended.sentence.startswith(says)
     assert 0.0 < one.run().seconds < 1.0

@@ -4,7 +4,7 @@ import os
 import threading
 
 from dltutor.wire.frames import LIMIT, Decoder
-from dltutor.wire.messages import Bye, Ended, Pong, ToScreen
+from dltutor.wire.to_screen import Bye, Ended, Pong, ToScreen
 from dltutor.worker.stream import Sender
 from tests.waiting import until
 

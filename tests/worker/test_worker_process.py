@@ -10,7 +10,8 @@ import pytest
 
 pytest.importorskip("torch")
 from dltutor.run.launch import local
-from dltutor.wire import messages as say
+from dltutor.wire import conditions, to_screen, to_worker
+from dltutor.wire.message import PROTOCOL, Message
 
 pytestmark = pytest.mark.torch
 
@@ -47,7 +48,7 @@ child.wait()
 
 
 def begin(steps=200, **more):
-    return say.Start(1, "five_points", {}, 0, "cpu", until=[say.Steps(steps)], **more)
+    return to_worker.Start(1, "five_points", {}, 0, "cpu", until=[conditions.Steps(steps)], **more)
 
 
 def gone(pid, seconds=10.0):
@@ -72,9 +73,9 @@ def odd(process, mode, *prefix):
 
 def test_the_first_message_says_who_and_where_it_is(process, tmp_path):
     worker = process()
-    hello = worker.wait_for(say.Message)
-    assert isinstance(hello, say.Hello)
-    assert hello.protocol == say.PROTOCOL
+    hello = worker.wait_for(Message)
+    assert isinstance(hello, to_screen.Hello)
+    assert hello.protocol == PROTOCOL
     assert {"dltutor", "python", "torch"} <= hello.versions.keys()
     assert hello.devices[0].id == "cpu"
     assert hello.devices[0].memory > 10**8
@@ -84,29 +85,29 @@ def test_the_first_message_says_who_and_where_it_is(process, tmp_path):
 def test_a_run_of_a_real_lab_begins_with_the_known_loss_and_can_be_steered(process):
     worker = process()
     worker.tell(begin(paused=True))
-    assert worker.wait_for(say.Began).settings["loss"] == "mae"
-    worker.wait_for(say.Paused)
-    worker.tell(say.Advance(1))
-    assert worker.wait_for(say.Paused).step == 1
-    worker.tell(say.Change(1, "lr", 0.01), say.Go(1))
-    assert worker.wait_for(say.Marked) == say.Marked(1, 2, "lr", 0.01)
-    ended = worker.wait_for(say.Ended)
+    assert worker.wait_for(to_screen.Began).settings["loss"] == "mae"
+    worker.wait_for(to_screen.Paused)
+    worker.tell(to_worker.Advance(1))
+    assert worker.wait_for(to_screen.Paused).step == 1
+    worker.tell(to_worker.Change(1, "lr", 0.01), to_worker.Go(1))
+    assert worker.wait_for(to_screen.Marked) == to_screen.Marked(1, 2, "lr", 0.01)
+    ended = worker.wait_for(to_screen.Ended)
     assert (ended.how, ended.step) == ("finished", 200)
-    worker.tell(say.Quit())
+    worker.tell(to_worker.Quit())
     assert worker.child.wait(timeout=10) == 0
 
 
 def test_it_answers_while_it_waits_with_low_priority_and_without_using_the_processor(process):
     worker = process()
     worker.tell(begin(paused=True))
-    worker.wait_for(say.Paused)
-    worker.tell(say.Ping(41))
-    assert worker.wait_for(say.Pong) == say.Pong(41)
+    worker.wait_for(to_screen.Paused)
+    worker.tell(to_worker.Ping(41))
+    assert worker.wait_for(to_screen.Pong) == to_screen.Pong(41)
     pid = worker.child.pid
     before = os.times().elapsed, ticks(pid)
     for number in range(100):
-        worker.tell(say.Ping(number))
-        worker.wait_for(say.Pong)
+        worker.tell(to_worker.Ping(number))
+        worker.wait_for(to_screen.Pong)
     assert os.getpriority(os.PRIO_PROCESS, pid) == os.getpriority(os.PRIO_PROCESS, 0) + 5
     assert (ticks(pid) - before[1]) / os.sysconf("SC_CLK_TCK") < 0.2
 
@@ -120,7 +121,7 @@ def ticks(pid):
 def test_whatever_prints_reaches_the_log_and_never_the_stream(process):
     worker = odd(process, "prints")
     worker.tell(begin(steps=5))
-    worker.wait_for(say.Ended)
+    worker.wait_for(to_screen.Ended)
     assert worker.skipped == 0
     worker.child.stdin.close()
     log = worker.child.stderr.read().decode()
@@ -130,7 +131,7 @@ def test_whatever_prints_reaches_the_log_and_never_the_stream(process):
 def test_it_ends_when_its_input_closes(process):
     worker = process()
     worker.tell(begin(steps=10**9))
-    worker.wait_for(say.Metrics)
+    worker.wait_for(to_screen.Metrics)
     worker.child.stdin.close()
     worker.child.wait(timeout=1)
 
@@ -138,7 +139,7 @@ def test_it_ends_when_its_input_closes(process):
 def test_it_ends_when_its_input_closes_while_it_is_deep_in_c_code(process):
     worker = odd(process, "sleeps in C")
     worker.tell(begin())
-    worker.wait_for(say.Began)
+    worker.wait_for(to_screen.Began)
     worker.child.stdin.close()
     worker.child.wait(timeout=1)
 
@@ -147,10 +148,10 @@ def test_it_ends_when_its_input_closes_while_it_is_deep_in_c_code(process):
 @pytest.mark.parametrize("mode", ["prints", "sleeps in C", "holds the GIL"])
 def test_it_ends_with_the_process_that_started_it_whatever_it_is_doing(process, mode):
     worker = odd(process, mode, sys.executable, "-c", RELAY)
-    pid = worker.wait_for(say.Hello).pid
+    pid = worker.wait_for(to_screen.Hello).pid
     assert pid != worker.child.pid
     worker.tell(begin(steps=10**9))
-    worker.wait_for(say.Began)
+    worker.wait_for(to_screen.Began)
     worker.child.kill()
     assert gone(pid) < 1.0
 
@@ -158,7 +159,7 @@ def test_it_ends_with_the_process_that_started_it_whatever_it_is_doing(process, 
 def test_it_ends_when_nobody_reads_it(process):
     worker = process()
     worker.tell(begin(steps=10**9))
-    worker.wait_for(say.Metrics)
+    worker.wait_for(to_screen.Metrics)
     worker.child.stdout.close()
     worker.child.wait(timeout=10)
 

@@ -13,7 +13,7 @@ from dltutor.run.desk import Desk
 from dltutor.run.handle import WorkerPhase
 from dltutor.run.runs import Plan
 from dltutor.run.state import Phase, Run
-from dltutor.wire.messages import Condition, Seconds, Steps
+from dltutor.wire.conditions import Condition, Seconds, Steps
 
 
 class Bench:

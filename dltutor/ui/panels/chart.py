@@ -14,7 +14,7 @@ from dltutor.run.history import History
 from dltutor.run.state import Run
 from dltutor.run.summary import summary
 from dltutor.ui.panels.frame import Frame, empty, folded, rows_of_words
-from dltutor.wire.messages import Steps
+from dltutor.wire.conditions import Steps
 
 ROLES = ("train", "val", "other", "mark", "good", "warn")
 LETTERS = "*ox#%@"

@@ -11,7 +11,7 @@ from dltutor.draw.cells import Glyphs, Row, Span, Style
 from dltutor.labs.spec import Lab, Panel
 from dltutor.run.state import Run
 from dltutor.ui.terminal import Depth
-from dltutor.wire.messages import Picture
+from dltutor.wire.to_screen import Picture
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from dltutor.ui.panels.board import Board
 from dltutor.ui.panels.knobs import Knobs
 from dltutor.ui.panels.stop_when import StopWhen
 from dltutor.ui.panels.trouble import Details
-from dltutor.wire.messages import Condition
+from dltutor.wire.conditions import Condition
 
 
 class RunOrders(Vertical):

@@ -24,7 +24,7 @@ from dltutor.ui.panels.status import status_rows
 from dltutor.ui.panels.views import view
 from dltutor.ui.strips import Drawing
 from dltutor.ui.terminal import Terminal, terminal
-from dltutor.wire.messages import Picture
+from dltutor.wire.to_screen import Picture
 
 FAR, NEAR = 4.0, 8.0
 """Frames a second at the end of an SSH line, and else."""

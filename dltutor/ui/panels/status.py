@@ -15,7 +15,7 @@ from dltutor.run.state import Phase, Run
 from dltutor.ui.commands import command
 from dltutor.ui.panels.knob_rows import LABEL, flowed, joined
 from dltutor.ui.panels.stop_when import in_words
-from dltutor.wire.messages import Condition, Steps
+from dltutor.wire.conditions import Condition, Steps
 
 SIGNS: dict[Phase, tuple[str, str, str]] = {
     Phase.WAITING: ("◌", "o", "warn"),

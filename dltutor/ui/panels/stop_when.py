@@ -11,7 +11,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Select, Static
 
 from dltutor.labs.spec import Lab
-from dltutor.wire.messages import Condition, Plateau, Reached, Seconds, Steps
+from dltutor.wire.conditions import Condition, Plateau, Reached, Seconds, Steps
 
 
 class ConditionError(ValueError):

@@ -1,0 +1,89 @@
+"""What the screen says to the worker."""
+
+from __future__ import annotations
+
+from dltutor.wire.conditions import Condition
+from dltutor.wire.message import Message, Value
+
+
+class Start(Message, frozen=True, tag="start"):
+    """Begin run number `run` of a lab; any earlier run ends. With `paused` it waits before its first step."""
+
+    run: int
+    lab: str
+    settings: dict[str, Value]
+    seed: int
+    device: str = "auto"
+    """``auto``, ``cpu``, ``cuda``, ``cuda:1``, ``mps``."""
+    data: str | None = None
+    until: list[Condition] = []
+    paused: bool = False
+
+
+class Prepare(Message, frozen=True, tag="prepare"):
+    """Load what a lab needs, by one step that nobody hears of, so that its first run begins at once."""
+
+    lab: str
+    device: str = "auto"
+    data: str | None = None
+
+
+class Go(Message, frozen=True, tag="go"):
+    """Run on; after the conditions of `until` were met (`Ended.more`), the new ones hold instead."""
+
+    run: int
+    until: list[Condition] | None = None
+
+
+class Pause(Message, frozen=True, tag="pause"):
+    """Pause before the next step."""
+
+    run: int
+
+
+class Advance(Message, frozen=True, tag="advance"):
+    """Do one `step` or one `epoch` more, then pause."""
+
+    run: int
+    unit: str = "step"
+
+
+class Stop(Message, frozen=True, tag="stop"):
+    """End the run."""
+
+    run: int
+
+
+class Change(Message, frozen=True, tag="change"):
+    """Turn a live hyperparameter; it holds from the next step on."""
+
+    run: int
+    name: str
+    value: Value
+
+
+class Look(Message, frozen=True, tag="look"):
+    """Say which pictures are on screen now (none: compute none), how often they may come, and what is picked."""
+
+    pictures: list[str]
+    per_second: float = 4.0
+    pick: int = 0
+
+
+class Drawn(Message, frozen=True, tag="drawn"):
+    """The screen has drawn this picture: the worker may compute its next one."""
+
+    picture: str
+
+
+class Ping(Message, frozen=True, tag="ping"):
+    """Ask for a sign of life."""
+
+    number: int
+
+
+class Quit(Message, frozen=True, tag="quit"):
+    """End the worker."""
+
+
+ToWorker = Start | Prepare | Go | Pause | Advance | Stop | Change | Look | Drawn | Ping | Quit
