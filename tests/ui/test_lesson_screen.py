@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 from fake_worker import FakeDesk
-from house_of_tests import burst, house, pressed, running, settled, text, told, until
+from house_of_tests import house, pressed, running, settled, text, told, until
 
 from dltutor.progress.directory import DataDirectory
 from dltutor.progress.store import Store
 from dltutor.ui.lesson.goal import GoalCard
 from dltutor.ui.lesson.page import StepPage
 from dltutor.ui.lesson.question import QuestionCard
-from dltutor.ui.panels.board import Board
 from dltutor.ui.panels.pane import LabPane
+from dltutor.ui.panels.panel_view import PanelView
 from dltutor.ui.screens.lesson import LessonScreen
 from dltutor.wire.to_worker import Start
 
@@ -273,13 +273,11 @@ async def test_a_run_with_other_settings_says_that_it_does_not_judge(tmp_path: P
         assert "it did not come to its end" in " ".join(text(app).split())
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
-async def test_going_through_the_steps_in_a_hurry_leaves_the_first_panel_in_front(
-    tmp_path: Path, size: tuple[int, int]
-) -> None:
-    async with running(house(tmp_path), "slopes", size) as (app, pilot):
-        await burst(pilot, "nnnp")
-        await until(pilot, lambda: app.screen.query_one(Board).current is not None)
-        await settled(pilot)
-        assert app.screen.focused is app.screen.query_one(StepPage)
-        assert app.screen.query_one(Board).current is app.screen.query_one(Board).views[0]
+async def test_another_step_leaves_the_panel_in_front_that_was_there(tmp_path: Path) -> None:
+    async with running(house(tmp_path), "slopes", WIDE) as (app, pilot):
+        await pressed(pilot, "n", "n", "n")
+        had_keys: list[object] = []
+        app.screen.watch(app.screen, "focused", lambda one: had_keys.append(one), init=False)
+        await pressed(pilot, "p")
+        assert not any(isinstance(one, PanelView) for one in had_keys)
+        assert isinstance(app.screen.focused, StepPage)
