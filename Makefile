@@ -30,8 +30,9 @@ $(READY): pyproject.toml constraints.txt
 	  { echo "dltutor needs Python 3.11 or newer: sudo apt-get install python3.11 python3.11-venv" >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
 	  { echo "$(PYTHON) cannot make virtual environments: sudo apt-get install $$($(PYTHON) -c $(VENV))" >&2; exit 1; }
-	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[labs,dev]'
+	@echo "Setting up .venv: a few minutes, once; most of it goes into PyTorch."
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --disable-pip-version-check -c constraints.txt -e '.[labs,dev]'
 	@touch $@
 
 clean:

@@ -58,6 +58,11 @@ def test_make_alone_sets_up_and_opens_the_tutor(house: House) -> None:
     assert "-c constraints.txt -e .[labs,dev]" in house.log.read_text()
 
 
+def test_before_the_long_wait_a_line_says_what_happens_and_pip_tells_the_rest(house: House) -> None:
+    assert house.make().stdout.startswith("Setting up .venv: a few minutes, once;")
+    assert "--quiet" not in house.log.read_text()
+
+
 def test_the_second_time_nothing_is_done_again(house: House) -> None:
     house.make()
     assert house.make().stdout == "opened \n"
