@@ -25,6 +25,7 @@ def main() -> int:
     """Serve until stdin ends or the screen says quit; 1 when there is no PyTorch or the GPU has failed."""
     send = Sender(claimed_stdout())
     lifeline.die_with_parent()
+    lifeline.die_with_input()
     options = argparse.ArgumentParser(prog="python -m dltutor.worker")
     options.add_argument("--threads", type=int, default=1, help="CPU threads of PyTorch")
     options.add_argument("--nice", type=int, default=0, help="how much to lower the priority")

@@ -5,11 +5,15 @@ from __future__ import annotations
 import ctypes
 import os
 import resource
+import select
 import signal
 import sys
+import time
 
 PR_SET_PDEATHSIG = 1
 """From linux/prctl.h."""
+POLITE = 0.3
+"""Seconds in which a worker may end by itself after its input has closed."""
 
 
 def die_with_parent() -> None:
@@ -19,6 +23,25 @@ def die_with_parent() -> None:
     """
     if sys.platform == "linux":
         ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+
+
+def die_with_input(descriptor: int = 0) -> None:
+    """Have a small process kill this one when its input closes and C code holds the GIL, so that no thread can see it.
+
+    To be called before there are threads, and before anything large is in memory.
+    """
+    worker = os.getpid()
+    if os.fork():
+        return
+    die_with_parent()
+    os.closerange(descriptor + 1, 256)
+    stdin = select.poll()
+    stdin.register(descriptor, getattr(select, "POLLRDHUP", 0))
+    stdin.poll()
+    time.sleep(POLITE)
+    if os.getppid() == worker:
+        os.kill(worker, signal.SIGKILL)
+    os._exit(0)
 
 
 def be_modest(nice: int) -> None:

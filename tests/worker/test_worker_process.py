@@ -136,12 +136,24 @@ def test_it_ends_when_its_input_closes(process):
     worker.child.wait(timeout=1)
 
 
-def test_it_ends_when_its_input_closes_while_it_is_deep_in_c_code(process):
-    worker = odd(process, "sleeps in C")
+@pytest.mark.parametrize("mode", ["sleeps in C", "holds the GIL"])
+def test_it_ends_when_its_input_closes_while_it_is_deep_in_c_code(process, mode):
+    worker = odd(process, mode)
     worker.tell(begin())
-    worker.wait_for(to_screen.Began)
+    worker.wait_for(to_screen.Metrics)
     worker.child.stdin.close()
     worker.child.wait(timeout=1)
+
+
+def test_what_watches_its_input_ends_with_it_and_leaves_its_streams_alone(process):
+    worker = process()
+    pid = worker.wait_for(to_screen.Hello).pid
+    with open(f"/proc/{pid}/task/{pid}/children", encoding="utf-8") as file:
+        watchers = [int(child) for child in file.read().split()]
+    assert len(watchers) == 1
+    worker.child.kill()
+    assert worker.child.stdout.read() == worker.child.stderr.read() == b"", "nobody else holds the streams open"
+    assert gone(watchers[0]) < 1.0
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="PR_SET_PDEATHSIG is Linux's")
