@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import torch
+from torch import Tensor
 
 
 class Values(NamedTuple):
@@ -32,7 +33,7 @@ class Series:
 
     def add(self, step: int, value: Any) -> None:
         """Keep a number or a scalar tensor; raises TypeError or RuntimeError for anything else."""
-        self.values.append(value.item() if hasattr(value, "item") else value)
+        self.values.append(value.item() if isinstance(value, Tensor) else value)
         self.steps.append(step)
 
     def collected(self) -> array[float]:
@@ -49,12 +50,12 @@ class DeviceSeries(Series):
 
     def add(self, step: int, value: Any) -> None:
         """Keep a number or a copy of a scalar tensor."""
-        self.pending.append(value.detach().reshape(()).clone() if isinstance(value, torch.Tensor) else value)
+        self.pending.append(value.detach().reshape(()).clone() if isinstance(value, Tensor) else value)
         self.steps.append(step)
 
     def collected(self) -> array[float]:
         """Return all values, fetched in one go where all are tensors."""
-        if all(isinstance(value, torch.Tensor) for value in self.pending):
+        if all(isinstance(value, Tensor) for value in self.pending):
             return array("d", torch.stack(self.pending).cpu().tolist())
         return array("d", map(float, self.pending))
 
