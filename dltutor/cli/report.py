@@ -10,7 +10,7 @@ from dltutor.cli.say import out, out_json
 from dltutor.draw.axis import Limits
 from dltutor.draw.cells import Glyphs, Row
 from dltutor.draw.curve import Chart, curve
-from dltutor.draw.trace import Line
+from dltutor.draw.trace import Dash, Line
 from dltutor.labs.spec import Lab, Metric, Panel
 from dltutor.quiz.texts import plain
 from dltutor.run.history import History
@@ -105,7 +105,8 @@ def _line(metric: Metric, history: History, second: bool) -> Line:
     role = metric.part or ("other" if second else "train")
     at = history.columns
     letter = metric.name[0].upper()
-    return Line(metric.name, role, at.last_step, at.mean, at.low, at.high, dashed=role != "train", letter=letter)
+    dash: Dash = "solid" if role == "train" else "dashed"
+    return Line(metric.name, role, at.last_step, at.mean, at.low, at.high, dash=dash, letter=letter)
 
 
 def _limits(lines: list[Line]) -> Limits:

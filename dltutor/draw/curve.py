@@ -106,7 +106,7 @@ def _axes(canvas: Canvas, chart: Chart, top: int, glyphs: Glyphs) -> Area:
     """Draw both axes with their ticks; return the area that is left for the plot."""
     bottom = 2 if canvas.height - top >= 4 and canvas.width >= 12 else 0
     height = canvas.height - top - bottom
-    values = ticks(chart.y.low, chart.y.high, max(min(height // 2, 2 + height // 4), 2), chart.y.log)
+    values = ticks(chart.y.low, chart.y.high, max(min(height // 2, 3 + height // 4), 2), chart.y.log)
     labels = tick_labels(values) if not chart.y.log else [short(value) for value in values]
     gutter = max([len(chart.x_label), *map(len, labels)]) + 1
     if canvas.width < gutter + 12:

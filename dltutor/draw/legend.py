@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from dltutor.draw.canvas import Canvas, fit
 from dltutor.draw.cells import Glyphs, Style
 from dltutor.draw.numbers import short, step_text
-from dltutor.draw.trace import Line
+from dltutor.draw.trace import Dash, Line
 
 Entry = tuple[str, Style]
+SAMPLES: dict[Dash, str] = {"solid": "━━", "dashed": "╍╍", "dotted": "┉┉", "dash-dot": "━·"}
 
 
 def header(canvas: Canvas, title: str, lines: Sequence[Line], cursor: tuple[str, float] | None, glyphs: Glyphs) -> int:
@@ -43,7 +44,7 @@ def legend(lines: Sequence[Line], cursor: tuple[str, float] | None, glyphs: Glyp
         entries.append((f"{cursor[0]} {step_text(cursor[1])}", Style("accent", bold=True)))
     for line in lines:
         if not line.ghost:
-            sample = line.letter if glyphs == "ascii" else "╍╍" if line.dashed else "━━"
+            sample = line.letter if glyphs == "ascii" else SAMPLES[line.dash]
             value = f" {short(reading(line, cursor[1] if cursor else None)):<6}" if values else ""
             entries.append((f"{sample} {line.name}{value}", Style(line.role)))
     ghosts = {line.name for line in lines if line.ghost}

@@ -5,10 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from dltutor.draw.axis import SMALLEST, Limits
 from dltutor.draw.dots import Dots
+
+Dash = Literal["solid", "dashed", "dotted", "dash-dot"]
+"""How a stroke is broken, so that curves differ without their colours."""
 
 
 @dataclass(frozen=True)
@@ -24,9 +27,9 @@ class Line:
     lows: Sequence[float] = ()
     """Empty: the same as `means`."""
     highs: Sequence[float] = ()
-    dashed: bool = False
+    dash: Dash = "solid"
     ghost: bool = False
-    """An earlier run: dotted, without a band, behind the others."""
+    """An earlier run: sparsely dotted, without a band, behind the others."""
     letter: str = "*"
     """What draws it in ASCII."""
 
@@ -113,7 +116,7 @@ def columns(line: Line, x: Limits, y: Limits, width: int, height: int) -> Iterat
 
 
 def trace(line: Line, x: Limits, y: Limits, band: Dots, stroke: Dots) -> None:
-    """Set the dots of `line`: the spread on `band`, the mean on `stroke` (dashed or dotted as the line says)."""
+    """Set the dots of `line`: the spread on `band`, the mean on `stroke` (broken as the line says)."""
     across, down = stroke.density
     before: Dot | None = None
     for dot in columns(line, x, y, stroke.width * across, stroke.height * down):
@@ -150,5 +153,19 @@ def _stroke_column(stroke: Dots, line: Line, x: int, first: int, last: int) -> N
     elif line.ghost:
         if steep or x % (across * 2) == 0:
             stroke.column(x, first, last, checkered=steep)
-    elif not line.dashed or steep or x // across % 3 < 2:
+    elif steep or _inked(line.dash, x, across):
         stroke.column(x, first, last)
+
+
+def _inked(dash: Dash, x: int, across: int) -> bool:
+    """Return whether a broken stroke shows in column `x` of dots, `across` of which make a cell."""
+    cell = x // across
+    match dash:
+        case "dashed":
+            return cell % 3 < 2
+        case "dotted":
+            return x % 2 == 0
+        case "dash-dot":
+            return cell % 5 < 3 or (cell % 5 == 4 and x % across == 0)
+        case _:
+            return True

@@ -37,7 +37,7 @@ def has_exact_size(rows: list, width: int, height: int) -> bool:
 @pytest.mark.parametrize(("width", "height"), SIZES)
 @pytest.mark.parametrize("glyphs", ["braille", "block", "ascii"])
 def test_a_chart_has_title_unit_axis_name_and_a_legend_in_words(width, height, glyphs):
-    val = falling(name="val", role="val", dashed=True, letter="o")
+    val = falling(name="val", role="val", dash="dashed", letter="o")
     rows = curve(chart(falling(), val), width, height, glyphs)
     text = plain(rows)
     assert has_exact_size(rows, width, height)
@@ -197,7 +197,15 @@ def test_any_size_and_any_numbers_draw_exactly(width, height, values, glyphs, lo
     for value in values:
         y = y.grown(value, value)
     ghost = Line("old\x1b[2J", "ghost", xs, values[::-1], ghost=True)
-    line = Line("train", "train", xs, values, [v - 1 for v in values], [v * 2 for v in values], dashed=log)
+    line = Line(
+        "train",
+        "train",
+        xs,
+        values,
+        [v - 1 for v in values],
+        [v * 2 for v in values],
+        dash="dashed" if log else "solid",
+    )
     full = Chart(
         "日本 title", [line, ghost], Limits().grown(0, len(xs)), y, marks=[Mark(2, "lr\n0")], cursor=3, smoothing=0.5
     )
@@ -227,7 +235,7 @@ def test_a_live_curve_changes_few_cells_from_frame_to_frame():
 
 
 def test_a_chart_is_made_of_few_spans():
-    rows = curve(chart(falling(), falling(name="val", role="val", dashed=True)), 100, 30)
+    rows = curve(chart(falling(), falling(name="val", role="val", dash="dashed")), 100, 30)
     assert sum(map(len, rows)) < 30 * 12
 
 
@@ -243,7 +251,7 @@ def test_a_chart_is_made_of_few_spans():
     ],
 )
 def test_a_smaller_chart_gives_up_the_least_important_first(width, height, title, names, axis):
-    val = falling(name="val", role="val", dashed=True)
+    val = falling(name="val", role="val", dash="dashed")
     rows = curve(chart(falling(), val), width, height)
     text = plain(rows)
     assert has_exact_size(rows, width, height)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from dltutor.draw.axis import Limits
 from dltutor.draw.dots import Dots
-from dltutor.draw.legend import legend, reading
+from dltutor.draw.legend import SAMPLES, legend, reading
 from dltutor.draw.trace import Line, columns, scale, trace
 
 VALUES = st.lists(st.floats(0, 10), min_size=1, max_size=60)
@@ -92,14 +92,16 @@ def ink(dots: Dots) -> int:
     return sum(bits.bit_count() for bits in dots.cells)
 
 
-def test_solid_dashed_and_dotted_differ_without_colour():
-    amounts = []
-    for more in ({}, {"dashed": True}, {"ghost": True}):
-        stroke = Dots("braille", 30, 4)
-        trace(line([5.0] * 60, **more), Limits(0, 59), Limits(0, 10), Dots("braille", 30, 4), stroke)
-        amounts.append(ink(stroke))
-    assert amounts[0] == 60
-    assert amounts[0] > amounts[1] > amounts[2] > 10
+@pytest.mark.parametrize("glyphs", ["braille", "block"])
+def test_all_strokes_differ_without_colour(glyphs):
+    seen = set()
+    for more in (*({"dash": dash} for dash in SAMPLES), {"ghost": True}):
+        stroke = Dots(glyphs, 30, 4)
+        trace(line([5.0] * 60, **more), Limits(0, 59), Limits(0, 10), Dots(glyphs, 30, 4), stroke)
+        assert ink(stroke) > 10
+        seen.add(tuple(stroke.cells))
+    assert len(seen) == len(SAMPLES) + 1
+    assert len(set(SAMPLES.values())) == len(SAMPLES)
 
 
 def test_a_ghost_has_no_band():
@@ -116,7 +118,7 @@ def test_reading_finds_the_nearest_step(steps, at):
 
 
 def test_the_legend_names_every_line_once_and_all_ghosts_together():
-    lines = [line([1.0, 2.5]), Line("val", "val", [0.0], [0.125], dashed=True, letter="o")]
+    lines = [line([1.0, 2.5]), Line("val", "val", [0.0], [0.125], dash="dashed", letter="o")]
     ghosts = [Line(name, "ghost", [0.0], [1.0], ghost=True) for name in ("run 1", "run 2")]
     texts = [text.rstrip() for text, _ in legend(lines + ghosts, None, "braille", values=True)]
     assert texts == ["━━ train 2.5", "╍╍ val 0.125", "·· earlier"]

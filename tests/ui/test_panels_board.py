@@ -109,6 +109,13 @@ async def test_left_and_right_move_along_a_curve() -> None:
         assert backs == [0, 1, 2, 1, 0, 0]
 
 
+async def test_a_curve_alone_on_its_page_says_only_how_to_read_it() -> None:
+    async with board(2, (80, 14)) as (app, pilot):
+        app.board.turn(1)
+        await pilot.pause(0.01)
+        assert app.tabs.rstrip().endswith("Left Right read it")
+
+
 async def test_a_click_on_a_title_shows_that_panel() -> None:
     async with board(3, (60, 20)) as (app, pilot):
         await pilot.click(PanelTabs, offset=(app.tabs.index("P2"), 0))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from array import array
 from dataclasses import replace
 
 import pytest
 
-from dltutor.draw.cells import Row, plain
+from dltutor.draw.cells import Glyphs, Row, plain
 from dltutor.labs.find import load, names
 from dltutor.labs.spec import Lab, Metric, Panel
 from dltutor.run.history import History
@@ -106,7 +107,39 @@ def test_a_legend_of_many_curves_takes_the_rows_that_it_needs() -> None:
     few, many = run(1, name="few"), run(2, name="many")
     drawn = text(CurvePanel(LOSS).rows(Frame(LAB, "t", many, compared=(few, many)), 42, 16))
     for name in ("few train_loss", "few val_loss", "many train_loss", "many val_loss"):
-        assert f"━ {name}" in drawn or f"╍ {name}" in drawn
+        assert name in drawn
+
+
+@pytest.mark.parametrize("glyphs", ["braille", "ascii"])
+def test_the_curves_of_compared_runs_all_differ_without_colour(glyphs: Glyphs) -> None:
+    runs = tuple(run(number, name=name) for number, name in enumerate(("few", "many", "all", "none")))
+    one = CurvePanel(Panel("curve", "Loss", metrics=("train_loss",)))
+    for panel, compared in ((CurvePanel(LOSS), runs[:2]), (one, runs)):
+        drawn = text(panel.rows(Frame(LAB, "t", compared[-1], compared=compared, glyphs=glyphs), 100, 16))
+        samples = re.findall(r"(\S+) (?:few|many|all|none)\b", " ".join(drawn.splitlines()[:2]))
+        assert len(samples) == len(set(samples)) == 4
+
+
+@pytest.mark.parametrize("width", [42, 62, 78])
+def test_the_words_tell_every_compared_curve_at_any_width(width: int) -> None:
+    few, many = run(1, name="few"), run(2, steps=8, name="many")
+    drawn = text(CurvePanel(LOSS).rows(Frame(LAB, "t", many, compared=(few, many)), width, 16))
+    words = drawn.splitlines()[-2:]
+    for name, values, line in (("few", ("0.500", "1.50"), words[0]), ("many", ("0.250", "1.25"), words[1])):
+        assert line.startswith(f"{name} train_loss")
+        assert all(value in line for value in values)
+
+
+def test_the_log_axis_is_offered_where_a_curve_lies_flat_at_the_bottom() -> None:
+    panel = CurvePanel(LOSS)
+    near = run(histories={"train_loss": history(2.0, 0.5), "val_loss": history(2.0, 0.6)})
+    assert "l: log axis" not in text(panel.rows(Frame(LAB, "t", near), 78, 16))
+    far = run(histories={"train_loss": history(0.6, 0.075), "val_loss": history(0.6, 6.2)})
+    assert "l: log axis" in text(panel.rows(Frame(LAB, "t", far), 78, 16))
+    assert "l: log axis" in text(panel.rows(Frame(LAB, "t", near), 78, 16)), (
+        "an offer that comes and goes makes rows jump"
+    )
+    assert "l: log axis" not in text(panel.rows(Frame(LAB, "t", far, log=True), 78, 16))
 
 
 def test_a_summary_comes_whole_before_the_help() -> None:

@@ -160,7 +160,7 @@ async def test_named_runs_follow_each_other_into_one_chart() -> None:
             await settled(pilot)
         starts = app.desk.sent(Start)
         assert [start.settings["lr"] for start in starts] == [1e-3, 0.1, 0.5]  # type: ignore[attr-defined]
-        for entry in ("━━ slow 1", "╍╍ mid 1", "━━ fast 1"):
+        for entry in ("━━ slow 1", "╍╍ mid 1", "┉┉ fast 1"):
             assert entry in app.panels[0]
         assert [run.name for run in app.heard[-1].named] == ["slow", "mid", "fast"]
 

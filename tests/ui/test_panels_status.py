@@ -33,6 +33,15 @@ def test_a_running_run_says_where_it_is_and_when_it_stops() -> None:
     assert "stops after 500 steps" in said
 
 
+@pytest.mark.parametrize("width", [44, 48, 54, 60, 66, 80])
+def test_the_first_line_is_cut_at_no_width(width: int) -> None:
+    named = replace(RUN, name="many", phase=Phase.FINISHED, step=500)
+    first = words(named, width=width).splitlines()[0]
+    assert first.startswith("■ finished  many · step 500 of 500")
+    assert "…" not in first
+    assert "seed 7" in first
+
+
 @pytest.mark.parametrize("phase", list(WorkerPhase))
 def test_before_a_run_the_workers_own_sentence_is_shown(phase: WorkerPhase) -> None:
     assert "it does this or that" in words(None, WorkerState(phase, 0.0, "it does this or that"))

@@ -21,21 +21,24 @@ LAB = Lab(
     panels=(
         Panel(
             "products",
-            "Forward and backward in numbers",
+            "Products",
             picture="products",
             help="One point goes forward, its loss comes back; the hidden unit that you pick stands in full.",
         ),
         Panel(
             "table",
-            "Three ways to the same gradient",
+            "Gradients",
             picture="gradients",
-            help="By hand, by autograd, and by nudging each parameter a little up and down.",
+            help="The same three ways: by hand, by autograd, and by nudging each parameter a little up and down.",
         ),
-        Panel(
-            "network", "The network", picture="network", help="A line's width is a weight's size, its colour the sign."
-        ),
+        Panel("network", "Network", picture="network", help="A line's width is a weight's size, its colour the sign."),
         Panel("curve", "Loss", metrics=("loss",), help="Mean over both points, before each step's update."),
-        Panel("curve", "Largest difference of the gradients", metrics=("diff_autograd", "diff_finite")),
+        Panel(
+            "curve",
+            "Difference",
+            metrics=("diff_autograd", "diff_finite"),
+            help="The largest difference of any entry of the three gradients: rounding, and no more.",
+        ),
         Panel("code", "train.py"),
     ),
     steps=2000,

@@ -106,8 +106,9 @@ class Board(Vertical):
         current = self.current
         if current is None or not current.has_focus or len(self.views) < 2:
             return ""
-        reads = "Left Right read it · " if current.panel.kind == "curve" else ""
-        return reads + ("Enter: all panels" if self._alone else "Enter: this one alone" if len(self._seen) > 1 else "")
+        reads = "Left Right read it" if current.panel.kind == "curve" else ""
+        room = "Enter: all panels" if self._alone else "Enter: this one alone" if len(self._seen) > 1 else ""
+        return " · ".join(part for part in (reads, room) if part)
 
     def on_descendant_focus(self) -> None:
         """Let the panel that has the keys be the current one."""

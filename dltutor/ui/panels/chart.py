@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import math
-
 from dltutor.draw.axis import Limits, nice_step
-from dltutor.draw.canvas import fit
-from dltutor.draw.cells import Row, Span, Style
+from dltutor.draw.cells import Row
 from dltutor.draw.curve import Chart, Mark, curve
-from dltutor.draw.trace import Line
+from dltutor.draw.trace import Dash, Line
 from dltutor.labs.spec import Lab, Metric, Panel
 from dltutor.run.history import History
 from dltutor.run.state import Run
-from dltutor.run.summary import summary
-from dltutor.ui.panels.frame import Frame, empty, folded, rows_of_words
+from dltutor.ui.panels.curve_words import Curve, curves_in_words, earlier, flat, with_log_hint
+from dltutor.ui.panels.frame import Frame, empty, rows_of_words
 from dltutor.wire.conditions import Steps
 
 ROLES = ("train", "val", "other", "mark", "good", "warn")
+DASHES: tuple[Dash, ...] = ("solid", "dashed", "dotted", "dash-dot")
 LETTERS = "*ox#%@"
 """What draws the curves in ASCII, each its own."""
 MOST_GHOSTS = 4
-WIDE = 500
-"""An axis that reaches so many times higher than the latest value shows nothing of it."""
 
 
 class CurvePanel:
@@ -31,6 +27,8 @@ class CurvePanel:
         self.panel = panel
         self.x = self.y = Limits()
         self._shown: tuple[object, ...] = ()
+        self._flat = False
+        """The log axis has been offered; an offer that came and went would make the rows above it jump."""
 
     def rows(self, frame: Frame, width: int, height: int) -> list[Row]:
         """Return the chart, the ghosts' settings and the summary in words: `height` rows."""
@@ -57,7 +55,7 @@ class CurvePanel:
         runs = [*frame.ghosts[-MOST_GHOSTS:], *(frame.compared or ([frame.run] if frame.run else []))]
         shown = (frame.log, tuple(run.number for run in runs))
         if shown != self._shown:
-            self._shown, self.x, self.y = shown, Limits(), Limits(log=frame.log)
+            self._shown, self.x, self.y, self._flat = shown, Limits(), Limits(log=frame.log), False
         high = max((_end(run) for run in runs), default=10.0)
         if high > self.x.high:
             self.x = Limits(0.0, high)
@@ -76,7 +74,7 @@ class CurvePanel:
             history = run.histories.get(metric.name)
             if history is None:
                 continue
-            at = frame.compared.index(run) if several and not ghost else place
+            at = frame.compared.index(run) * len(metrics) + place if several and not ghost else place
             name = metric.name if not several else run.name if len(metrics) == 1 else f"{run.name} {metric.name}"
             role = metric.part if metric.part and not several else ROLES[at % len(ROLES)]
             lines.append(
@@ -86,7 +84,7 @@ class CurvePanel:
                     history,
                     round(self.x.high),
                     2 * width,
-                    dashed=metric.part == "val" or (at % 2 == 1 and not metric.part),
+                    dash=DASHES[1 if metric.part == "val" and not several else at % len(DASHES)],
                     ghost=ghost,
                     letter=LETTERS[at % len(LETTERS)],
                 )
@@ -94,33 +92,18 @@ class CurvePanel:
         return lines
 
     def _words(self, frame: Frame, width: int, most: int) -> list[Row]:
-        said = [
-            _told(f"{run.name} {metric.name}".strip(), run.histories[metric.name], metric.better, width)
-            for run in frame.compared or ([frame.run] if frame.run else [])
-            for metric in self._metrics(frame.lab)
-            if metric.name in run.histories
+        runs = frame.compared or ([frame.run] if frame.run else [])
+        metrics = self._metrics(frame.lab)
+        curves = [
+            Curve(run, one, run.histories[one.name]) for run in runs for one in metrics if one.name in run.histories
         ]
-        words = folded(said, width, max(most, len(frame.compared) if most > 1 else 0))
-        smallest = min(_latest(frame, self.panel), default=self.y.high)
-        if most and not frame.log and self.y.low >= 0 and self.y.high > WIDE * smallest:
-            words.append((Span(fit("l: log axis, to see the small values too", width), Style("accent")),))
+        words = curves_in_words(curves, width, max(most, len(frame.compared) if most > 1 else 0))
+        self._flat = self._flat or (self.y.low >= 0 and flat(curves, self.y.high))
+        if most and not frame.log and self._flat:
+            words = with_log_hint(words, width)
         if frame.ghosts and most:
-            told = "; ".join(_settings(ghost, frame.run) for ghost in reversed(frame.ghosts[-MOST_GHOSTS:]))
-            words.append((Span(fit(f"·· earlier: {told}", width), Style("ghost")),))
+            words.append(earlier(frame.ghosts[-MOST_GHOSTS:], frame.run, width))
         return words
-
-
-def _told(title: str, history: History, better: str, width: int) -> str:
-    """Return a curve in words; where they are too long, without the number of steps, which the status tells too."""
-    text = summary(title, history, better)
-    return text if len(text) <= width else summary(title, history, better, steps=False)
-
-
-def _latest(frame: Frame, panel: Panel) -> list[float]:
-    runs = frame.compared or ([frame.run] if frame.run else [])
-    histories = [run.histories[name] for run in runs for name in panel.metrics if name in run.histories]
-    values = [value if math.isfinite(value := one.last()) else one.minimum() for one in histories if one.lowest]
-    return [value for value in values if value > 0]
 
 
 def _end(run: Run) -> float:
@@ -134,7 +117,7 @@ def _lowest_above_zero(history: History) -> float:
     return min((bucket.low for bucket in history if bucket.low > 0), default=0.0)
 
 
-def _line(name: str, role: str, history: History, last: int, bins: int, dashed: bool, ghost: bool, letter: str) -> Line:
+def _line(name: str, role: str, history: History, last: int, bins: int, dash: Dash, ghost: bool, letter: str) -> Line:
     buckets = [bucket for bucket in history.binned(0, last, bins) if bucket is not None]
     means = [bucket.mean for bucket in buckets]
     means[-1:] = [history.last()] if means else []
@@ -145,16 +128,7 @@ def _line(name: str, role: str, history: History, last: int, bins: int, dashed: 
         means=means,
         lows=[bucket.low for bucket in buckets],
         highs=[bucket.high for bucket in buckets],
-        dashed=dashed,
+        dash=dash,
         ghost=ghost,
         letter=letter,
     )
-
-
-def _settings(ghost: Run, now: Run | None) -> str:
-    """Return what an earlier run did otherwise, e.g. ``"lr 0.1, seed 3"``."""
-    other = {} if now is None else now.settings
-    differ = [f"{name} {value}" for name, value in ghost.settings.items() if other.get(name) != value]
-    if now is None or ghost.seed != now.seed:
-        differ.append(f"seed {ghost.seed}")
-    return ", ".join(differ) or "the same settings"

@@ -43,7 +43,7 @@ def status_rows(
     sign, plain_sign, role = SIGNS[run.phase]
     head = f"{plain_sign if glyphs == 'ascii' else sign} {_word(worker, run)}"
     room = width - len(head) - 2
-    where = next((text for text in (_where(run, 2), _where(run, 1)) if len(text) <= room), _where(run, 0))
+    where = next((text for less in range(4) if len(text := _where(run, less)) <= room), _where(run, 4))
     rows: list[Row] = [(Span(head, Style(role, bold=True)), Span(fit(f"  {where}", room + 2), Style("text")))]
     sentence = _sentence(worker, run, width)
     if sentence and len(sentence) + 2 + len(can) <= width:
@@ -81,19 +81,20 @@ def _word(worker: WorkerState, run: Run) -> str:
     return "the training process ended" if run.phase is Phase.LOST else str(run.phase.value)
 
 
-def _where(run: Run, detail: int) -> str:
-    """Return e.g. ``"step 312 of 500 · epoch 4 · 3.2 s · 97 steps/s · seed 0 · cpu"``; with less detail less of it."""
+def _where(run: Run, less: int) -> str:
+    """Return e.g. ``"step 312 of 500 · epoch 4 · 3.2 s · 97 steps/s · seed 0 · cpu"``; the `less`, the less of it."""
     parts = []
     if run.step:
         budget = budget_of(run.until)
         parts.append(f"step {run.step:,}" + (f" of {budget:,}" if budget and budget >= run.step else ""))
-        if run.epoch and run.phase is not Phase.DIVERGED:  # training goes on for some steps until it is noticed
+        if run.epoch and less < 3 and run.phase is not Phase.DIVERGED:  # training goes on for some steps until it is noticed
             parts.append(f"epoch {run.epoch:,}")
-        parts.append(f"{run.seconds:.1f} s")
-        if run.seconds > 0.5 and run.phase is Phase.RUNNING and detail > 1:
+        if less < 4:
+            parts.append(f"{run.seconds:.1f} s")
+        if run.seconds > 0.5 and run.phase is Phase.RUNNING and less < 1:
             parts.append(f"{run.step / run.seconds:,.0f} steps/s")
     parts.append(f"seed {run.seed}")
-    if run.device and detail > 0:
+    if run.device and less < 2:
         parts.append(run.device)
     return " · ".join([run.name, *parts] if run.name else parts)
 
