@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import difflib
 import importlib
+import traceback
 from pathlib import Path
 
 from dltutor.labs.spec import Lab
@@ -17,12 +19,12 @@ BROKEN = (
 
 
 class LabError(Exception):
-    """A lab is unknown, or its `lab.py` is broken; the text says which, where and what to do."""
+    """A lab is unknown, or one of its files is broken; the text says which, where and what to do."""
 
 
 def names() -> list[str]:
-    """Return the names of all labs: the folders here that hold a `lab.py`, sorted."""
-    return sorted(path.parent.name for path in FOLDER.glob("*/lab.py"))
+    """Return the names of all labs: the folders here that hold a `lab.py` or a `train.py`, sorted."""
+    return sorted({path.parent.name for file in ("lab.py", "train.py") for path in FOLDER.glob(f"*/{file}")})
 
 
 def nearest(word: str, known: list[str]) -> str:
@@ -34,17 +36,20 @@ def nearest(word: str, known: list[str]) -> str:
 
 
 def load(name: str) -> Lab:
-    """Return a lab's declaration; raises LabError."""
+    """Return the declaration of a lab whose code can run; raises LabError."""
     if name not in names():
         raise LabError(f"there is no lab {name!r}{nearest(name, names())}")
     file = FOLDER / name / "lab.py"
+    if not file.is_file():
+        raise _broken(name, f"{file}: there is no such file")
     try:
         module = importlib.import_module(f"dltutor.labs.{name}.lab")
     except BROKEN as error:
-        raise LabError(f"the lab {name!r} cannot be read: {file}: {error}") from error
+        raise _broken(name, _where(error, file)) from error
     lab = getattr(module, "LAB", None)
     if not isinstance(lab, Lab):
-        raise LabError(f"the lab {name!r} cannot be read: {file} must define LAB = Lab(…)")
+        raise _broken(name, f"{file} must define LAB = Lab(…)")
+    _prove_code(name)
     return lab
 
 
@@ -53,5 +58,37 @@ def source(name: str) -> str:
     file = FOLDER / name / "train.py"
     try:
         return file.read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise _broken(name, f"{file}: there is no such file") from error
     except (OSError, UnicodeDecodeError) as error:
-        raise LabError(f"the lab {name!r} has no readable train.py: {file}: {error}") from error
+        raise _broken(name, f"{file}: {getattr(error, 'strerror', error)}") from error
+
+
+def _prove_code(name: str) -> None:
+    """Raise LabError unless the lab's `train.py` can be read and defines `train(hp, session)`; nothing is run."""
+    file = FOLDER / name / "train.py"
+    try:
+        tree = ast.parse(source(name))
+    except (SyntaxError, ValueError) as error:
+        raise _broken(name, _where(error, file)) from error
+    train = next((node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == "train"), None)
+    if train is None:
+        raise _broken(name, f"{file} has no function train(hp, session)")
+    if [argument.arg for argument in train.args.args] != ["hp", "session"]:
+        given = ast.unparse(train.args)
+        raise _broken(name, f"{file}, line {train.lineno}: the function train takes ({given}) instead of (hp, session)")
+
+
+def _where(error: BaseException, file: Path) -> str:
+    """Return file, line and words of an error that reading or importing a file raised."""
+    if isinstance(error, SyntaxError) and error.lineno:
+        return f"{error.filename if error.filename != '<unknown>' else file}, line {error.lineno}: {error.msg}"
+    frames = traceback.extract_tb(error.__traceback__)
+    line = next((frame.lineno for frame in reversed(frames) if frame.filename == str(file)), None)
+    if line is None:
+        return f"{file}: {error}"
+    return f"{file}, line {line}: {type(error).__name__}: {error}".removesuffix(": ")
+
+
+def _broken(name: str, what: str) -> LabError:
+    return LabError(f"the lab {name!r} cannot be used: {what}; mend it, or install dltutor again")

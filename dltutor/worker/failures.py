@@ -29,6 +29,8 @@ def told(error: BaseException, lab: str) -> str:
         return _out_of_memory(text)
     if "DefaultCPUAllocator" in text or isinstance(error, MemoryError):
         return f"The memory of this computer is full: {text or 'no more could be had'}. Try a smaller batch_size."
+    if isinstance(error, ModuleNotFoundError) and error.name:
+        return f"{lab}/train.py needs {error.name}, which is not installed; for all labs: pip install 'dltutor[labs]'"
     if isinstance(error, OSError | ValueError) and text:
         return text
     place = next((f"line {frame.lineno}, " for frame in _frames(error) if frame.filename.endswith("train.py")), "")

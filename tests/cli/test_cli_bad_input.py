@@ -67,6 +67,7 @@ def a_folder(name: str) -> Break:
 
 LOSS, COURSE, CONFIG = "lessons/03-loss.md", "lessons/course.yaml", ".config/dltutor/config.toml"
 LAB, TRAIN, EVENTS = "labs/shelf_five/lab.py", "labs/shelf_five/train.py", ".local/share/dltutor/events"
+FIVE = "the lab 'shelf_five' cannot be used: "
 
 CASES = [
     (gone(LOSS), "lessons", [f"{LOSS}:1:1: error[file]: there is no such file", "help: check the name"]),
@@ -82,11 +83,19 @@ CASES = [
     (gone(COURSE), "lessons", [f"{COURSE}:1:1: error[file]", "help: write one that lists the lessons of lessons"]),
     (put(COURSE, b"dltutor: 1\nid: [a\n"), "lessons", [f"{COURSE}:3:1: error[yaml]", "help: close the bracket"]),
     (put(COURSE, b""), "lessons", [f"{COURSE}:1:1: error[yaml]", "help: start with `id: …`"]),
-    (put(LAB, b"LAB = Lab("), "labs", ["the lab 'shelf_five' cannot be read", LAB, "never closed", "line 1"]),
-    (put(LAB, b""), "run shelf_five", ["the lab 'shelf_five' cannot be read", LAB, "must define LAB = Lab("]),
-    (put(LAB, b"assert False"), "eject shelf_five", ["the lab 'shelf_five' cannot be read", LAB]),
-    (gone(TRAIN), "eject shelf_five", ["the lab 'shelf_five' cannot be written as a script", TRAIN, "No such file"]),
-    (put(TRAIN, b"def train(hp"), "eject shelf_five", ["cannot be written as a script", TRAIN, "line 1"]),
+    (gone(LAB), "labs", [FIVE, f"{LAB}: there is no such file; mend it, or install dltutor again"]),
+    (gone(LAB), "labs shelf_five", [FIVE, f"{LAB}: there is no such file"]),
+    (half(LAB), "run shelf_five", [FIVE, f"{LAB}, line ", "never closed"]),
+    (put(LAB, b"LAB = Lab("), "labs", [FIVE, f"{LAB}, line 1: '(' was never closed"]),
+    (put(LAB, b""), "run shelf_five", [FIVE, f"{LAB} must define LAB = Lab("]),
+    (put(LAB, b"assert False"), "eject shelf_five", [FIVE, f"{LAB}, line 1: AssertionError"]),
+    (gone(TRAIN), "labs", [FIVE, f"{TRAIN}: there is no such file"]),
+    (gone(TRAIN), "run shelf_five", [FIVE, f"{TRAIN}: there is no such file"]),
+    (gone(TRAIN), "eject shelf_five", [FIVE, f"{TRAIN}: there is no such file"]),
+    (put(TRAIN, b""), "run shelf_five", [FIVE, f"{TRAIN} has no function train(hp, session)"]),
+    (put(TRAIN, b""), "eject shelf_five", [FIVE, f"{TRAIN} has no function train(hp, session)"]),
+    (half(TRAIN), "labs shelf_five", [FIVE, f"{TRAIN}, line "]),
+    (put(TRAIN, b"def train(hp"), "eject shelf_five", [FIVE, f"{TRAIN}, line 1: '(' was never closed"]),
     (put(CONFIG, b"threads = [\n"), "doctor", [f"{CONFIG}: line ", "using defaults"]),
     (put(CONFIG, b"thread = 2\n"), "doctor", [f"{CONFIG}: line 1: there is no setting 'thread'", "mean threads"]),
     (put(f"{EVENTS}/x.log", b"0 {half a li"), "doctor", ["1 damaged line set aside", f"{EVENTS}/x.log:1: ", "was cut"]),

@@ -187,12 +187,12 @@ def test_a_lab_that_cannot_be_read_is_named_and_the_others_listed(tell: Tell, mo
     monkeypatch.setattr(find, "names", lambda: [*names, "broken"])
     done = tell("labs")
     assert done.status == 1
-    assert "the lab 'broken' cannot be read" in done.err
+    assert "the lab 'broken' cannot be used" in done.err
     assert "five_points" in done.out
     for command in ("labs", "run", "eject"):
         done = tell(command, "broken")
         assert done.status == 1
-        assert "cannot be read" in done.err
+        assert "cannot be used" in done.err
 
 
 def test_an_unwritable_place_for_a_script_is_told(tell: Tell, tmp_path: Path) -> None:

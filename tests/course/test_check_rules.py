@@ -459,12 +459,11 @@ def test_a_missing_field_is_asked_for(missing: str) -> None:
     assert f"needs the field `{missing.split(':')[0]}`" in problem.text
 
 
-@pytest.mark.parametrize("file", ["load", "source"])
-def test_a_lab_that_cannot_be_read_is_named(monkeypatch: pytest.MonkeyPatch, file: str) -> None:
+def test_a_lab_that_cannot_be_used_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     def refused(name: str) -> None:
-        raise find.LabError(f"the lab {name!r} cannot be read: {file}: no")
+        raise find.LabError(f"the lab {name!r} cannot be used: no")
 
-    monkeypatch.setattr(find, file, refused)
+    monkeypatch.setattr(find, "load", refused)
     assert {each.code for each in check_text(EXAMPLE, FILE)} == {"lab-broken"}
 
 

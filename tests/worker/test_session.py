@@ -224,6 +224,10 @@ def test_an_error_after_a_nan_is_told_as_the_divergence_that_it_is(stage):
             ),
             "9.10 GiB more were needed, 4.00 GiB of 10.0 GiB are free",
         ),
+        (
+            ModuleNotFoundError("No module named 'sklearn'", name="sklearn"),
+            "little/train.py needs sklearn, which is not installed; for all labs: pip install 'dltutor[labs]'",
+        ),
         (RuntimeError("DefaultCPUAllocator: can't allocate memory"), "memory of this computer is full"),
     ],
 )

@@ -39,7 +39,6 @@ def _lab(written: Written, log: Log, labs: dict[str, Lab | None]) -> Lab | None:
         return None
     try:
         if name not in labs:
-            find.source(name)
             labs[name] = find.load(name)
     except find.LabError as error:
         log.error(place, "lab-broken", str(error), "mend the lab")
