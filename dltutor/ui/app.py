@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual import on
-from textual.app import App
 from textual.filter import LineFilter, Monochrome
 from textual.screen import Screen
 
 from dltutor.config import Options
 from dltutor.ui import endings
+from dltutor.ui.driver.driver import TutorDriver
 from dltutor.ui.filters import ExitFilter, NoColour
 from dltutor.ui.house import House, open_house
+from dltutor.ui.keyboard import Keyboard
 from dltutor.ui.palette import TutorCommands
 from dltutor.ui.plain import PlainFilter
 from dltutor.ui.screens.home import HomeScreen
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from dltutor.run.desk import Desk
 
 
-class Tutor(App[None]):
+class Tutor(Keyboard):
     """dltutor on screen."""
 
     CSS_PATH = "app.tcss"
@@ -36,7 +37,7 @@ class Tutor(App[None]):
 
     def __init__(self, house: House, lesson: str | None = None) -> None:
         """`lesson`: the id of the lesson to open at once."""
-        super().__init__()
+        super().__init__(driver_class=TutorDriver)
         self.house = house
         self._lesson = lesson
         self._gate, self._no_colour, self._plain = ExitFilter(), NoColour(), PlainFilter()

@@ -48,6 +48,7 @@ SHOWN = {
     "ctrl+p": "Ctrl+P",
     "shift+tab": "Shift+Tab",
     "1": "1…9",
+    "0": "0 -",
     "up": "↑ ↓",
 }
 
@@ -87,6 +88,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("choose", "up,down", "Choose", "Move the mark to another option.", "question"),
     Command(
         "option", ",".join("123456789"), "Pick an option", "Answer with that option.", "question", "", why.question
+    ),
+    Command(
+        "type", "0,minus", "Type a number", "Begin the number that is asked; digits do too.", "question", "", why.typing
     ),
     Command("hint", "h", "Hint", "Open one more hint.", "question", "hint", why.hint),
     Command("show", "v", "Show me", "Show the answer; for a prediction, a recorded run.", "question", "", why.show),

@@ -29,6 +29,8 @@ class Situation:
     """That item is a prediction that waits for its run."""
     choosing: bool = False
     """The keys are on a question whose options can be chosen now."""
+    typing: bool = False
+    """That item is a question whose answer is typed, and it is open."""
     done: bool = False
     """That item is done: answered, shown or skipped."""
     hints: int = 0
@@ -87,6 +89,11 @@ def show(now: Situation) -> str:
 def tick(now: Situation) -> str:
     """Return why no option can be picked."""
     return "" if now.choosing else "no question with options has the keys now"
+
+
+def typing(now: Situation) -> str:
+    """Return why no number can be typed."""
+    return "" if now.typing else "no question waits for a number"
 
 
 def hint(now: Situation) -> str:

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import cast
 
 from fake_worker import FakeDesk
+from textual.events import Key
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
 from dltutor.config import Options
@@ -201,6 +203,16 @@ async def pressed(pilot: Pilot[None], *keys: str) -> None:
     for key in keys:
         await pilot.press(key)
         await settled(pilot)
+
+
+async def burst(pilot: Pilot[None], *parts: str) -> None:
+    """Send keys faster than anything can be done: names of keys, or characters that are typed one after the other."""
+    for part in parts:
+        for key in [part] if part in ("enter", "escape") else part:
+            name = key if len(key) > 1 else _character_to_key(key)
+            pilot.app.post_message(Key(name, key if len(key) == 1 else None))
+    await settled(pilot)
+    await settled(pilot)
 
 
 async def until(pilot: Pilot[None], holds: Callable[[], bool], seconds: float = 5.0) -> None:

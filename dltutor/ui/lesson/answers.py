@@ -125,12 +125,11 @@ class NumberField(Input):
         """Return False: there is no mark to move."""
         return False
 
-    def pick(self, at: int | None) -> bool:
-        """Begin to type with the digit `at` + 1; False: that is no answer yet."""
+    def begin(self, text: str) -> None:
+        """Take the keys, and `text` as if it had been typed here."""
         if not self.disabled:
             self.focus()
-            self.insert_text_at_cursor("" if at is None else str(at + 1))
-        return False
+            self.insert_text_at_cursor(text)
 
     def given(self) -> Given:
         """Return what was typed."""

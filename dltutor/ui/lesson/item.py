@@ -26,7 +26,7 @@ class ItemCard(Vertical, can_focus=True):
         raise NotImplementedError
 
     def do(self, id: str, key: str) -> None:
-        """Carry out a command of the table whose place is ``question``."""
+        """Carry out a command of the table whose place is ``question``; `key`: what was pressed, typed or pasted."""
         raise NotImplementedError
 
     def within(self, now: Situation) -> Situation:

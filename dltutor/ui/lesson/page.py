@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.events import Paste
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -21,6 +22,7 @@ from dltutor.ui.lesson.markdown import LessonMarkdown
 from dltutor.ui.lesson.place import what_next
 from dltutor.ui.lesson.question import QuestionCard
 from dltutor.ui.signs import Signs
+from dltutor.ui.situation import Situation
 
 
 class StepPage(VerticalScroll, can_focus=True):
@@ -84,6 +86,12 @@ class StepPage(VerticalScroll, can_focus=True):
         self._last.scroll_visible(animate=False)
         if high and not self._last.waits:
             self._last.query_one(".feedback").scroll_visible(animate=False)
+
+    def on_paste(self, event: Paste) -> None:
+        """Put what is pasted on the page into the field of the question that waits for a number."""
+        card = self.current()
+        if card is not None and event.text and card.within(Situation("lesson")).typing:
+            card.do("type", event.text.splitlines()[0].strip())
 
     def on_mount(self) -> None:
         """Ask again what an earlier session has shown."""

@@ -66,6 +66,8 @@ class QuestionCard(ItemCard):
                 self.asking.give(self._answers.given())
             case "tick":
                 self._pick(None)
+            case "option" | "type" if isinstance(self._answers, NumberField) and not self.asking.state.unsure:
+                self._answers.begin(key.replace("minus", "-"))
             case "option":
                 self._pick(int(key) - 1)
             case "again":
@@ -88,6 +90,7 @@ class QuestionCard(ItemCard):
             item="question",
             locked=asking.state.standing is Standing.LOCKED,
             choosing=self.has_focus and self.is_open and not asking.typed and not asking.state.unsure,
+            typing=self.is_open and asking.typed and not asking.state.unsure,
             done=asking.state.standing is not Standing.OPEN,
             hints=len(asking.variant.hints) - asking.state.hints if asking.can_hint() else 0,
             undo=asking.can_undo(),
@@ -132,11 +135,11 @@ class QuestionCard(ItemCard):
             self._changed()
 
     def _pick(self, at: int | None) -> None:
-        """Take option `at` (None: the marked one): answer, tick it, say how sure, or begin to type a digit."""
+        """Take option `at` (None: the marked one): answer, tick it, or say how sure."""
         if self.asking.state.unsure:
             if at in (0, 1):
                 self.asking.sure(at == 0)
-        elif self._answers.pick(at):
+        elif isinstance(self._answers, Options) and self._answers.pick(at):
             self.asking.give(self._answers.given())
         if not self.asking.typed:
             self.focus()

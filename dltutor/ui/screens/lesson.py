@@ -8,7 +8,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Container, Horizontal
-from textual.events import Paste
 from textual.widgets import Input
 
 from dltutor.course.model import LabBlock, Lesson
@@ -69,7 +68,7 @@ class LessonScreen(Page):
 
     async def on_mount(self) -> None:
         """Open the step where the learner was."""
-        await self._open_step(self._at)
+        await self._open_step(0)
         self.set_interval(LOOK_AGAIN, self.refresh_keys)
 
     def situation(self) -> Situation:
@@ -106,19 +105,11 @@ class LessonScreen(Page):
                     self._front(lab=False)
                 item.do("answer" if unseen and id in ANSWERS else id, key)
         elif id in ("next_step", "previous_step"):
-            self.call_later(self._go, 1 if id == "next_step" else -1)
+            self.call_later(self._open_step, 1 if id == "next_step" else -1)
         elif id == "switch_tab":
             self._front(lab=not self.has_class("-lab"))
         else:
             super().carry_out(id, key)
-
-    def on_paste(self, event: Paste) -> None:
-        """Put what is pasted where no field has the keys into the field of the question that waits for a number."""
-        page = next(iter(self.query(StepPage)), None)
-        item = page.current() if page else None
-        if item is not None and event.text and self.situation().typing:
-            self._front(lab=False)
-            item.type(event.text.splitlines()[0].strip())
 
     def action_give_back(self) -> None:
         """Take the keys away from an input or question and give them to the page."""
@@ -166,14 +157,9 @@ class LessonScreen(Page):
             page.focus()
             page.show_changed()
 
-    async def _go(self, by: int) -> None:
-        """Go `by` steps on, where there are that many."""
-        if 0 <= self._at + by < len(self.lesson.steps):
-            await self._open_step(self._at + by)
-
-    async def _open_step(self, at: int) -> None:
-        """Put step number `at` on the page, its lab beside it, and note that the learner is there."""
-        self._at = at
+    async def _open_step(self, by: int) -> None:
+        """Put the step that is `by` further on the page, its lab beside it, and note that the learner is there."""
+        at = self._at = max(0, min(self._at + by, len(self.lesson.steps) - 1))
         step = self.lesson.steps[at]
         self._house.store.record(kinds.Place(lesson=self.lesson.entry.id, step=step.id))
         text = self.query_one("#text")

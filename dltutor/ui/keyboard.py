@@ -1,0 +1,64 @@
+"""What is typed or pasted, one thing at a time: the next only when what the one before asked for has been done."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+
+from textual.app import App
+from textual.dom import DOMNode
+from textual.events import Event, Key, Paste
+from textual.message_pump import MessagePump
+
+PATIENCE = 1.0
+"""Seconds after which the next key is handed on though something does not come back from the one before."""
+
+
+class Keyboard(App[None]):
+    """An app in which a burst of keys does what the same keys do one by one.
+
+    Textual sends a key to what has the focus when the key arrives. In a burst (a paste, a slow line) that is before
+    the keys ahead of it have moved the focus or changed the screen, so a number would be torn and a step lost.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._typed: asyncio.Queue[Event] = asyncio.Queue()
+
+    def _on_mount(self) -> None:
+        self.run_worker(self._hand_on(), name="keyboard")
+
+    async def on_event(self, event: Event) -> None:
+        """Keep what comes from the keyboard until its turn; everything else is none of ours."""
+        if isinstance(event, Key | Paste) and not event.is_forwarded:
+            self._typed.put_nowait(event)
+        else:
+            await super().on_event(event)
+
+    async def _hand_on(self) -> None:
+        while True:
+            event = await self._typed.get()
+            first = self.focused or self.screen
+            await super().on_event(event)
+            try:
+                async with asyncio.timeout(PATIENCE):
+                    await self._done(first)
+            except TimeoutError:
+                continue
+
+    async def _done(self, first: DOMNode) -> None:
+        """Wait until all that a key can have asked for is done.
+
+        The key goes from widget to widget up to the app, then what a widget made of it may go the same way, then the
+        screen that stands there now does its part, and the app last: it moves the focus.
+        """
+        for pump in self._way(first):
+            done = asyncio.Event()
+            if pump.call_later(done.set):
+                await done.wait()
+
+    def _way(self, first: DOMNode) -> Iterator[MessagePump]:
+        yield from first.ancestors_with_self
+        yield from first.ancestors_with_self
+        yield self.screen
+        yield self
