@@ -171,6 +171,23 @@ def test_the_legend_reads_the_latest_value_however_long_the_run() -> None:
     assert f"train_loss {values[-1]:g} " in drawn
 
 
+def test_of_several_turns_at_one_step_the_last_is_labelled_as_the_knobs_show_it() -> None:
+    turned = run(
+        50, step=50, marks=(Mark(25, "lr", 5.0), Mark(25, "lr", 2.0)), histories={"train_loss": history(*[1.0] * 50)}
+    )
+    drawn = text(CurvePanel(LOSS).rows(Frame(LAB, "t", turned), 78, 16))
+    assert "lr 2" in drawn.replace("lr 2.0", "")
+    assert "lr 5" not in drawn
+
+
+def test_earlier_runs_tell_what_they_did_otherwise_and_what_was_turned_on_the_way() -> None:
+    steady = run(1, given={"lr": 2.0}, settings={"lr": 2.0}, seed=3)
+    turned = run(2, given={"lr": 9.0}, settings={"lr": 2.0}, marks=(Mark(5, "lr", 5.0), Mark(5, "lr", 2.0)))
+    now = run(3, given={"lr": 2.0}, settings={"lr": 2.0})
+    drawn = text(CurvePanel(LOSS).rows(Frame(LAB, "t", now, ghosts=(steady, turned)), 78, 16))
+    assert "·· earlier: lr 9 → 2; seed 3" in drawn
+
+
 def test_a_spike_of_one_step_is_seen_in_a_run_of_a_million() -> None:
     values = [1.0] * 1_000_000
     values[654_321] = 9.0

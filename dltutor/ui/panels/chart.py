@@ -11,6 +11,7 @@ from dltutor.run.history import History
 from dltutor.run.state import Run
 from dltutor.ui.panels.curve_words import Curve, curves_in_words, earlier, flat, with_log_hint
 from dltutor.ui.panels.frame import Frame, empty, rows_of_words
+from dltutor.ui.panels.knob_rows import shown
 from dltutor.wire.conditions import Steps
 
 ROLES = ("train", "val", "other", "mark", "good", "warn")
@@ -39,7 +40,8 @@ class CurvePanel:
         lines = [line for run in frame.ghosts[-MOST_GHOSTS:] for line in self._lines(frame, run, width, ghost=True)]
         for run in frame.compared or ([frame.run] if frame.run else []):
             lines += self._lines(frame, run, width)
-        marks = [Mark(mark.step, f"{mark.name} {mark.value}") for mark in frame.run.marks] if frame.run else []
+        turned = {(mark.step, mark.name): shown(mark.value) for mark in frame.run.marks} if frame.run else {}
+        marks = [Mark(step, f"{name} {value}") for (step, name), value in turned.items()]
         unit = self._metrics(frame.lab)[0].unit if self.panel.metrics else ""
         cursor = None
         if frame.back and frame.run:

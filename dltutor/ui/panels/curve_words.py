@@ -13,6 +13,7 @@ from dltutor.run.history import History
 from dltutor.run.state import Run
 from dltutor.run.summary import short, summary
 from dltutor.ui.panels.frame import folded
+from dltutor.ui.panels.knob_rows import shown
 
 WIDE = 50
 """An axis that reaches so many times higher than the latest value shows nothing of it."""
@@ -72,9 +73,16 @@ def earlier(ghosts: Sequence[Run], now: Run | None, width: int) -> Row:
 
 
 def _settings(ghost: Run, now: Run | None) -> str:
-    """Return what an earlier run did otherwise, e.g. ``"lr 0.1, seed 3"``."""
-    other = {} if now is None else now.settings
-    differ = [f"{name} {value}" for name, value in ghost.settings.items() if other.get(name) != value]
+    """Return what an earlier run did otherwise, e.g. ``"lr 0.1 → 0.01, seed 3"``."""
+    other = {} if now is None else _values(now)
+    differ = [f"{name} {value}" for name, value in _values(ghost).items() if other.get(name) != value]
     if now is None or ghost.seed != now.seed:
         differ.append(f"seed {ghost.seed}")
     return ", ".join(differ) or "the same settings"
+
+
+def _values(run: Run) -> dict[str, str]:
+    """Return each setting of a run in words; of one that was turned on the way, where it began and where it ended."""
+    ends = {name: shown(value) for name, value in run.settings.items()}
+    begins = {name: shown(value) for name, value in run.given.items()}
+    return {name: end if begins.get(name, end) == end else f"{begins[name]} → {end}" for name, end in ends.items()}
