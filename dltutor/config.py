@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import tomllib
@@ -18,6 +19,8 @@ LARGEST = 64 * 1024
 """Bytes that a config file may have."""
 DEEPEST = 8
 """Dots that a key may have: TOML readers recurse on them."""
+LONGEST = 40
+"""Characters of a wrong value that are shown."""
 
 
 @dataclass(frozen=True)
@@ -94,13 +97,17 @@ def _understood(text: str, path: Path) -> Read:
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        found = re.search(r"(.*) \(at line (\d+), column \d+\)", str(error))
-        if found:
-            return broken(int(found[2]), found[1][:1].lower() + found[1][1:])
-        return broken(text.count("\n") + 1, "the file ends too early")
+        found = re.search(r"\(at line (\d+), ", str(error))
+        return broken(int(found[1]) if found else text.count("\n", 0, len(text.rstrip())) + 1, _meant(str(error)))
     except (RecursionError, ValueError) as error:
         return broken(1, f"this cannot be understood ({error})")
     return _checked(table, text, path)
+
+
+def _meant(error: str) -> str:
+    """Return what to do about an error of the TOML parser; its own words where we know no better ones."""
+    own = error.partition(" (at ")[0]
+    return next((says for part, says in _SAYS if part in own), own[:1].lower() + own[1:])
 
 
 def _checked(table: Mapping[str, object], text: str, path: Path) -> Read:
@@ -115,8 +122,14 @@ def _checked(table: Mapping[str, object], text: str, path: Path) -> Read:
         if check(value):
             good[name] = os.path.expanduser(str(value)) if name == "data" else value
         else:
-            problems.append(f"{where}: {name} = {value!r} must be {says}; using the default")
+            problems.append(f"{where}: {name} = {_written(value)} must be {says}; using the default")
     return Read(Options(problems=tuple(problems)).over(**good), path)
+
+
+def _written(value: object) -> str:
+    """Return a value as it may stand in the file, cut where it is long."""
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 
 def _line_of(name: str, text: str) -> int:
@@ -133,6 +146,19 @@ def _number(value: object, low: float, high: float, whole: bool = False) -> bool
     kinds = (int,) if whole else (int, float)
     return isinstance(value, kinds) and not isinstance(value, bool) and low <= value <= high
 
+
+_SAYS = (
+    ("Invalid value", 'after the = stands a number, true, false or a text in "quotes"'),
+    ("Illegal character '\\n'", "a quote is not closed"),
+    ("Unterminated string", "a quote is not closed"),
+    ("Unclosed", "a bracket is not closed"),
+    ("Cannot overwrite", "this setting is there twice; remove one of them"),
+    ("Cannot declare", "this section is there twice; remove one of them"),
+    ("Expected '='", "write it as name = value"),
+    ("Invalid statement", "write it as name = value"),
+    ("Expected newline", "after the value the line must end"),
+)
+"""What the TOML parser says, and what a person should do."""
 
 _CHECKS: Mapping[str, tuple[Callable[[object], bool], str]] = {
     "theme": (lambda value: value in THEMES, f"one of {', '.join(THEMES)}"),

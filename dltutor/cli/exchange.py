@@ -44,7 +44,7 @@ def import_command(file: Path, data_dir: str | None) -> None:
     """
     folder = _events(data_dir)
     if not file.is_file():
-        raise misused(f"there is no file {file}")
+        raise misused(f"{file} is not a file" if file.exists() else f"there is no file {file}")
     try:
         done = import_file(file, folder)
     except OSError as error:

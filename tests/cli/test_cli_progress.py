@@ -88,6 +88,12 @@ def test_a_lesson_that_left_the_course_can_still_be_reset(tell: Tell, home: Path
     assert "did you mean gone" in refused.err
 
 
+def test_a_lesson_that_was_begun_is_proposed_once(tell: Tell, log: Path) -> None:
+    refused = tell("reset", "lss", "--yes")
+    assert refused.status == 2
+    assert refused.err == "dltutor: there is no lesson 'lss'; did you mean loss?\n"
+
+
 def test_progress_moves_to_another_computer(tell: Tell, log: Path, tmp_path: Path) -> None:
     file, there = str(tmp_path / "mine.log"), ("--data-dir", str(tmp_path / "there"))
     assert tell("export", file).status == 0
@@ -106,6 +112,8 @@ def test_a_file_that_is_no_export_is_told(tell: Tell, tmp_path: Path) -> None:
     done = tell("import", str(tmp_path / "x"))
     assert done.status == 1
     assert "holds no progress; give a file that dltutor export wrote" in done.err
+    folder = tell("import", str(tmp_path))
+    assert (folder.status, folder.err) == (2, f"dltutor: {tmp_path} is not a file\n")
 
 
 def test_damage_is_named_by_doctor_and_stops_nothing(tell: Tell, log: Path) -> None:
