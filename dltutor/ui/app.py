@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from textual import constants, on
-from textual.driver import Driver
+from textual import on
 from textual.filter import LineFilter, Monochrome
 from textual.screen import Screen
 
@@ -38,7 +37,7 @@ class Tutor(Keyboard):
 
     def __init__(self, house: House, lesson: str | None = None) -> None:
         """`lesson`: the id of the lesson to open at once."""
-        super().__init__()
+        super().__init__(driver_class=TutorDriver)
         self.house = house
         self._lesson = lesson
         self._gate, self._no_colour, self._plain = ExitFilter(), NoColour(), PlainFilter()
@@ -47,15 +46,11 @@ class Tutor(Keyboard):
         for theme in THEMES:
             self.register_theme(theme)
 
-    def get_driver_class(self) -> type[Driver]:
-        """Return our own driver, unless the environment names another one, as the benchmarks do."""
-        return super().get_driver_class() if constants.DRIVER else TutorDriver
-
     def get_default_screen(self) -> Screen[None]:
         """Return the home screen: it lies under all others."""
         house = self.house
         opening = self._lesson is not None
-        return HomeScreen(house.rows, house.place, house.banner, self._machine, house.signs, opening)
+        return HomeScreen(house.rows, house.place, house.banner, house.mistake, self._machine, house.signs, opening)
 
     def on_mount(self) -> None:
         """Choose the colours, and open the lesson that was asked for once there is something to see."""
@@ -151,12 +146,9 @@ class Tutor(Keyboard):
         self.action_lesson(event.id)
 
     def _machine(self) -> str:
-        hello = self._desk.worker.hello if self._desk is not None else None
-        if hello is None:
-            return "Labs start a training process of their own when you open a lesson."
-        devices = ", ".join(device.name for device in hello.devices)
-        threads = f"{hello.threads} CPU {'thread' if hello.threads == 1 else 'threads'}"
-        return f"Labs train on {devices}; {threads}, {hello.host}."
+        from dltutor.ui import machine
+
+        return machine.sentence(machine.found(), self.house.options, self._desk.worker.hello if self._desk else None)
 
 
 def run_app(lesson: str | None, options: Options) -> int:

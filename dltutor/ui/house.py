@@ -31,6 +31,8 @@ class Course:
     """Reads a whole lesson; raises LessonError with what is broken and where."""
     lessons: Callable[[], Iterable[Lesson]]
     """Reads all lessons that can be opened, for a search through them."""
+    broken: Callable[[], str]
+    """Says what is wrong with `course.yaml`; empty when nothing is."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,11 @@ class House:
     def banner(self) -> str:
         """Return what the learner must know: about saving first, then about the configuration."""
         return self.store.banner or " ".join(self.options.problems)
+
+    def mistake(self) -> str:
+        """Return what is wrong with the course as a whole, and what to do; empty when nothing is."""
+        broken = self.course.broken()
+        return f"The course has a mistake; the lessons that were found work all the same.\n{broken}" if broken else ""
 
     def place(self) -> str:
         """Return the id of the lesson where the learner was last; empty for a newcomer."""
@@ -93,7 +100,12 @@ def open_house(options: Options, folder: Path | None = None) -> House:
         return Desk(local(options.threads), lambda: None, options.data, options.device)
 
     return House(
-        Course(lambda: library().entries(), lambda id: library().open(id), lambda: library().lessons()),
+        Course(
+            lambda: library().entries(),
+            lambda id: library().open(id),
+            lambda: library().lessons(),
+            lambda: library().pack().broken,
+        ),
         Store.open(directory.find(options.data_dir), __version__),
         options,
         terminal(os.environ, options.glyphs),

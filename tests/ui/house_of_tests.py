@@ -173,7 +173,7 @@ def house(
     """Return a house with the course in `folder`, progress in memory unless a store is given, and a fake worker."""
     library = course(folder / "course")
     return House(
-        Course(library.entries, library.open, library.lessons),
+        Course(library.entries, library.open, library.lessons, lambda: library.pack().broken),
         store or Store.open(DataDirectory(None)),
         Options(),
         terminal or Terminal(),

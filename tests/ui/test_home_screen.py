@@ -30,7 +30,6 @@ async def test_a_newcomer_sees_the_course_and_how_to_begin(tmp_path: Path) -> No
         assert "Slopes" in shown
         assert "new" in shown
         assert "Enter opens the marked lesson" in shown
-        assert "Labs start a training process" in shown
         assert "q quit" in shown
         await pressed(pilot, "enter")
         assert isinstance(app.screen, LessonScreen)
@@ -73,10 +72,34 @@ async def test_a_session_that_cannot_save_says_so(tmp_path: Path) -> None:
         assert why[:60] in text(app)
 
 
-async def test_the_machine_is_known_once_a_worker_has_run(tmp_path: Path) -> None:
+async def test_what_the_machine_offers_is_told_at_once_and_more_surely_once_a_worker_has_run(tmp_path: Path) -> None:
     async with running(house(tmp_path, FakeDesk())) as (app, pilot):
+        last = text(app).split("\n")[-2]
+        assert "Labs use" in last or "Labs need PyTorch" in last
         await pressed(pilot, "enter", "q")
-        assert "1 CPU thread" in text(app)
+        assert "PyTorch 2.13.0. Labs use the CPU, 1 thread." in text(app).split("\n")[-2]
+
+
+@pytest.mark.parametrize(
+    ("written", "wrong"),
+    [(None, "there is no such file"), ("id: [", "course.yaml:"), ("dltutor: 9\nid: a\ntitle: A\n", "has format 9")],
+)
+async def test_a_broken_course_file_is_told_with_what_to_do_and_the_lessons_open(
+    tmp_path: Path, written: str | None, wrong: str
+) -> None:
+    built = house(tmp_path)
+    file = tmp_path / "course" / "course.yaml"
+    file.unlink() if written is None else file.write_text(written)
+    async with running(built) as (app, pilot):
+        shown = " ".join(text(app).split())
+        assert "The course has a mistake" in shown
+        assert wrong in shown
+        assert "help:" in shown
+        await pressed(pilot, "enter")
+        assert isinstance(app.screen, LessonScreen)
+        course(tmp_path / "course")
+        await pressed(pilot, "q")
+        assert "mistake" not in text(app)
 
 
 async def test_search_goes_to_the_step_that_was_found(tmp_path: Path) -> None:

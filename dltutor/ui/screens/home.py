@@ -37,6 +37,7 @@ class HomeScreen(Page):
         rows: Callable[[], Sequence[LessonRow]],
         place: Callable[[], str],
         notices: Callable[[], str],
+        mistake: Callable[[], str],
         machine: Callable[[], str],
         signs: Signs,
         opening: bool = False,
@@ -47,7 +48,7 @@ class HomeScreen(Page):
         """
         super().__init__()
         self._find_rows, self._find_place = rows, place
-        self._notices, self._machine, self._signs = notices, machine, signs
+        self._notices, self._mistake, self._machine, self._signs = notices, mistake, machine, signs
         self._rows: Sequence[LessonRow] = ()
         self._place, self._opening, self._left = "", opening, False
 
@@ -60,6 +61,7 @@ class HomeScreen(Page):
             id="title",
         )
         yield Banner(self._notices)
+        yield Static("", id="mistake", markup=False)
         yield Static(" Opening the lesson …" if self._opening else "", id="continue", markup=False)
         with Horizontal(id="course"):
             yield MarkedList(self._signs, id="lessons")
@@ -95,6 +97,9 @@ class HomeScreen(Page):
         """Read course and progress, and draw the list."""
         self._rows, self._place = self._find_rows(), self._find_place()
         self._draw()
+        mistake = self.query_one("#mistake", Static)
+        mistake.update(told := self._mistake())
+        mistake.display = bool(told)
         self.query_one("#machine", Static).update(Content.styled(f" {self._machine()}", "$foreground-muted"))
         self.query_one(OptionList).focus()
         self.refresh_keys()
