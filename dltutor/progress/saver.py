@@ -89,13 +89,23 @@ class Saver:
             return self._why
         with self._changed:
             count, error, since = self.unsaved, self._error, self._waiting_since
-        kept = f"{count} {'entry' if count == 1 else 'entries'} kept in memory"
+        kept = f"{_entries(count)} kept in memory"
         if count and error is not None:
-            what = SENTENCES.get(error.errno or 0, f"{error.strerror or error}; use --data-dir DIR")
-            return f"not saved: {what}. {kept}"
+            return f"not saved: {_told(error)}. {kept}"
         if count and time.monotonic() - since > PATIENCE:
             return f"not saved yet: the disk does not answer. {kept}"
         return ""
+
+    @property
+    def lost(self) -> str:
+        """What is lost if the program ends now, and why; empty where all is safe."""
+        with self._changed:
+            count, error = self.unsaved, self._error
+        if not count:
+            return ""
+        if self._log is None:
+            return f"{_entries(count)} of this session could not be saved: {self._why.removeprefix('progress is not saved: ')}"
+        return f"{_entries(count)} of this session could not be saved: {_told(error) if error else 'the disk does not answer'}"
 
     def flush(self, timeout: float) -> bool:
         """Wait at most `timeout` seconds for the disk; True: everything recorded so far is safe."""
@@ -171,3 +181,11 @@ class Saver:
         except OSError:
             log.append(b"".join(self._lines[:total]))
             log.close()
+
+
+def _entries(count: int) -> str:
+    return f"{count} {'entry' if count == 1 else 'entries'}"
+
+
+def _told(error: OSError) -> str:
+    return SENTENCES.get(error.errno or 0, f"{error.strerror or error}; use --data-dir DIR")

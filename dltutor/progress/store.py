@@ -57,6 +57,11 @@ class Store:
         """What the learner must know about saving; empty while all is well."""
         return self._saver.banner
 
+    @property
+    def lost(self) -> str:
+        """What is lost if the program ends now, and why; empty where all is safe."""
+        return self._saver.lost
+
     def flush(self, timeout: float) -> bool:
         """Wait at most `timeout` seconds until all is saved, and return whether it is."""
         return self._saver.flush(timeout)

@@ -83,11 +83,13 @@ def test_a_disk_that_refuses_is_told_and_tried_until_it_takes_everything(
     until(lambda: "not saved: " in it.banner)
     assert "3 entries kept in memory" in it.banner
     assert it.unsaved == 3
+    assert it.lost.startswith("3 entries of this session could not be saved: ")
     if name == "EDQUOT":
         assert "quota" in it.banner
+        assert "quota" in it.lost
     broken = False
     assert it.flush(5)
-    assert it.banner == ""
+    assert it.banner == it.lost == ""
     assert it.close(5)
     assert kinds(tmp_path) == ["open", "answer", "answer", "close"]
 
@@ -180,6 +182,7 @@ def test_a_hanging_disk_holds_nobody_up_and_is_told(tmp_path: Path, monkeypatch:
     begin = time.monotonic()
     assert not it.close(0.2)
     assert time.monotonic() - begin < 10
+    assert it.lost == "1002 entries of this session could not be saved: the disk does not answer"
     disk.go.set()
     until(lambda: it.unsaved == 0)
     assert len(load(tmp_path).events) == 1002
@@ -192,6 +195,7 @@ def test_without_a_folder_everything_works_in_memory_and_the_banner_says_why() -
     assert it.banner == "progress is not saved: no home"
     assert not it.flush(5)
     assert not it.close(5)
+    assert it.lost == "3 entries of this session could not be saved: no home"
 
 
 def test_a_disk_that_never_takes_anything_lets_the_program_end(tmp_path: Path) -> None:
