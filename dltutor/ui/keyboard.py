@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from textual.app import App
 from textual.dom import DOMNode
-from textual.driver import Driver
 from textual.events import Event, Key, Paste
 from textual.message_pump import MessagePump
 
@@ -22,8 +21,8 @@ class Keyboard(App[None]):
     the keys ahead of it have moved the focus or changed the screen, so a number would be torn and a step lost.
     """
 
-    def __init__(self, driver_class: type[Driver] | None = None) -> None:
-        super().__init__(driver_class)
+    def __init__(self) -> None:
+        super().__init__()
         self._typed: asyncio.Queue[Event] = asyncio.Queue()
 
     def _on_mount(self) -> None:
