@@ -12,7 +12,9 @@ from dltutor.labs.find import LabError
 from dltutor.labs.settings import SettingError
 from dltutor.run.handle import WorkerPhase
 from dltutor.run.state import Phase
-from dltutor.ui.panels.bench import Bench, details_of, why_not, written
+from dltutor.ui.panels.bench import Bench
+from dltutor.ui.panels.script_file import ejected, written
+from dltutor.ui.panels.usable import details_of, why_not
 from dltutor.wire.conditions import Seconds, Steps
 from dltutor.wire.to_worker import Advance, Change, Go, Pause, Start
 
@@ -186,7 +188,10 @@ def test_stop_conditions_hold_for_the_plan_and_leave_a_paused_run_paused(desk: W
     desk.began()
     desk.paused()
     desk.bench.stop_when([Steps(9)])
-    assert [type(message) for message in desk.fake.sent[-2:]] == [Go, Pause]
+    assert not any(isinstance(message, Go) for message in desk.fake.sent), "setting a condition does no step"
+    assert desk.bench.until == (Steps(9),)
+    desk.bench.run_or_pause()
+    assert desk.sent(Go)[-1].until == [Steps(9)]  # type: ignore[attr-defined]
 
 
 def test_a_lab_or_setting_that_is_wrong_is_named() -> None:
@@ -204,14 +209,14 @@ def test_the_script_repeats_the_changes_on_the_way(desk: Watched, tmp_path: Path
     desk.began()
     desk.marked(10, "lr", 0.05)
     desk.trained(1, loss=[1.0] * 20)
-    text = desk.bench.eject(tmp_path).read_text()
+    text = ejected(desk.bench.run, desk, tmp_path).read_text()
     assert "0.05" in text
     assert "dltutor." not in text
 
 
 def test_there_is_nothing_to_eject_before_a_run(desk: Watched, tmp_path: Path) -> None:
     with pytest.raises(LabError, match="no run"):
-        desk.bench.eject(tmp_path)
+        ejected(desk.bench.run, desk, tmp_path)
     assert why_not(desk.bench, "eject", 4, curve=True) == "there is no run to write out yet"
 
 

@@ -18,7 +18,8 @@ from dltutor.draw.cells import plain
 from dltutor.run.desk import Desk
 from dltutor.run.launch import local
 from dltutor.ui.panels.board import Board
-from dltutor.ui.panels.pane import LabPane, Status
+from dltutor.ui.panels.pane import LabPane
+from dltutor.ui.panels.status_view import Status
 from dltutor.ui.terminal import Terminal
 
 pytestmark = pytest.mark.torch

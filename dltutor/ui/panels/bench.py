@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 
 from dltutor.course.model import LabBlock
-from dltutor.labs.eject import script
-from dltutor.labs.find import LabError, load
+from dltutor.labs.find import load
 from dltutor.labs.spec import Hyperparameter, Lab, Value
 from dltutor.run.desk import Desk
 from dltutor.run.handle import WorkerPhase
@@ -32,6 +30,8 @@ class Bench:
         self._since = 0
         self._queue: list[str] = []
         self._noted = 0
+        self._later: dict[int, tuple[Condition, ...]] = {}
+        """The conditions that a paused run gets when it goes on, by its number."""
 
     def open(self, lesson: str, block: LabBlock) -> None:
         """Make `block` the one at work; a run of another block is paused. Raises LabError or SettingError."""
@@ -109,7 +109,7 @@ class Bench:
         elif live.phase in (Phase.RUNNING, Phase.WAITING):
             self.desk.pause()
         else:
-            self.desk.go()
+            self.desk.go(self._later.pop(live.number, None))
 
     def advance(self, unit: str) -> None:
         """Do one ``step`` or ``epoch``."""
@@ -137,30 +137,24 @@ class Bench:
             first, *self._queue = self.block.runs
             self._begin_named(first)
 
-    def stop_when(self, until: list[Condition]) -> None:
+    @property
+    def until(self) -> tuple[Condition, ...]:
+        """When the run on the desk stops, or the next one where it is over."""
+        live, plan = self.live, self.desk.plan
+        if live is None or live.phase.over:
+            return plan.until if plan is not None else ()
+        return self._later.get(live.number, live.until)
+
+    def stop_when(self, until: Sequence[Condition]) -> None:
         """Let these conditions hold, for the run on the desk and those after it; a finished one goes on."""
-        plan = self.desk.plan
+        plan, live = self.desk.plan, self.live
         if plan is None:
             return
         self.desk.choose(plan.lab, plan.settings, plan.seed, until, plan.name)
-        live = self.live
-        if live is not None and (not live.phase.over or live.more):
-            paused = live.phase is Phase.PAUSED
+        if live is not None and live.phase is Phase.PAUSED:
+            self._later = {live.number: tuple(until)}
+        elif live is not None and (not live.phase.over or live.more):
             self.desk.go(until)
-            if paused:
-                self.desk.pause()
-
-    def eject(self, folder: Path) -> Path:
-        """Write the newest run as a script into `folder`; raises LabError, SettingError, OSError."""
-        run = self.run
-        if run is None:
-            raise LabError("there is no run to write out yet")
-        hello = self.desk.worker.hello
-        changes = [(mark.step, mark.name, mark.value) for mark in run.marks]
-        threads = hello.threads if hello else 1
-        steps = max(run.step, 1)
-        text = script(run.lab, dict(run.given or run.settings), run.seed, steps, changes, self.desk.data, threads)
-        return written(folder, run.lab, text)
 
     def _until(self, lab: Lab) -> tuple[Condition, ...]:
         block = self.block
@@ -181,47 +175,3 @@ class Bench:
             return
         settings: Mapping[str, Value] = {**block.set, **block.runs[name]}
         self.desk.start(block.lab, settings, block.seed, self._until(lab), name)
-
-
-def written(folder: Path, name: str, text: str) -> Path:
-    """Write a new file ``name.py``, or ``name-2.py`` and so on where there is one already; raises OSError."""
-    number = 1
-    while True:
-        path = folder / (f"{name}.py" if number == 1 else f"{name}-{number}.py")
-        try:
-            with path.open("x", encoding="utf-8") as file:
-                file.write(text)
-            return path
-        except FileExistsError:
-            number += 1
-
-
-def why_not(bench: Bench, id: str, panels: int, curve: bool) -> str:
-    """Return why a lab command cannot be used now, in words; empty when it can. `curve`: the current panel is one."""
-    block, lab, run = bench.block, bench.lab, bench.run
-    if block is None or lab is None:
-        return "there is no lab in this step"
-    reasons: dict[str, tuple[bool, str]] = {
-        "reset": (run is not None, "nothing has run yet"),
-        "new_seed": (run is not None, "nothing has run yet"),
-        "run_named": (bool(block.runs), "this lab has no named runs"),
-        "focus_knobs": (bool(bench.knobs), "nothing can be turned in this lab"),
-        "next_panel": (panels > 1, "this lab has one panel only"),
-        "previous_panel": (panels > 1, "this lab has one panel only"),
-        "pick_next": (bool(lab.picks), "there is nothing to choose from in this lab"),
-        "pick_previous": (bool(lab.picks), "there is nothing to choose from in this lab"),
-        "toggle_log": (curve, "the panel in front is no curve; [ and ] change it"),
-        "eject": (run is not None, "there is no run to write out yet"),
-        "details": (details_of(bench) != "", "there is nothing more to read about this run"),
-    }
-    usable, why = reasons.get(id, (True, ""))
-    return "" if usable else why
-
-
-def details_of(bench: Bench) -> str:
-    """Return all that is known of what went wrong: the run's traceback, then the worker's last words."""
-    run = bench.run
-    parts = [run.details] if run is not None else []
-    if run is not None and run.phase in (Phase.FAILED, Phase.LOST):
-        parts.append("\n".join(bench.desk.worker.stderr_tail))
-    return "\n\n".join(part for part in parts if part)

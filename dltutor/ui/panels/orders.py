@@ -10,11 +10,13 @@ from textual.containers import Vertical
 from dltutor.labs.find import LabError
 from dltutor.labs.settings import SettingError
 from dltutor.run.desk import Desk
-from dltutor.ui.panels.bench import Bench, details_of, why_not
+from dltutor.ui.panels.bench import Bench
 from dltutor.ui.panels.board import Board
 from dltutor.ui.panels.knobs import Knobs
+from dltutor.ui.panels.script_file import ejected
 from dltutor.ui.panels.stop_when import StopWhen
 from dltutor.ui.panels.trouble import Details
+from dltutor.ui.panels.usable import details_of, why_not
 from dltutor.wire.conditions import Condition
 
 
@@ -65,7 +67,7 @@ class RunOrders(Vertical):
     def eject(self) -> None:
         """Write the run into the current directory as a plain script, never over another file, and say where."""
         try:
-            path = self._bench.eject(Path(os.getcwd()))
+            path = ejected(self._bench.run, self._bench.desk, Path(os.getcwd()))
         except (LabError, SettingError) as error:
             self.touched(f"Nothing was written: {error}")
         except OSError as error:
@@ -76,8 +78,7 @@ class RunOrders(Vertical):
     def stop_when(self) -> None:
         """Ask for stop conditions."""
         bench = self._bench
-        plan = bench.desk.plan
-        if bench.lab is None or plan is None:
+        if bench.lab is None:
             return
 
         def take(until: list[Condition] | None) -> None:
@@ -85,8 +86,7 @@ class RunOrders(Vertical):
                 bench.stop_when(until)
             self.touched()
 
-        until = bench.live.until if bench.live and not bench.live.phase.over else plan.until
-        self.app.push_screen(StopWhen(bench.lab, until), take)
+        self.app.push_screen(StopWhen(bench.lab, bench.until), take)
 
 
 class Orders(RunOrders):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
 
 from textual import events
 from textual.app import ComposeResult
@@ -12,32 +11,21 @@ from textual.message import Message
 from dltutor.course.model import LabBlock
 from dltutor.labs.find import LabError
 from dltutor.labs.settings import SettingError
-from dltutor.labs.spec import Lab, Panel
+from dltutor.labs.spec import Lab
 from dltutor.run.desk import Desk
-from dltutor.run.state import Phase, Run
+from dltutor.run.state import Run
 from dltutor.ui.panels.board import Board
 from dltutor.ui.panels.clock import Clock
 from dltutor.ui.panels.frame import Frame
 from dltutor.ui.panels.knobs import Knobs
 from dltutor.ui.panels.orders import Orders
-from dltutor.ui.panels.status import status_rows
-from dltutor.ui.panels.views import view
-from dltutor.ui.strips import Drawing
+from dltutor.ui.panels.status_view import Status
+from dltutor.ui.panels.views import chosen, view
 from dltutor.ui.terminal import Terminal, terminal
 from dltutor.wire.to_screen import Picture
 
 FAR, NEAR = 4.0, 8.0
 """Frames a second at the end of an SSH line, and else."""
-
-
-class Status(Drawing):
-    """The rows of the status; as high as they are."""
-
-    DEFAULT_CSS = "Status { height: auto; }"
-
-    def get_content_height(self, *_: object) -> int:
-        """Return as many cells as there are rows."""
-        return len(self.rows)
 
 
 class LabPane(Orders):
@@ -63,8 +51,6 @@ class LabPane(Orders):
         self._seen: tuple[object, ...] = ()
         self._told: tuple[object, ...] = ()
         self._drawn: dict[str, Picture] = {}
-        self._height = (0, 0)
-        """A run's number and the most rows its status has had: while it runs the panels below stay where they are."""
 
     def compose(self) -> ComposeResult:
         """Yield status, knobs and panels."""
@@ -138,7 +124,7 @@ class LabPane(Orders):
         if not self.is_mounted or (self._bench.lab is None and not self._note):
             return
         bench, board, knobs = self._bench, self.query_one(Board), self.query_one(Knobs)
-        self._paint_status()
+        self.query_one(Status).tell(bench.desk.worker, bench.run, bench.lab, self._note)
         plan = bench.desk.plan
         if bench.lab is None or plan is None:
             return
@@ -152,21 +138,6 @@ class LabPane(Orders):
                 self._drawn[name] = picture
                 bench.desk.drawn(name)
         self._tell()
-
-    def _paint_status(self) -> None:
-        status = self.query_one(Status)
-        bench = self._bench
-        width, glyphs = status.size.width or 80, self._terminal.glyphs
-        rows = status_rows(bench.desk.worker, bench.run, bench.lab, width, glyphs, self._note)
-        if bench.run is not None and bench.run.phase is Phase.RUNNING:
-            number, most = self._height
-            most = max(most if number == bench.run.number else 0, len(rows))
-            self._height = bench.run.number, most
-            rows += [()] * (most - len(rows))
-        grown = len(rows) != len(status.rows)
-        status.show(rows)
-        if grown:
-            status.refresh(layout=True)
 
     def _frame(self, lab: Lab, name: str) -> Frame:
         bench = self._bench
@@ -185,17 +156,3 @@ class LabPane(Orders):
     def on_resize(self, _: events.Resize) -> None:
         """Paint for the new size."""
         self._clock.touch(at_once=True)
-
-
-def chosen(lab: Lab, block: LabBlock) -> Sequence[Panel]:
-    """Return the panels that a block asks for, by metric, picture or ``code``, in its order; all, if it names none."""
-    if not block.panels:
-        return lab.panels
-    found = []
-    for name in block.panels:
-        for panel in lab.panels:
-            if name in (*panel.metrics, panel.picture) or name == panel.kind == "code":
-                if panel not in found:
-                    found.append(panel)
-                break
-    return found or lab.panels

@@ -1,12 +1,15 @@
-"""From a panel's kind to what draws it."""
+"""Which panels a block shows, and from a panel's kind to what draws it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from dltutor.course.model import LabBlock
 from dltutor.draw.canvas import Canvas, fit
 from dltutor.draw.cells import Row, Span, Style
 from dltutor.draw.code import code
 from dltutor.labs.find import LabError, source
-from dltutor.labs.spec import Panel
+from dltutor.labs.spec import Lab, Panel
 from dltutor.ui.panels.chart import CurvePanel
 from dltutor.ui.panels.frame import Frame
 from dltutor.ui.panels.kinds import KINDS
@@ -23,6 +26,20 @@ def view(panel: Panel) -> Draw:
     if panel.kind == "code":
         return lambda frame, width, height: _code(panel, frame, width, height)
     return lambda frame, width, height: _unknown(panel, frame, width, height)
+
+
+def chosen(lab: Lab, block: LabBlock) -> Sequence[Panel]:
+    """Return the panels that a block asks for, by metric, picture or ``code``, in its order; all, if it names none."""
+    if not block.panels:
+        return lab.panels
+    found = []
+    for name in block.panels:
+        for panel in lab.panels:
+            if name in (*panel.metrics, panel.picture) or name == panel.kind == "code":
+                if panel not in found:
+                    found.append(panel)
+                break
+    return found or lab.panels
 
 
 def _code(panel: Panel, frame: Frame, width: int, height: int) -> list[Row]:
