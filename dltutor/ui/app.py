@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from textual import on
+from textual import constants, on
+from textual.driver import Driver
 from textual.filter import LineFilter, Monochrome
 from textual.screen import Screen
 
@@ -37,7 +38,7 @@ class Tutor(Keyboard):
 
     def __init__(self, house: House, lesson: str | None = None) -> None:
         """`lesson`: the id of the lesson to open at once."""
-        super().__init__(driver_class=TutorDriver)
+        super().__init__()
         self.house = house
         self._lesson = lesson
         self._gate, self._no_colour, self._plain = ExitFilter(), NoColour(), PlainFilter()
@@ -45,6 +46,10 @@ class Tutor(Keyboard):
 
         for theme in THEMES:
             self.register_theme(theme)
+
+    def get_driver_class(self) -> type[Driver]:
+        """Return our own driver, unless the environment names another one, as the benchmarks do."""
+        return super().get_driver_class() if constants.DRIVER else TutorDriver
 
     def get_default_screen(self) -> Screen[None]:
         """Return the home screen: it lies under all others."""
