@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from textual.app import App, ComposeResult
 
+import dltutor.ui
 from dltutor.ui.lesson.markdown import LIMIT, LessonMarkdown, line_content, parser, shown
 
 
@@ -17,8 +20,12 @@ class Page(App[None]):
         yield LessonMarkdown(self.markdown)
 
 
-async def drawn(markdown: str) -> str:
-    app = Page(markdown)
+class StyledPage(Page):
+    CSS_PATH = Path(dltutor.ui.__file__).with_name("app.tcss")
+
+
+async def drawn(markdown: str, page: type[Page] = Page) -> str:
+    app = page(markdown)
     async with app.run_test(size=(70, 30)) as pilot:
         for _ in range(4):
             await pilot.pause(0.002)
@@ -41,6 +48,19 @@ async def drawn(markdown: str) -> str:
 )
 async def test_what_is_written_can_be_read(markdown: str, seen: str) -> None:
     assert seen in await drawn(markdown)
+
+
+async def test_each_row_of_a_table_takes_one_line_on_the_screen() -> None:
+    text = await drawn("| p | 0.5 |\n|---|---|\n| one | -1 |\n| two | -2 |\n\nbelow", StyledPage)
+    head, rule, one, two, empty, below, *_ = text.splitlines()
+    assert [line.split() for line in (head, one, two, empty, below)] == [
+        ["p", "0.5"],
+        ["one", "-1"],
+        ["two", "-2"],
+        [],
+        ["below"],
+    ]
+    assert set(rule) <= set("─ ")
 
 
 async def test_html_and_markup_are_shown_and_not_obeyed() -> None:
