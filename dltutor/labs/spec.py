@@ -81,6 +81,8 @@ class Lab:
     """How many steps a run takes when nobody says otherwise."""
     uses_data: bool = False
     """True: `--data DIR` is meaningful (`session.data`)."""
+    cpu_only: bool = False
+    """True: it computes on the CPU, whatever device was chosen."""
     picks: str = ""
     """What `session.pick` chooses, e.g. ``"image"``; empty: nothing to choose."""
 

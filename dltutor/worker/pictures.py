@@ -34,7 +34,7 @@ class Pictures:
         self._free: set[str] = set()
         self._shown: dict[str, int] = {}
         self.urgent = False
-        """True in a step that a pause will follow: its pictures are sent whatever was drawn before."""
+        """True in a step that a pause will follow, and at the end: pictures are sent whatever was drawn before."""
 
     @property
     def pick(self) -> int:
@@ -65,10 +65,15 @@ class Pictures:
             self._compute(name, step)
 
     def refresh(self, step: int) -> None:
-        """During a pause, send what is on screen and not yet as of this step."""
+        """While the run waits, send what is on screen and not yet as of this step."""
         for name in self._look.pictures:
-            if name in self._offers and name in self._free and self._shown.get(name) != step:
+            if name in self._offers and (self.urgent or name in self._free) and self._shown.get(name) != step:
                 self._compute(name, step)
+
+    def finish(self, step: int) -> None:
+        """At the end of a run, send all that is on screen as of its last step, whatever was drawn before."""
+        self.urgent = True
+        self.refresh(step)
 
     def _compute(self, name: str, step: int) -> None:
         begin = self._clock()

@@ -27,7 +27,7 @@ def perform(start: Start, inbox: Inbox, send: Send, pictures: Pictures) -> bool:
     try:
         lab = load(start.lab)
         hp = SimpleNamespace(**settings(lab, start.settings))
-        device = devices.chosen(start.device)
+        device = devices.chosen("cpu" if lab.cpu_only else start.device)
     except (LabError, ValueError) as error:
         send(Ended(start.run, 0, "failed", str(error)), b"")
         return True
@@ -42,6 +42,7 @@ def perform(start: Start, inbox: Inbox, send: Send, pictures: Pictures) -> bool:
         if not control.over:
             control.flush()
             control.end("finished", f"train.py came to its own end after step {control.step:,}.")
+        pictures.finish(control.step)
     except Exception as error:  # noqa: BLE001  (a lab may raise anything, and the screen must hear of it)
         return _told(error, start.lab, control)
     return True

@@ -20,6 +20,11 @@ ACTIVATIONS = {"sigmoid": nn.Sigmoid, "relu": nn.ReLU, "tanh": nn.Tanh}
 ALL = ("products", "gradients", "network")
 
 
+def test_it_says_that_it_needs_the_cpu_for_its_double_precision() -> None:
+    assert load("by_hand").cpu_only
+    assert not load("five_points").cpu_only
+
+
 def exact(numbers: Any) -> torch.Tensor:
     return torch.tensor(numbers, dtype=torch.float64)
 

@@ -166,6 +166,10 @@ def test_a_walk_that_overflows_still_has_a_finite_landscape() -> None:
     assert not np.isfinite(session.last("loss"))
     picture = session.pictures["landscape"]
     assert all(torch.isfinite(picture[name]).all() for name in ("z", "path", "best"))
+    guess = XY @ picture["path"][-1].numpy()
+    last = np.column_stack([DATA, guess, V - guess])
+    assert np.isfinite(last).all()
+    assert np.array(session.pictures["points"]["rows"]) == pytest.approx(last), "both show the last finite step"
 
 
 def test_a_long_walk_is_kept_in_fixed_memory_from_its_start_to_now() -> None:

@@ -100,6 +100,16 @@ def test_in_a_single_step_the_picture_is_that_of_the_step():
     assert table.sent == [("maps", 1), ("maps", 2)]
 
 
+def test_the_last_pictures_come_even_if_those_before_them_are_not_drawn_yet():
+    table = Table()
+    table.pictures.look(Look(["maps"]))
+    table.offer(1)
+    table.offer(2)
+    table.pictures.finish(2)
+    table.pictures.finish(2)
+    assert table.sent == [("maps", 1), ("maps", 2)]
+
+
 def test_drawing_does_not_touch_the_random_numbers_of_the_training():
     table = Table()
     table.pictures.look(Look(["maps"]))

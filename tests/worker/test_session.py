@@ -2,6 +2,7 @@
 
 import math
 import threading
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -183,6 +184,31 @@ def test_logged_values_are_those_of_the_moment(stage):
     assert one.values() == [1.0, 3.0, 5.0]
 
 
+@pytest.mark.parametrize("how", ["finished", "stopped", "diverged"])
+def test_once_a_run_is_over_its_pictures_show_its_end(stage, how):
+    enough = threading.Event()
+
+    def train(hp, session):
+        for step in session.steps():
+            session.log(loss=math.nan if how == "diverged" and enough.is_set() else 1.0)
+            session.show("a", lambda at=step: {"at": at})
+            session.show("b", lambda at=step: {"at": at})
+            if how == "finished" and enough.is_set():
+                break
+
+    one = stage(train)
+    one.tell(to_worker.Look(["a", "b"], per_second=0.1), begin())
+    one.wait_for(to_screen.Metrics, 3)
+    enough.set()
+    if how == "stopped":
+        one.tell(to_worker.Stop(1))
+    ended = one.wait_for(to_screen.Ended)
+    assert ended.how == how
+    first, other = (one.wait_for(to_screen.Picture, count) for count in (3, 4))
+    assert {first.name, other.name} == {"a", "b"}
+    assert first.data["at"] == other.data["at"] >= ended.step
+
+
 @pytest.mark.parametrize("value", [math.nan, math.inf])
 def test_a_run_that_diverges_ends_at_that_step_and_says_why(stage, value):
     def train(hp, session):
@@ -272,6 +298,23 @@ def test_orders_that_cannot_be_done_are_refused_in_a_sentence(stage, start, says
     ended = one.wait_for(to_screen.Ended)
     assert ended.how == "failed"
     assert says in ended.sentence
+
+
+def test_a_lab_that_needs_the_cpu_computes_and_counts_there_whatever_was_chosen(stage, monkeypatch):
+    from dltutor.worker import devices, running
+
+    def train(hp, session):
+        for _ in session.steps():
+            session.log(loss=torch.ones((), device=session.device))
+
+    one = stage(train)
+    declared = running.load("little")
+    monkeypatch.setattr(running, "load", lambda name: replace(declared, cpu_only=True))
+    monkeypatch.setattr(devices, "chosen", lambda name: torch.device({"cpu": "cpu", "cuda": "meta"}[name]))
+    one.tell(to_worker.Start(1, "little", {}, 0, "cuda", until=[conditions.Steps(3)]))
+    assert one.wait_for(to_screen.Ended).how == "finished"
+    assert one.run().device == "cpu"
+    assert one.values() == [1.0] * 3
 
 
 def test_a_metric_that_the_lab_does_not_declare_is_named(stage):

@@ -42,5 +42,6 @@ LAB = Lab(
         Panel("code", "train.py"),
     ),
     steps=2000,
+    cpu_only=True,
     picks="hidden unit",
 )

@@ -11,7 +11,7 @@ NUDGE = 1e-5
 
 def train(hp, session):
     """Take one point a step: forward, loss, backward by hand, check the gradient twice, update."""
-    # Two points need no GPU, and finite differences need float64: so this lab always computes on the CPU.
+    # Two points need no GPU, and finite differences need float64: so lab.py says that this is for the CPU only.
     x = torch.tensor(POINTS, dtype=torch.float64)  # [2, 2]
     t = torch.tensor(LABELS, dtype=torch.float64)  # [2]
     theta = (torch.randn(33, dtype=torch.float64) * 0.5).requires_grad_()  # [33]: all parameters in one row

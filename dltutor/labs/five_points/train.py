@@ -34,7 +34,7 @@ def train(hp, session):
         session.log(loss=whole, a=here[0], b=here[1], grad_a=ab.grad[0], grad_b=ab.grad[1])
         path.add(here)
         session.show("landscape", lambda: landscape(xy, v, hp.loss, path.to(here)))
-        session.show("points", lambda: table(xy, v, here))
+        session.show("points", lambda: table(xy, v, path.to(here)[-1]))
 
         optimizer.step()
 
@@ -88,7 +88,7 @@ def landscape(xy, v, kind, walked):
 
 
 def table(xy, v, here):
-    """Set each point beside its prediction and error."""
+    """Set each point beside its prediction and error, as of the last place of the path."""
     guess = xy @ here  # [5]
     columns = torch.column_stack([xy, v, guess, v - guess])  # [5, 5]
     return {"columns": ["x", "y", "v", "prediction", "error"], "rows": columns.tolist()}
