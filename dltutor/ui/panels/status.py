@@ -87,9 +87,7 @@ def _where(run: Run, less: int) -> str:
     if run.step:
         budget = budget_of(run.until)
         parts.append(f"step {run.step:,}" + (f" of {budget:,}" if budget and budget >= run.step else ""))
-        if (
-            run.epoch and less < 3 and run.phase is not Phase.DIVERGED
-        ):  # it is noticed some steps later
+        if run.epoch and less < 3 and run.phase is not Phase.DIVERGED:  # it is noticed some steps later
             parts.append(f"epoch {run.epoch:,}")
         if less < 4:
             parts.append(f"{run.seconds:.1f} s")
