@@ -103,9 +103,10 @@ class Saver:
             count, error = self.unsaved, self._error
         if not count:
             return ""
+        why = _told(error) if error else "the disk does not answer"
         if self._log is None:
-            return f"{_entries(count)} of this session could not be saved: {self._why.removeprefix('progress is not saved: ')}"
-        return f"{_entries(count)} of this session could not be saved: {_told(error) if error else 'the disk does not answer'}"
+            why = self._why.removeprefix("progress is not saved: ")
+        return f"{_entries(count)} of this session could not be saved: {why}"
 
     def flush(self, timeout: float) -> bool:
         """Wait at most `timeout` seconds for the disk; True: everything recorded so far is safe."""

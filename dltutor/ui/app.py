@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from textual.filter import LineFilter, Monochrome
 from textual.screen import Screen
 
 from dltutor.config import Options
+from dltutor.draw.filter import clean
 from dltutor.ui import endings
 from dltutor.ui.driver.driver import TutorDriver
 from dltutor.ui.filters import ExitFilter, NoColour
@@ -167,5 +169,6 @@ def run_app(lesson: str | None, options: Options) -> int:
     endings.on_signals(app.end, save)
     endings.on_terminal_gone(0, save)
     app.run()
-    house.store.close()
+    if not house.store.close():
+        sys.stderr.write(f"dltutor: {clean(house.store.lost)}\n")
     return app.return_code or 0

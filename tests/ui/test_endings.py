@@ -65,6 +65,16 @@ def test_quitting_leaves_status_0_and_the_terminal_as_it_was(tmp_path: Path) -> 
         assert CLEARED in terminal.seen
 
 
+def test_what_could_not_be_saved_is_said_once_the_screen_is_gone(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "events").write_text("a file where a folder belongs")
+    with opened(tmp_path) as terminal:
+        terminal.press("q", "q")
+        assert terminal.exited(5) == 0
+        last = bytes(terminal.seen).rpartition(CLEARED)[2]
+        assert b"entries of this session could not be saved: " in last
+
+
 def test_the_watch_over_the_terminal_saves_before_it_ends() -> None:
     outside, inside = pty.openpty()
     did: list[object] = []
