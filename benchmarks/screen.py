@@ -68,11 +68,11 @@ def _keys(terminal: Terminal, times: int) -> list[float]:
     """Open the list of keys so many times and return the milliseconds until it is on screen."""
     delays = []
     for _ in range(times):
-        terminal.forget()
         begin = time.perf_counter()
         terminal.press("?")
         terminal.wait_for("Keys", 10)
         delays.append((time.perf_counter() - begin) * 1e3)
         terminal.press("escape")
+        terminal.wait_gone("Keys", 10)
         terminal.listen(0.35)
     return delays

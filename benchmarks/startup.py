@@ -70,5 +70,6 @@ def _first_text(*command: str) -> float:
     """Return the seconds from starting a program to the first 20 letters, digits and marks on its screen."""
     begin = time.perf_counter()
     with program(*command) as terminal:
-        terminal.wait_for(FIRST_TEXT, 30)
+        while not FIRST_TEXT.search(terminal.printed()):
+            terminal.read(30)
         return time.perf_counter() - begin

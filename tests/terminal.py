@@ -1,4 +1,4 @@
-"""A real pseudo-terminal around a program, for tests and benchmarks that must see what a learner sees."""
+"""A real terminal around a program, for tests and benchmarks that must see what a learner sees."""
 
 from __future__ import annotations
 
@@ -15,14 +15,35 @@ import time
 from pathlib import Path
 from types import TracebackType
 
+import pyte
+
 ANSI = re.compile(
     rb"\x1b(\[[0-9;:?<>=!$ ]*[@-~]|\][^\x07\x1b]*(\x07|\x1b\\)|[PX^_][^\x1b]*\x1b\\|[()][A-Z0-9]|.)", re.DOTALL
 )
+MODE = re.compile(rb"\x1b\[\?(\d+)([hl])")
+OF_THE_SHELL = {7, 25}
+"""Modes that are on while a shell has the terminal: lines wrap, and the cursor is seen."""
 KEYS = {"enter": "\r", "escape": "\x1b", "tab": "\t", "space": " ", "up": "\x1b[A", "down": "\x1b[B"}
+ENVIRONMENT = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"}
+
+
+class Emulator(pyte.Screen):
+    """What a terminal shows; it tells what the program asks of it."""
+
+    def __init__(self, cols: int, rows: int) -> None:
+        self.asked: list[str] = []
+        super().__init__(cols, rows)
+
+    def write_process_input(self, data: str) -> None:
+        """Keep an answer, for whoever may want to give it."""
+        self.asked.append(data)
 
 
 class Terminal:
-    """Run `command` in a pseudo-terminal of `cols` × `rows`; `close` ends it as a closed window would."""
+    """Run `command` in a pseudo-terminal of `cols` × `rows`; `close` ends it as a closed window would.
+
+    `answers`: say where the cursor is when asked. `rate`: take no more than so many bytes a second, as a slow line.
+    """
 
     def __init__(
         self,
@@ -31,22 +52,26 @@ class Terminal:
         rows: int = 24,
         home: Path | None = None,
         env: dict[str, str] | None = None,
+        answers: bool = False,
+        rate: float | None = None,
     ) -> None:
-        environment = {
-            "PATH": os.environ["PATH"],
-            "TERM": "xterm-256color",
-            "COLORTERM": "truecolor",
-            "LANG": "C.UTF-8",
-        }
-        environment |= {"HOME": str(home or "/nonexistent")} | (env or {})
+        environment = {"PATH": os.environ["PATH"], "HOME": str(home or "/nonexistent"), **ENVIRONMENT, **(env or {})}
         self.seen = bytearray()
+        """All that the program has written since the last `forget`."""
         self.received = 0
         """How many bytes the program has written so far."""
         self.status: int | None = None
+        self.answers, self.rate = answers, rate
+        self._free_at = 0.0
+        """When the slow line can take more."""
+        self.screen = Emulator(cols, rows)
+        self._stream = pyte.ByteStream(self.screen)
+        self._rows: list[str] = []
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
+            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", rows, cols, 0, 0))
             os.execvpe(command[0], command, environment)
-        self.resize(cols, rows)
+        self.before = termios.tcgetattr(self.fd)
 
     def __enter__(self) -> Terminal:
         return self
@@ -61,43 +86,91 @@ class Terminal:
 
     def resize(self, cols: int, rows: int) -> None:
         """Give the terminal another size; the program gets SIGWINCH."""
+        self.screen.resize(rows, cols)
         fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, cols, 0, 0))
 
     def press(self, *keys: str) -> None:
         """Type keys: names of `KEYS` or literal text."""
         for key in keys:
-            os.write(self.fd, KEYS.get(key, key).encode())
+            self.send(KEYS.get(key, key).encode())
+
+    def send(self, data: bytes) -> None:
+        """Type any bytes, reading on meanwhile, so that neither side waits for the other."""
+        while data:
+            _, writable, _ = select.select([], [self.fd], [], 0.02)
+            if writable:
+                data = data[os.write(self.fd, data[:1024]) :]
+            self.read(0)
 
     def read(self, seconds: float) -> None:
-        """Take what comes within `seconds`."""
-        if select.select([self.fd], [], [], seconds)[0]:
+        """Take what comes within `seconds`, as fast as the line is."""
+        if (wait := self._free_at - time.monotonic()) > 0:
+            select.select([], [], [], min(wait, seconds))
+            seconds -= wait
+        if seconds >= 0 and select.select([self.fd], [], [], seconds)[0]:
             with contextlib.suppress(OSError):
-                data = os.read(self.fd, 65536)
-                self.seen += data
-                self.received += len(data)
+                self._take(os.read(self.fd, 65536 if self.rate is None else 512))
+
+    def _take(self, data: bytes) -> None:
+        self.seen += data
+        self.received += len(data)
+        if self.rate is not None:
+            self._free_at = time.monotonic() + len(data) / self.rate
+        self._stream.feed(data)
+        for answer in self.screen.asked if self.answers else ():
+            os.write(self.fd, answer.encode())
+        self.screen.asked.clear()
 
     def listen(self, seconds: float) -> None:
         """Take all that comes for so many seconds."""
         end = time.monotonic() + seconds
-        while (left := end - time.monotonic()) > 0:
+        while self.fd >= 0 and (left := end - time.monotonic()) > 0:
             self.read(left)
 
+    def rows(self) -> list[str]:
+        """Return what the screen shows now, one text for each row."""
+        screen = self.screen
+        if len(self._rows) != screen.lines:
+            self._rows = [""] * screen.lines
+            screen.dirty.update(range(screen.lines))
+        for y in screen.dirty & set(range(screen.lines)):
+            cells = screen.buffer[y]
+            self._rows[y] = "".join(cells[x].data for x in range(screen.columns))
+        screen.dirty.clear()
+        return self._rows
+
     def text(self) -> str:
-        """Return all that was printed so far, without control sequences, white space squeezed."""
+        """Return what the screen shows now, white space squeezed."""
+        return re.sub(r"\s+", " ", "\n".join(self.rows()))
+
+    def printed(self) -> str:
+        """Return all that was printed since the last `forget`, without control sequences, white space squeezed."""
         return re.sub(r"\s+", " ", ANSI.sub(b"", bytes(self.seen)).decode("utf-8", "replace"))
 
+    def left_on(self) -> set[int]:
+        """Return the modes (DECSET) that the program has changed and not changed back."""
+        now = {int(mode): on == b"h" for mode, on in MODE.findall(bytes(self.seen))}
+        return {mode for mode, on in now.items() if on != (mode in OF_THE_SHELL)}
+
     def wait_for(self, wanted: str | re.Pattern[str], seconds: float) -> re.Match[str]:
-        """Wait until `wanted` was printed and return the match; fails with what was seen instead."""
+        """Wait until the screen shows `wanted` and return the match; fails with what it shows instead."""
         pattern = re.compile(re.escape(wanted)) if isinstance(wanted, str) else wanted
         end = time.monotonic() + seconds
         while not (match := pattern.search(self.text())):
-            assert time.monotonic() < end, f"{wanted!r} never appeared in: {self.text()[-3000:]}"
-            assert self.exited(0) is None, f"the program ended with {self.status} after: {self.text()[-3000:]}"
+            assert time.monotonic() < end, f"{wanted!r} never appeared in: {self.text()}"
+            assert self.exited(0) is None, f"the program ended with {self.status} after: {self.text()}"
             self.read(0.05)
         return match
 
+    def wait_gone(self, unwanted: str, seconds: float) -> None:
+        """Wait until the screen does not show `unwanted`."""
+        end = time.monotonic() + seconds
+        while unwanted in self.text():
+            assert time.monotonic() < end, f"{unwanted!r} is still there: {self.text()}"
+            self.read(0.05)
+
     def forget(self) -> None:
-        """Forget what was printed so far, so that `wait_for` sees only what comes."""
+        """Forget what was printed so far; the screen stays as it is."""
         self.seen.clear()
 
     def close(self) -> None:
@@ -107,13 +180,14 @@ class Terminal:
             self.fd = -1
 
     def exited(self, seconds: float) -> int | None:
-        """Return the exit status once the program ended, or None after `seconds`."""
+        """Return the exit status once the program ended and its last words are read, or None after `seconds`."""
         end = time.monotonic() + seconds
         while self.status is None:
             with contextlib.suppress(ChildProcessError):
                 pid, status = os.waitpid(self.pid, os.WNOHANG)
                 if pid:
                     self.status = os.waitstatus_to_exitcode(status)
+                    self.listen(0.02)
                     break
             if time.monotonic() >= end:
                 return None
