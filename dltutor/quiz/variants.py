@@ -10,10 +10,13 @@ from dltutor.quiz.draws import draw, order, seed
 from dltutor.quiz.model import Option, Question, Variant
 from dltutor.quiz.texts import render
 
+ATTEMPTS = 32
+"""So often other numbers are drawn when they came out as the last time; then there are hardly any others."""
+
 
 def variant(question: Question, learner: str, number: int) -> Variant:
     """Return variant `number` of a question for a learner: always the same one; raises FormulaError."""
-    fixed = seed(question.id, learner, number)
+    fixed = _fixed(question, learner, number)
     values = draw(question.vars, fixed)
     return Variant(
         question=question,
@@ -25,6 +28,19 @@ def variant(question: Question, learner: str, number: int) -> Variant:
         hints=tuple(render(hint, values) for hint in question.hints),
         explain=render(question.explain, values),
     )
+
+
+def _fixed(question: Question, learner: str, number: int) -> bytes:
+    """Return what fixes a variant's draws: such that it never looks like the variant before it, if it can differ."""
+    fixed, looks = b"", None
+    for count in range(number + 1):
+        before = looks
+        for again in range(ATTEMPTS):
+            fixed = seed(question.id, learner, count) + b"again\0" * again
+            looks = (draw(question.vars, fixed), order(len(question.options), fixed))
+            if looks != before:
+                break
+    return fixed
 
 
 def _options(question: Question, values: Mapping[str, float], fixed: bytes) -> tuple[Option, ...]:

@@ -24,6 +24,19 @@ def test_a_variant_never_changes(learner: str, number: int) -> None:
     assert variant(SINGLE, learner, number) == variant(SINGLE, learner, number)
 
 
+@given(st.text(max_size=20), st.integers(0, 40))
+def test_what_is_asked_again_looks_different(learner: str, number: int) -> None:
+    two = replace(LINEAR, vars={"n_in": {"choice": [3, 5]}, "n_out": {"choice": [7]}})
+    assert variant(two, learner, number).ask != variant(two, learner, number + 1).ask
+    pair = replace(MULTIPLE, options=MULTIPLE.options[:2])
+    assert variant(pair, learner, number).options != variant(pair, learner, number + 1).options
+
+
+def test_a_question_that_can_only_look_one_way_is_asked_that_way_again() -> None:
+    one = replace(LINEAR, vars={"n_in": {"choice": [3]}, "n_out": {"choice": [7]}})
+    assert variant(one, "me", 5).ask == variant(one, "me", 0).ask
+
+
 def test_another_process_draws_the_same() -> None:
     """Hints must still fit after a restart, so nothing may hang on Python's own hash seed."""
     code = (
