@@ -188,6 +188,14 @@ def test_earlier_runs_tell_what_they_did_otherwise_and_what_was_turned_on_the_wa
     assert "·· earlier: lr 9 → 2; seed 3" in drawn
 
 
+def test_a_chart_without_a_number_yet_says_so_instead_of_drawing_axes() -> None:
+    begun = run(steps=1, step=0, histories={})
+    drawn = text(CurvePanel(LOSS).rows(Frame(LAB, "t", begun), 78, 16))
+    assert "No number has come yet." in drawn
+    assert "Lower is better." in drawn
+    assert "earlier" in text(CurvePanel(LOSS).rows(Frame(LAB, "t", begun, ghosts=(run(0),)), 78, 16))
+
+
 def test_a_spike_of_one_step_is_seen_in_a_run_of_a_million() -> None:
     values = [1.0] * 1_000_000
     values[654_321] = 9.0

@@ -57,6 +57,10 @@ def test_each_phase_is_a_word_and_offers_what_can_be_done(phase: Phase) -> None:
         assert "because of this" in said
 
 
+def test_before_the_first_number_it_says_what_happens() -> None:
+    assert words(replace(RUN, step=0, epoch=0, seconds=0.0)).startswith("● preparing data and network  seed 7")
+
+
 def test_a_met_condition_offers_to_train_on() -> None:
     done = replace(RUN, phase=Phase.FINISHED, sentence="500 steps done.", more=True)
     assert "Space train on" in words(done)

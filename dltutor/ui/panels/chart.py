@@ -35,6 +35,8 @@ class CurvePanel:
         """Return the chart, the ghosts' settings and the summary in words: `height` rows."""
         if frame.run is None and not frame.ghosts:
             return empty(self.panel, "No run yet: Space begins one.", width, height)
+        if not any(run.histories for run in (*frame.ghosts, *frame.compared, *([frame.run] if frame.run else []))):
+            return empty(self.panel, "No number has come yet.", width, height)
         self._grow(frame)
         words = self._words(frame, width, rows_of_words(height))
         lines = [line for run in frame.ghosts[-MOST_GHOSTS:] for line in self._lines(frame, run, width, ghost=True)]

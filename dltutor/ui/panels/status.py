@@ -78,6 +78,8 @@ def _word(worker: WorkerState, run: Run) -> str:
         return "not answering"
     if run.phase is Phase.WAITING:
         return "starting"
+    if run.phase is Phase.RUNNING and not run.step:
+        return "preparing data and network"
     return "the training process ended" if run.phase is Phase.LOST else str(run.phase.value)
 
 
