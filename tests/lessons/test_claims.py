@@ -7,8 +7,10 @@ import math
 
 import pytest
 import torch
+from torch.nn import functional as F
 
 from dltutor.course.library import shipped
+from dltutor.labs.digits_cnn import train as digits_cnn
 from dltutor.labs.five_points.train import POINTS
 from dltutor.labs.spec import Value
 from tests.labs.plain_session import PlainSession, run_lab
@@ -280,3 +282,68 @@ def test_parameters_and_shapes() -> None:
 def test_the_first_loss_is_that_of_guessing_among_ten() -> None:
     for seed in range(5):
         assert run_lab("digits_cnn", steps=1, seed=seed).last("train_loss") == pytest.approx(math.log(10), abs=0.1)
+
+
+def relative_change(before: torch.Tensor, after: torch.Tensor) -> float:
+    return ((after - before).norm() / before.norm()).item()
+
+
+@pytest.fixture(scope="module")
+def reader() -> PlainSession:
+    """The run of the lesson: 150 steps."""
+    return run_lab("digits_cnn", steps=150, seed=0)
+
+
+def test_the_parameters_of_each_layer_stand_in_the_text() -> None:
+    text = (shipped() / "13-convnets.md").read_text()
+    layers = [sum(p.numel() for p in layer.parameters()) for layer in run_lab("digits_cnn", steps=1).model]
+    first, second, last = (count for count in layers if count)
+    assert f"{first:,} + {second:,} + {last:,} = {sum(layers):,} parameters" in text
+    for shape, count in (("100×24×14×14", first), ("100×32×7×7", second), ("100×10", last)):
+        assert f"| {shape} | {count:,} |" in text
+
+
+def test_two_convolutions_without_an_activation_are_no_more_than_one() -> None:
+    image = torch.randn(1, 1, 28, 28, dtype=torch.float64)
+    first, second = (torch.randn(1, 1, 5, 5, dtype=torch.float64) for _ in range(2))
+    both = F.conv2d(first, second.flip(2, 3), padding=4)
+    assert both.shape[2:] == (9, 9)
+    torch.testing.assert_close(F.conv2d(F.conv2d(image, first), second), F.conv2d(image, both))
+
+
+@pytest.mark.parametrize(("between", "sees"), [(torch.nn.AvgPool2d(2), 14), (torch.nn.Identity(), 9)])
+def test_with_pooling_the_second_kernel_covers_more_of_the_image(between: torch.nn.Module, sees: int) -> None:
+    """Averages pass a gradient to all they look at; a maximum would to one pixel only."""
+    image = torch.zeros(1, 1, 28, 28, requires_grad=True)
+    kernel = torch.ones(1, 1, 5, 5)
+    answers = F.conv2d(between(F.conv2d(image, kernel, padding=2)), kernel, padding=2)
+    middle = answers.shape[-1] // 2
+    answers[0, 0, middle, middle].backward()
+    assert image.grad is not None
+    assert (image.grad[0, 0] != 0).sum(1).max() == sees
+
+
+def test_pooling_changes_less_when_a_digit_moves_by_a_pixel(reader: PlainSession) -> None:
+    still = digits_cnn.digits(None)[2]
+    moved = torch.cat([still[..., :1], still[..., :-1]], 3)
+    with torch.no_grad():
+        for layer in reader.model[:6]:
+            before, still, moved = relative_change(still, moved), layer(still), layer(moved)
+            if isinstance(layer, torch.nn.MaxPool2d):
+                assert relative_change(still, moved) < 0.9 * before
+
+
+def test_pixels_left_as_they_are_or_large_weights_make_the_first_loss_large() -> None:
+    model = run_lab("digits_cnn", steps=1).model
+    x, y = digits_cnn.digits(None)[:2]
+    bytes_of = (x - x.min()) / (x.max() - x.min()) * 255
+    with torch.no_grad():
+        assert F.cross_entropy(model(bytes_of[:100]), y[:100]) > 5
+        for parameter in model.parameters():
+            parameter.mul_(3)
+        assert F.cross_entropy(model(x[:100]), y[:100]) > 3.5
+
+
+def test_in_a_short_run_the_filters_change_by_about_a_third(reader: PlainSession) -> None:
+    start = run_lab("digits_cnn", steps=1, seed=0).model[0].weight
+    assert 0.2 < relative_change(start, reader.model[0].weight) < 0.4
