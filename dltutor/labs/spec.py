@@ -143,7 +143,7 @@ class Session(Protocol):
         """Say that epoch `number` (from 1) begins with the coming step, so that "one epoch" knows where to pause."""
 
     def batches(self, n: int, size: int) -> Iterator[Any]:
-        """Yield int64 index tensors [size] on the CPU without end: a new random order of 0…n−1 each epoch, seeded.
+        """Yield int64 index tensors [size] on the device without end: a new random order of 0…n−1 each epoch, seeded.
 
         The last batch of an epoch is shorter when `size` does not divide `n`. Calls `epoch` at each new order.
         """

@@ -7,8 +7,12 @@ from collections.abc import Iterator
 import torch
 
 
-def batches(n: int, size: int, seed: int) -> Iterator[torch.Tensor]:
-    """Yield index tensors [size] without end: a new random order of 0…n−1 each epoch, its last batch maybe shorter."""
+def batches(n: int, size: int, seed: int, device: torch.device | str = "cpu") -> Iterator[torch.Tensor]:
+    """Yield index tensors [size] without end: a new random order of 0…n−1 each epoch, its last batch maybe shorter.
+
+    The order is made on the CPU, the same for every device, and brought to `device` once an epoch.
+    """
     generator = torch.Generator().manual_seed(seed)
     while True:
-        yield from torch.split(torch.randperm(n, generator=generator), size)  # [size], int64
+        order = torch.randperm(n, generator=generator)  # [n], int64
+        yield from torch.split(order.to(device, non_blocking=True), size)  # [size]

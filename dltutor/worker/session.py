@@ -47,9 +47,9 @@ class Session:
         self._control.epoch = number
 
     def batches(self, n: int, size: int) -> Iterator[torch.Tensor]:
-        """Yield int64 index tensors [size] on the CPU without end, in a new seeded order each epoch."""
+        """Yield int64 index tensors [size] on the device without end, in a new seeded order each epoch."""
         control, count = self._control, -(-n // size)
-        for number, rows in enumerate(order.batches(n, size, self.seed)):
+        for number, rows in enumerate(order.batches(n, size, self.seed, self.device)):
             control.epoch = number // count + 1
             control.epoch_over = (number + 1) % count == 0
             yield rows

@@ -63,7 +63,7 @@ class PlainSession:
         order = torch.Generator().manual_seed(self.seed)
         for number in itertools.count(1):
             self.epoch(number)
-            yield from torch.randperm(n, generator=order).split(size)
+            yield from torch.randperm(n, generator=order).to(self.device, non_blocking=True).split(size)
 
     def log(self, **metrics: Any) -> None:
         for name, value in metrics.items():
@@ -108,7 +108,6 @@ def run_lab(
     session = PlainSession(hp, lab.steps if steps is None else steps, seed, data, changes or {}, look)
     setup(session)
     threads = torch.get_num_threads()
-    torch.set_num_threads(1)
     torch.set_num_threads(1)  # as in the worker; more would only wait for each other in these small networks
     torch.manual_seed(seed)
     try:

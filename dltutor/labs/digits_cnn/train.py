@@ -33,7 +33,7 @@ def train(hp, session):
     every = max(10, len(val_y) // 50)
 
     for step in session.steps():
-        rows = next(order).to(session.device, non_blocking=True)  # [batch]
+        rows = next(order)  # [batch]
         x, y = train_x[rows], train_y[rows]  # [batch, 1, 28, 28], [batch]
         logits = model(x)  # [batch, 10]
         loss = F.cross_entropy(logits, y)  # []
