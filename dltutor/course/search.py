@@ -67,5 +67,5 @@ def _snippet(body: str, words: list[str]) -> str:
     if start:
         start = body.find(" ", start, at) + 1 or start
     if stop < len(body):
-        stop = max(body.rfind(" ", at, stop), at + len(found[0]) if found else stop)
+        stop = max(body.rfind(" ", at, stop), at + len(found[0]) if found else at)
     return f"{'… ' if start else ''}{body[start:stop].strip()}{' …' if stop < len(body) else ''}"

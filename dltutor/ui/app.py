@@ -57,7 +57,11 @@ class Tutor(Keyboard):
         """Return the home screen: it lies under all others."""
         house = self.house
         opening = self._lesson is not None
-        return HomeScreen(house.rows, house.place, house.banner, house.mistake, self._machine, house.signs, opening)
+
+        def machine() -> str:
+            return house.machine(self._desk.worker.hello if self._desk else None)
+
+        return HomeScreen(house.rows, house.place, house.banner, house.mistake, machine, house.signs, opening)
 
     def on_mount(self) -> None:
         """Choose the colours, and open the lesson that was asked for once there is something to see."""
@@ -151,11 +155,6 @@ class Tutor(Keyboard):
     @on(HomeScreen.Chosen)
     def _chosen(self, event: HomeScreen.Chosen) -> None:
         self.action_lesson(event.id)
-
-    def _machine(self) -> str:
-        from dltutor.ui import machine
-
-        return machine.sentence(machine.found(), self.house.options, self._desk.worker.hello if self._desk else None)
 
 
 def run_app(lesson: str | None, options: Options) -> int:

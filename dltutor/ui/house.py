@@ -20,6 +20,7 @@ from dltutor.ui.terminal import Terminal, terminal
 if TYPE_CHECKING:
     from dltutor.course.library import Library
     from dltutor.run.desk import Desk
+    from dltutor.wire.to_screen import Hello
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,12 @@ class House:
         """Return what is wrong with the course as a whole, and what to do; empty when nothing is."""
         broken = self.course.broken()
         return f"The course has a mistake; the lessons that were found work all the same.\n{broken}" if broken else ""
+
+    def machine(self, hello: Hello | None) -> str:
+        """Return what the machine offers to labs; `hello`: what a worker has found, if one has begun."""
+        from dltutor.ui import machine
+
+        return machine.sentence(machine.found(), self.options, hello)
 
     def place(self) -> str:
         """Return the id of the lesson where the learner was last; empty for a newcomer."""

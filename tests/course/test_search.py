@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
 from lesson_example import EXAMPLE
 
+from dltutor.course.library import Library
 from dltutor.course.model import Lesson
 from dltutor.course.parse import parse
 from dltutor.course.search import search
@@ -54,6 +58,14 @@ def test_the_snippet_shows_the_word_in_its_line() -> None:
     assert hit.snippet.endswith("…")
     plain = " ".join(EXAMPLE.split())
     assert hit.snippet.strip("… ") in plain
+
+
+@pytest.mark.parametrize("words", ["gradient", "predict", "why", "goal", "loss"])
+def test_no_word_of_a_snippet_is_cut(words: str) -> None:
+    for lesson in Library().lessons():
+        written = set(Path(lesson.entry.path).read_text(encoding="utf-8").replace('"', " ").split())
+        for hit in search([lesson], words):
+            assert {word for word in hit.snippet.strip("… ").split() if word.isalpha()} <= written
 
 
 def test_nothing_is_found_for_nothing() -> None:

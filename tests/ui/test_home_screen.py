@@ -10,13 +10,14 @@ from house_of_tests import course, house, pressed, running, settled, text, told,
 from textual.color import Color
 
 from dltutor.course.model import Entry
+from dltutor.course.search import Hit
 from dltutor.progress.directory import DataDirectory
 from dltutor.progress.store import Store
 from dltutor.ui.rows import LessonRow, details, how_far, lesson_line
 from dltutor.ui.screens.help import HelpScreen
 from dltutor.ui.screens.home import HomeScreen
 from dltutor.ui.screens.lesson import LessonScreen
-from dltutor.ui.screens.search import SearchScreen
+from dltutor.ui.screens.search import SearchScreen, hit_lines
 from dltutor.ui.signs import ASCII, UNICODE
 from dltutor.ui.terminal import Terminal
 from dltutor.ui.theme import THEMES
@@ -114,6 +115,25 @@ async def test_search_goes_to_the_step_that_was_found(tmp_path: Path) -> None:
         assert "step 3 of 5" in text(app)
         await pressed(pilot, "q")
         assert isinstance(app.screen, HomeScreen)
+
+
+async def test_every_line_of_a_hit_below_its_first_is_indented_at_any_width(tmp_path: Path) -> None:
+    hit = Hit("slopes", "Slopes " * 20, "one", "One question", "a word or two " * 9)
+    for width in (30, 56, 90):
+        first, *below = hit_lines(hit, width).split("\n")
+        assert first.cell_length == width
+        assert len(below) >= 2
+        assert all(line.plain.startswith("  ") and line.cell_length <= width for line in below)
+    async with running(house(tmp_path)) as (app, pilot):
+        await pressed(pilot, "slash", *"tell")
+        for size, rows in (((120, 24), 1), ((60, 24), 2)):
+            await pilot.resize_terminal(*size)
+            await settled(pilot)
+            lines = [line.strip("│ ") and line.partition("│")[2] for line in text(app).split("\n")]
+            at = next(at for at, line in enumerate(lines) if "▸ One question" in line)
+            indents = [len(line) - len(line.lstrip()) for line in lines[at : at + rows + 1]]
+            assert indents == [indents[0], *[indents[0] + 4] * rows]
+            assert not lines[at + rows + 1].strip()
 
 
 async def test_the_palette_finds_commands_and_lessons(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from textual.widgets import OptionList, Static
 from dltutor.ui.commands import bindings
 from dltutor.ui.rows import LessonRow, details, lesson_line
 from dltutor.ui.screens.banner import Banner
-from dltutor.ui.screens.marked_list import GUTTER, MarkedList
+from dltutor.ui.screens.marked_list import MarkedList
 from dltutor.ui.screens.page import Page
 from dltutor.ui.signs import Signs
 from dltutor.ui.situation import Situation
@@ -125,8 +125,7 @@ class HomeScreen(Page):
         marked = lessons.highlighted
         if marked is None:
             marked = ids.index(self._place) if self._place in ids else 0
-        width = lessons.content_size.width - 2 - GUTTER
-        lessons.fill([lesson_line(row, width, self._signs) for row in self._rows], marked)
+        lessons.fill([lesson_line(row, lessons.room, self._signs) for row in self._rows], marked)
         self.query_one("#continue", Static).update(self._continue_line())
 
     def _continue_line(self) -> Content:

@@ -23,6 +23,12 @@ class MarkedList(OptionList):
         self._contents: Sequence[Content] = ()
         self._marked: int | None = None
 
+    @property
+    def room(self) -> int:
+        """Cells that a line of an option has."""
+        padding = 2
+        return max(0, self.scrollable_content_region.width - padding - GUTTER)
+
     def fill(self, contents: Sequence[Content], marked: int | None) -> None:
         """Show other lines, one of them marked."""
         self._contents, self._marked = (), None

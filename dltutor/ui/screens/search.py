@@ -20,6 +20,8 @@ from dltutor.ui.signs import Signs
 
 MOST = 30
 """Hits shown at most."""
+INDENT = "  "
+"""Stands before the words around what was found."""
 
 
 class SearchScreen(ModalScreen[tuple[str, str] | None]):
@@ -48,12 +50,19 @@ class SearchScreen(ModalScreen[tuple[str, str] | None]):
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
-        words = event.value.strip()
-        self._hits = search(self._lessons, words)[:MOST]
+        self._hits = search(self._lessons, event.value)[:MOST]
+        self._show()
+
+    def _show(self) -> None:
+        words = self.query_one(Input).value.strip()
         hits = self.query_one(MarkedList)
-        hits.fill([_line(hit) for hit in self._hits], 0 if self._hits else None)
+        hits.fill([hit_lines(hit, hits.room) for hit in self._hits], 0 if self._hits else None)
         if words and not self._hits:
             hits.add_option(Option(Content.styled("Nothing found. Try one word.", "$foreground-muted"), disabled=True))
+
+    def on_resize(self) -> None:
+        """Fit the hits to the new width."""
+        self.call_after_refresh(self._show)
 
     def action_move(self, by: int) -> None:
         """Move the mark among the hits."""
@@ -78,10 +87,8 @@ class SearchScreen(ModalScreen[tuple[str, str] | None]):
         self.dismiss((hit.lesson, hit.step))
 
 
-def _line(hit: Hit) -> Content:
-    return Content.assemble(
-        (hit.heading, "bold"),
-        (f"  {hit.title}", "$primary"),
-        "\n  ",
-        line_content(hit.snippet).stylize("$foreground-muted"),
-    )
+def hit_lines(hit: Hit, width: int) -> Content:
+    """Return a hit's lines, each of at most `width` cells: step and lesson, and the words around what was found."""
+    first = Content.assemble((hit.heading, "bold"), (f"  {hit.title}", "$primary"))
+    below = line_content(hit.snippet).stylize("$foreground-muted").wrap(max(20, width - len(INDENT)))
+    return Content("\n").join([first.truncate(width, ellipsis=True), *(Content(INDENT) + line for line in below)])
