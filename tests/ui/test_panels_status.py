@@ -67,8 +67,21 @@ def test_a_met_condition_offers_to_train_on() -> None:
     assert "Space run again" in words(replace(done, more=False))
 
 
-def test_a_failure_points_to_its_details() -> None:
-    assert "d details" in words(replace(RUN, phase=Phase.FAILED, sentence="train.py, line 3: boom"))
+@pytest.mark.parametrize("phase", [Phase.FAILED, Phase.LOST])
+def test_a_failure_points_to_its_details_where_there_are_any(phase: Phase) -> None:
+    failed = replace(RUN, phase=phase, sentence="train.py, line 3: boom")
+    assert "d details" not in words(failed)
+    assert "d details" in words(replace(failed, details="Traceback"))
+    assert "d details" in words(failed, replace(READY, stderr_tail=("out of memory",)))
+
+
+def test_a_run_that_is_asked_for_waits_for_pytorch_not_for_a_process_that_is_ready() -> None:
+    waiting = replace(RUN, phase=Phase.WAITING, step=0)
+    said = words(waiting)
+    assert "PyTorch is warming up" in said
+    assert "ready" not in said
+    starting = WorkerState(WorkerPhase.STARTING, 0.0, "Starting the training process, 2 s.")
+    assert "Starting the training process, 2 s." in words(waiting, starting)
 
 
 def test_a_silent_worker_can_be_stopped() -> None:

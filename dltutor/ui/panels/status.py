@@ -102,6 +102,8 @@ def _where(run: Run, less: int) -> str:
 
 
 def _sentence(worker: WorkerState, run: Run, width: int) -> str:
+    if run.phase is Phase.WAITING and worker.phase is WorkerPhase.READY:
+        return "PyTorch is warming up for this lab."
     if run.phase is Phase.WAITING or worker.phase is WorkerPhase.SILENT:
         return worker.sentence
     reason = "" if run.sentence in NO_REASONS else run.sentence
@@ -128,10 +130,13 @@ def _keys(worker: WorkerState, run: Run | None) -> str:
     match run.phase:
         case Phase.RUNNING | Phase.WAITING:
             return f"{space} pause · {knobs} knobs · {in_words(run.until)}".rstrip(" ·")
+        case Phase.PAUSED if not run.step:
+            return f"{space} starts it · {step} one step · {knobs} knobs"
         case Phase.PAUSED:
             return f"{space} go on · {step} one step · {reset} reset · {knobs} knobs"
         case Phase.FAILED | Phase.LOST:
-            return f"{space} run again · {details} details · {reset} reset"
+            more = f" · {details} details" if run.details or worker.stderr_tail else ""
+            return f"{space} run again{more} · {reset} reset"
         case Phase.FINISHED if run.more:
             return f"{space} train on · {reset} run again · {knobs} knobs"
         case _:
