@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 
 def main() -> None:
-    """Run the command line; `--version` answers before anything heavy is imported."""
+    """Run the command line; what opens the screen runs in a process of its own, watched over by the launcher."""
     if sys.argv[1:] == ["--version"]:
         from dltutor import __version__
 
         print(f"dltutor {__version__}")
         return
     from dltutor.cli import main as command_line
+    from dltutor.cli.table import opens
+    from dltutor.launcher import launch, refusal
 
+    if opens(sys.argv[1:]) and not refusal(os.environ):
+        launch()
     command_line()
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
-import sys
 
 import click
 
@@ -12,6 +10,7 @@ from dltutor import config
 from dltutor.cli import options
 from dltutor.cli.lessons import complete_lesson, lesson_id
 from dltutor.cli.say import misused
+from dltutor.launcher import refusal
 
 
 @click.command("open")
@@ -24,16 +23,11 @@ def open_command(lesson: str | None, **given: object) -> None:
 
     `dltutor` and `dltutor LESSON` alone do the same.
     """
-    from dltutor.cli.tutor import COMMANDS
+    from dltutor.cli.table import COMMANDS
 
     id = None if lesson is None else lesson_id(lesson, COMMANDS, "lesson or command")
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise misused(f"the tutor needs a terminal: ssh -t {socket.gethostname()} dltutor")
-    term = os.environ.get("TERM", "")
-    if term in ("", "dumb", "unknown"):
-        raise misused(
-            f"the tutor needs a terminal that can move its cursor, but TERM is {term!r}: export TERM=xterm-256color"
-        )
+    if why := refusal(os.environ):
+        raise misused(why)
     chosen = config.read(config.config_path()).options.over(**given)
     from dltutor.ui.app import run_app
 

@@ -3,36 +3,14 @@
 from __future__ import annotations
 
 import importlib
-from typing import Any, NamedTuple
+from typing import Any
 
 import click
 from click.shell_completion import CompletionItem
 
 from dltutor import __version__
 from dltutor.cli.say import note
-
-
-class Entry(NamedTuple):
-    """Where a command is found, as ``<name>_command``, and the line that the help shows without importing it."""
-
-    module: str
-    help: str
-
-
-COMMANDS = {
-    "open": Entry("open_app", "Open the tutor, or one LESSON of it."),
-    "lessons": Entry("lists", "List the lessons of the course."),
-    "labs": Entry("lists", "List the labs, or describe one LAB."),
-    "run": Entry("run_lab", "Train a LAB without a screen."),
-    "eject": Entry("eject_lab", "Write a LAB's run as one PyTorch script."),
-    "check": Entry("check", "Check a lesson file or a course folder."),
-    "progress": Entry("progress", "Show what you have done of each lesson."),
-    "export": Entry("exchange", "Write all progress to a new FILE."),
-    "import": Entry("exchange", "Add the progress of an exported FILE."),
-    "reset": Entry("exchange", "Begin a LESSON anew; nothing is deleted."),
-    "doctor": Entry("doctor", "Say what works here and what does not."),
-    "completion": Entry("completion", "Print a completion script for SHELL."),
-}
+from dltutor.cli.table import COMMANDS, opens
 
 
 class Tutor(click.Group):
@@ -57,8 +35,7 @@ class Tutor(click.Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put ``open`` before arguments that name no command, as in ``dltutor LESSON`` or ``dltutor --device cpu``."""
-        own = {name for parameter in self.get_params(ctx) for name in parameter.opts}
-        if not ctx.resilient_parsing and (not args or args[0] not in {*COMMANDS, *own}):
+        if not ctx.resilient_parsing and opens(args) and args[:1] != ["open"]:
             args = ["open", *args]
         return super().parse_args(ctx, args)
 

@@ -9,14 +9,14 @@ import threading
 from collections.abc import Callable
 from types import FrameType
 
+from dltutor.launcher import SIGNALS
+
 GRACE = 1.5
 """Seconds that an orderly end may take before the process ends anyway: a stalled line may block the screen for ever."""
 
-SIGNALS = (signal.SIGTERM, signal.SIGHUP)
-
 
 def on_signals(leave: Callable[[int], None], save: Callable[[], None]) -> None:
-    """At SIGTERM or SIGHUP call `leave` with the exit status 128 + n; if nothing comes of it, `save` and end."""
+    """At a signal that ends us call `leave` with the exit status 128 + n; if nothing comes of it, `save` and end."""
 
     def ending(number: int, _: FrameType | None) -> None:
         late = threading.Timer(GRACE, end_now, args=(128 + number, save))

@@ -1,7 +1,6 @@
 """`dltutor [LESSON]` hands the screen the lesson that was meant and the options that hold."""
 
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
@@ -19,9 +18,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str | None, Options]]:
         return 0
 
     monkeypatch.setattr("dltutor.ui.app.run_app", run_app)
-    monkeypatch.setenv("TERM", "xterm-256color")
-    terminal = SimpleNamespace(isatty=lambda: True)
-    monkeypatch.setattr("dltutor.cli.open_app.sys", SimpleNamespace(stdin=terminal, stdout=terminal))
+    monkeypatch.setattr("dltutor.cli.open_app.refusal", lambda environ: "")
     return seen
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from dltutor.cli.tutor import COMMANDS
+from dltutor.cli.table import COMMANDS
 from dltutor.course.library import Library
 from dltutor.labs import find
 from tests.cli.telling import Tell
@@ -109,8 +109,7 @@ def test_what_is_used_wrongly_is_told_with_the_way_out(tell: Tell, arguments: li
 
 
 def test_a_dumb_terminal_is_told(tell: Tell, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
-    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("os.isatty", lambda descriptor: True)
     monkeypatch.setenv("TERM", "dumb")
     done = tell("loss")
     assert done.status == 2

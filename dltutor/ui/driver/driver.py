@@ -20,6 +20,7 @@ from textual.driver import Driver
 from textual.geometry import Size
 from textual.message import Message
 
+from dltutor.launcher import BEGIN, END, MODES
 from dltutor.ui.driver.grid import Grid
 from dltutor.ui.driver.intake import PASTE, Intake
 from dltutor.ui.driver.line import Line
@@ -30,11 +31,6 @@ if TYPE_CHECKING:
 
 LARGEST = Size(1000, 500)
 """A terminal that says it is larger is not believed: its picture would not fit into memory."""
-MODES = "\x1b[?1000h\x1b[?1003h\x1b[?1006h\x1b[?2004h\x1b[?1004h"
-"""Mouse reports in the SGR form, bracketed paste, and a word when the terminal gets or loses the focus."""
-BEGIN = "\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[0m\x1b[2J" + MODES
-"""The alternate screen, no cursor, no wrapped lines."""
-END = "\x1b[?1000l\x1b[?1003l\x1b[?1006l\x1b[?2004l\x1b[?1004l\x1b[?7h\x1b[0m\x1b[?1049l\x1b[?25h"
 TICK = 0.1
 """Seconds until an Escape that nothing followed counts as the key itself."""
 SETTLE = 0.3
@@ -77,7 +73,7 @@ class TutorDriver(Driver):
             self._before = termios.tcgetattr(self._in)
             termios.tcsetattr(self._in, termios.TCSANOW, _raw(self._before))
         size = self._measure()
-        os.write(self._out, BEGIN.encode())
+        os.write(self._out, (BEGIN + MODES).encode())
         self._line = Line(self._out, Grid(*size), pace(os.environ))
         self._loop.add_signal_handler(signal.SIGWINCH, self._resized)
         self._loop.add_signal_handler(signal.SIGTSTP, self._sleep)
