@@ -23,8 +23,10 @@ class FakeWorker:
     def __init__(self) -> None:
         self.state = WorkerState(WorkerPhase.READY, 0.0, "The training process is ready.", HELLO)
         self.sent: list[Message] = []
+        self.wanted = 0
 
     def ensure(self) -> bool:
+        self.wanted += 1
         return True
 
     def send(self, message: Message) -> None:

@@ -31,6 +31,24 @@ async def test_a_step_shows_its_text_its_formulas_and_where_one_is(tmp_path: Pat
         assert "frac" not in text(app)
 
 
+async def test_the_worker_starts_as_soon_as_a_lesson_with_a_lab_opens_though_its_step_has_none(tmp_path: Path) -> None:
+    desk = FakeDesk()
+    async with running(house(tmp_path, desk), "slopes") as (app, pilot):
+        assert not app.screen.has_class("-has-lab")
+        await until(pilot, lambda: desk.fake.wanted == 1)
+
+
+async def test_a_lesson_without_a_lab_starts_no_worker(tmp_path: Path) -> None:
+    desk = FakeDesk()
+    built = house(tmp_path, desk)
+    path = tmp_path / "course" / "01-slopes.md"
+    path.write_text("\n## ".join(path.read_text(encoding="utf-8").split("\n## ")[:2]), encoding="utf-8")
+    async with running(built, "slopes") as (app, pilot):
+        await settled(pilot)
+        assert isinstance(app.screen, LessonScreen)
+        assert desk.fake.wanted == 0
+
+
 async def test_n_and_p_end_at_the_ends_and_say_so(tmp_path: Path) -> None:
     async with running(house(tmp_path), "slopes") as (app, pilot):
         await pressed(pilot, "p")
@@ -143,11 +161,16 @@ async def test_the_learners_own_runs_judge_a_prediction(tmp_path: Path) -> None:
         assert "Large steps." in text(app)
 
 
-async def test_a_recorded_run_can_judge_instead_and_says_so(tmp_path: Path) -> None:
-    async with running(house(tmp_path), "slopes", WIDE) as (app, pilot):
-        await pressed(pilot, *"nnn", "2", "v")
-        assert app.house.store.lesson("slopes").item("faster").outcome == "as measured"
-        assert "recorded on 2026-01-02" in text(app)
+async def test_a_recorded_run_can_judge_instead_and_says_so_after_a_break_too(tmp_path: Path) -> None:
+    folder = DataDirectory(tmp_path / "data")
+    with Store.open(folder) as store:
+        async with running(house(tmp_path, store=store), "slopes", WIDE) as (app, pilot):
+            await pressed(pilot, *"nnn", "2", "v")
+            assert app.house.store.lesson("slopes").item("faster").outcome == "as measured"
+            assert "recorded on 2026-01-02" in text(app)
+    with Store.open(folder) as store:
+        async with running(house(tmp_path, store=store), "slopes", WIDE) as (app, _):
+            assert "recorded on 2026-01-02" in text(app)
 
 
 async def test_a_goal_is_met_by_a_run_that_reaches_it(tmp_path: Path) -> None:

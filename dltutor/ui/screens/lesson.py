@@ -69,6 +69,8 @@ class LessonScreen(Page):
     async def on_mount(self) -> None:
         """Open the step where the learner was."""
         await self._open_step(0)
+        if self._block is None and place.lab_of(self.lesson, len(self.lesson.steps) - 1):
+            self.call_after_refresh(self._desk.warm)
         self.set_interval(LOOK_AGAIN, self.refresh_keys)
 
     def situation(self) -> Situation:
