@@ -41,6 +41,8 @@ class ItemRecord(Struct, frozen=True, gc=False):
     measured: str = ""
     say: str = ""
     """What was said of prediction and measurement."""
+    recorded: str = ""
+    """When the author measured that; empty: the learner's own run did."""
     met: bool = False
     """A goal that was met; it stays met."""
     goal: kinds.Goal | None = None
@@ -174,7 +176,8 @@ def fold_item(told: Iterable[kinds.Kind]) -> ItemRecord:
                     record, predicted=True, given=what.given, variant=what.variant, content=what.content, skipped=False
                 )
             case kinds.Judged():
-                record = replace(record, outcome=what.outcome, measured=what.measured, say=what.say)
+                on = (what.on or "an earlier day") if what.recorded else ""
+                record = replace(record, outcome=what.outcome, measured=what.measured, say=what.say, recorded=on)
             case kinds.Goal(how="met"):
                 record = record if record.met else replace(record, met=True, skipped=False, goal=what)
             case kinds.Goal():

@@ -103,6 +103,8 @@ class Judged(OfItem, frozen=True, kw_only=True, gc=False):
     say: str = ""
     recorded: bool = False
     """True: measured by the author, not by the learner's run."""
+    on: str = ""
+    """The date of the author's measurement, as written in the lesson."""
 
 
 class Goal(OfItem, frozen=True, kw_only=True, gc=False):

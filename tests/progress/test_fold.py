@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from dltutor.progress import kinds
 from dltutor.progress.event import Event
-from dltutor.progress.fold import LessonRecord, Story, fold
+from dltutor.progress.fold import LessonRecord, Story, fold, fold_lesson
 from dltutor.progress.kinds import Answer, Goal, Judged, Learner, Place, Predict, Reset, Reveal, RunDone, Skip, Undo
 
 
@@ -18,6 +18,16 @@ def after(*told: kinds.Kind) -> LessonRecord:
 
 def answer(item: str = "q", **more: Any) -> Answer:
     return Answer(lesson="loss", item=item, **more)
+
+
+def test_a_measurement_of_the_authors_keeps_its_date_and_a_log_without_one_says_so() -> None:
+    made = Predict(lesson="loss", item="q", given=["mid"])
+    for judged, said in (
+        (Judged(lesson="loss", item="q", outcome="as measured", recorded=True, on="2026-01-02"), "2026-01-02"),
+        (Judged(lesson="loss", item="q", outcome="as measured", recorded=True), "an earlier day"),
+        (Judged(lesson="loss", item="q", outcome="as measured"), ""),
+    ):
+        assert fold_lesson([made, judged]).item("q").recorded == said
 
 
 def test_nothing_done_is_an_empty_record() -> None:

@@ -111,7 +111,7 @@ class Asking:
     def judge(self, judgement: Judgement, recorded: str = "") -> None:
         """Put a measurement beside the prediction; `recorded`: its date, where it is the author's."""
         fields = {"outcome": judgement.outcome, "measured": judgement.measured, "say": judgement.say}
-        self._book.tell(kinds.Judged, self.question.id, recorded=bool(recorded), **fields)
+        self._book.tell(kinds.Judged, self.question.id, recorded=bool(recorded), on=recorded, **fields)
         self.state = to.judged(self.state, judgement, recorded)
 
     def note(self, note: str) -> None:
