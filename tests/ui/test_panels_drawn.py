@@ -295,6 +295,15 @@ def test_every_panel_of_every_lab_says_before_the_first_run_what_it_will_show(la
         assert "Space begins one" in drawn or panel.kind == "code"
 
 
+@pytest.mark.parametrize("lab", names())
+def test_every_panel_of_a_run_that_waits_at_its_start_names_the_key_that_starts_it(lab: str) -> None:
+    declared = load(lab)
+    waits = Run(1, lab, {}, 0, phase=Phase.PAUSED)
+    for panel in declared.panels:
+        drawn = text(view(panel)(Frame(declared, lab, waits), 78, 16))
+        assert "Space starts it" in drawn or panel.kind == "code"
+
+
 def test_the_code_panel_shows_the_very_file_that_runs() -> None:
     lab = load("five_points")
     drawn = text(view(Panel("code", "train.py"))(Frame(lab, "five_points"), 110, 16))

@@ -136,3 +136,8 @@ def test_a_worker_that_is_silent_is_not_answering_whatever_it_did_last(phase: Ph
     said = words(replace(RUN, phase=phase), WorkerState(WorkerPhase.SILENT, 0.0, "No answer for 10 s."))
     assert "not answering" in said
     assert "Space stops the training process" in said
+
+
+def test_a_run_that_waits_at_its_start_is_started_by_space_and_one_under_way_goes_on() -> None:
+    assert "Space starts it" in words(replace(RUN, phase=Phase.PAUSED, step=0))
+    assert "Space go on" in words(replace(RUN, phase=Phase.PAUSED))

@@ -10,7 +10,7 @@ from dltutor.labs.spec import Lab, Metric, Panel
 from dltutor.run.history import History
 from dltutor.run.state import Run
 from dltutor.ui.panels.curve_words import Curve, curves_in_words, earlier, flat, with_log_hint
-from dltutor.ui.panels.frame import Frame, empty, rows_of_words
+from dltutor.ui.panels.frame import Frame, empty, rows_of_words, waiting
 from dltutor.ui.panels.knob_rows import shown
 from dltutor.wire.conditions import Steps
 
@@ -34,9 +34,9 @@ class CurvePanel:
     def rows(self, frame: Frame, width: int, height: int) -> list[Row]:
         """Return the chart, the ghosts' settings and the summary in words: `height` rows."""
         if frame.run is None and not frame.ghosts:
-            return empty(self.panel, "No run yet: Space begins one.", width, height)
+            return empty(self.panel, waiting(None, "number"), width, height)
         if not any(run.histories for run in (*frame.ghosts, *frame.compared, *([frame.run] if frame.run else []))):
-            return empty(self.panel, "No number has come yet.", width, height)
+            return empty(self.panel, waiting(frame.run, "number"), width, height)
         self._grow(frame)
         words = self._words(frame, width, rows_of_words(height))
         lines = [line for run in frame.ghosts[-MOST_GHOSTS:] for line in self._lines(frame, run, width, ghost=True)]

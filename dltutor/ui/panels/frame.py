@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from dltutor.draw.canvas import Canvas, fit
 from dltutor.draw.cells import Glyphs, Row, Span, Style
 from dltutor.labs.spec import Lab, Panel
-from dltutor.run.state import Run
+from dltutor.run.state import Phase, Run
 from dltutor.ui.terminal import Depth
 from dltutor.wire.to_screen import Picture
 
@@ -33,6 +33,13 @@ class Frame:
     colours: Depth = "true"
     back: int = 0
     """How many columns before its latest step a curve is read; 0: at the latest."""
+
+
+def waiting(run: Run | None, what: str) -> str:
+    """Return why nothing (`what`: ``number``, ``picture``) has come yet, and the key that brings it."""
+    if run is None:
+        return "No run yet: Space begins one."
+    return "The run waits: Space starts it." if run.phase is Phase.PAUSED else f"No {what} has come yet."
 
 
 def empty(panel: Panel, why: str, width: int, height: int) -> list[Row]:

@@ -9,7 +9,7 @@ from dltutor.draw.canvas import fit
 from dltutor.draw.cells import Row, Span, Style
 from dltutor.draw.tensor import Tensor
 from dltutor.labs.spec import Panel
-from dltutor.ui.panels.frame import Frame, empty, folded, rows_of_words
+from dltutor.ui.panels.frame import Frame, empty, folded, rows_of_words, waiting
 from dltutor.ui.panels.kinds import KINDS, Data
 
 HELP_FROM = 14
@@ -42,8 +42,7 @@ class PicturePanel:
     def rows(self, frame: Frame, width: int, height: int) -> list[Row]:
         """Return the picture and words about it, above it where it is long; a sentence while there is none."""
         if self.panel.picture not in frame.pictures:
-            waiting = "No run yet: Space begins one." if frame.run is None else "No picture has come yet."
-            return empty(self.panel, waiting, width, height)
+            return empty(self.panel, waiting(frame.run, "picture"), width, height)
         picture, tail = frame.pictures[self.panel.picture]
         if picture is not self._held:
             self._held, self._data = picture, opened(picture.data, tail)
