@@ -27,7 +27,7 @@ SEEDS = range(5)
 SOLUTIONS: dict[str, dict[str, Any]] = {
     "reach-mse": {"set": {"lr": 0.2}},
     "reach-mae": {"changes": {300: {"lr": 0.005}, 600: {"lr": 0.0005}}},
-    "reach-001": {"set": {"lr": 1.0}},
+    "reach-001": {"set": {"lr": 0.5}},
     "reach-032": {"set": {"n_train": 256, "batch_norm": True}},
     "reach-97": {},
 }
