@@ -11,7 +11,10 @@ def main() -> None:
     if sys.argv[1:] == ["--version"]:
         from dltutor import __version__
 
-        print(f"dltutor {__version__}")
+        try:
+            os.write(1, f"dltutor {__version__}\n".encode())
+        except OSError as error:
+            sys.exit(f"dltutor: the output: {error.strerror}")
         return
     from dltutor.cli import main as command_line
     from dltutor.cli.table import opens

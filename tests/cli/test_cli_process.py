@@ -35,6 +35,14 @@ def test_the_version_is_there_within_five_times_an_empty_python() -> None:
     assert best_of(9, [*DLTUTOR, "--version"]) <= 5 * best_of(9, [sys.executable, "-c", "pass"])
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+@pytest.mark.parametrize("command", ["--version", "--help", "labs", "eject five_points", "completion bash"])
+def test_an_output_that_takes_nothing_is_told_in_one_line(command: str) -> None:
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run([*DLTUTOR, *command.split()], stdout=full, stderr=subprocess.PIPE, text=True, timeout=60)
+    assert (done.returncode, done.stderr) == (1, "dltutor: the output: No space left on device\n")
+
+
 @pytest.mark.parametrize("arguments", [["--help"], ["labs"], ["lessons"], ["progress"], ["completion", "zsh"], ["lss"]])
 def test_no_command_loads_a_screen_or_torch_that_it_does_not_need(arguments: list[str], tmp_path: Path) -> None:
     code = f"""
