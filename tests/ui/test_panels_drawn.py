@@ -196,6 +196,28 @@ def test_a_chart_without_a_number_yet_says_so_instead_of_drawing_axes() -> None:
     assert "earlier" in text(CurvePanel(LOSS).rows(Frame(LAB, "t", begun, ghosts=(run(0),)), 78, 16))
 
 
+@pytest.mark.parametrize("kind", ["maps", "code"])
+def test_what_has_not_changed_is_not_drawn_again(kind: str) -> None:
+    draw = view(Panel(kind, "It", picture="it"))
+    name = names()[0]
+    first = Frame(LAB, name, run(), pictures={"it": (Picture(1, "it", 1, PICTURES["maps"]), b"")})
+    rows = draw(first, 80, 20)
+    later = replace(first, run=run(steps=9))
+    assert all(one is other for one, other in zip(draw(later, 80, 20), rows, strict=True))
+    assert draw(later, 60, 20) != rows
+    assert draw(replace(later, glyphs="ascii"), 80, 20) != rows or kind == "code"
+
+
+def test_a_new_picture_is_drawn() -> None:
+    draw = view(Panel("table", "It", picture="it"))
+    shown = []
+    for value in (1.5, 2.5):
+        picture = Picture(1, "it", 1, {"columns": ["x"], "rows": [[value]]})
+        shown.append(text(draw(Frame(LAB, "t", run(), pictures={"it": (picture, b"")}), 40, 8)))
+    assert "1.5" in shown[0]
+    assert "2.5" in shown[1]
+
+
 def test_a_spike_of_one_step_is_seen_in_a_run_of_a_million() -> None:
     values = [1.0] * 1_000_000
     values[654_321] = 9.0

@@ -32,20 +32,29 @@ def opened(value: object, tail: bytes) -> Any:
 
 
 class PicturePanel:
-    """Draws one panel of a picture; opens each picture once."""
+    """Draws one panel of a picture; opens and draws each picture once."""
 
     def __init__(self, panel: Panel) -> None:
         self.panel = panel
         self._held: object = None
         self._data: Data = {}
+        self._how: tuple[object, ...] = ()
+        self._rows: list[Row] = []
 
     def rows(self, frame: Frame, width: int, height: int) -> list[Row]:
         """Return the picture and words about it, above it where it is long; a sentence while there is none."""
         if self.panel.picture not in frame.pictures:
             return empty(self.panel, waiting(frame.run, "picture"), width, height)
         picture, tail = frame.pictures[self.panel.picture]
+        how = (width, height, frame.glyphs, frame.colours)
         if picture is not self._held:
             self._held, self._data = picture, opened(picture.data, tail)
+        elif how == self._how:
+            return self._rows
+        self._how, self._rows = how, self._drawn(frame, width, height)
+        return self._rows
+
+    def _drawn(self, frame: Frame, width: int, height: int) -> list[Row]:
         kind = KINDS[self.panel.kind]
         said = kind.words(self._data)
         most = rows_of_words(height)

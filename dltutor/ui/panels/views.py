@@ -24,7 +24,7 @@ def view(panel: Panel) -> Draw:
     if panel.kind in KINDS:
         return PicturePanel(panel).rows
     if panel.kind == "code":
-        return lambda frame, width, height: _code(panel, frame, width, height)
+        return CodePanel(panel).rows
     return lambda frame, width, height: _unknown(panel, frame, width, height)
 
 
@@ -42,14 +42,28 @@ def chosen(lab: Lab, block: LabBlock) -> Sequence[Panel]:
     return found or lab.panels
 
 
-def _code(panel: Panel, frame: Frame, width: int, height: int) -> list[Row]:
-    """Return the whole of the lab's own file; what does not fit can be scrolled."""
-    try:
-        text = source(frame.name)
-    except LabError as error:
-        text = f"# {error}"
-    title: Row = (Span(panel.title, Style("text", bold=True)), Span("  the very code that runs", Style("dim")))
-    return [title, *code(text, width, max(height - 1, len(text.splitlines())), frame.glyphs)]
+class CodePanel:
+    """Draws the whole of the lab's own file once; what does not fit can be scrolled."""
+
+    def __init__(self, panel: Panel) -> None:
+        self.panel = panel
+        self._how: tuple[object, ...] = ()
+        self._rows: list[Row] = []
+
+    def rows(self, frame: Frame, width: int, height: int) -> list[Row]:
+        """Return title and code, or why there is none."""
+        how = (frame.name, width, height, frame.glyphs)
+        if how != self._how:
+            self._how, self._rows = how, self._drawn(frame, width, height)
+        return self._rows
+
+    def _drawn(self, frame: Frame, width: int, height: int) -> list[Row]:
+        try:
+            text = source(frame.name)
+        except LabError as error:
+            text = f"# {error}"
+        title: Row = (Span(self.panel.title, Style("text", bold=True)), Span("  the very code that runs", Style("dim")))
+        return [title, *code(text, width, max(height - 1, len(text.splitlines())), frame.glyphs)]
 
 
 def _unknown(panel: Panel, _: Frame, width: int, height: int) -> list[Row]:
