@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import os
+import select
 import signal
 import sys
 import termios
@@ -21,7 +22,7 @@ SIGNALS = (
     signal.SIGXCPU, signal.SIGUSR1, signal.SIGUSR2, signal.SIGALRM,
 )  # fmt: skip
 """Signals that end the tutor in order: a person, the line, a scheduler before its limit."""
-BEGIN = "\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[0m\x1b[2J"
+BEGIN = "\x1b[?1049h\x1b[?25l\x1b[?7l"
 """The alternate screen, no cursor, no wrapped lines."""
 MODES = "\x1b[?1000h\x1b[?1003h\x1b[?1006h\x1b[?2004h\x1b[?1004h"
 """Mouse reports in the SGR form, bracketed paste, and a word when the terminal gets or loses the focus."""
@@ -29,6 +30,8 @@ END = "\x1b[?1000l\x1b[?1003l\x1b[?1006l\x1b[?2004l\x1b[?1004l\x1b[?7h\x1b[0m\x1
 """Ends `MODES`, then `BEGIN`."""
 CANCEL = "\x18"
 """Ends a control sequence of which only a part was sent (ECMA-48, CAN)."""
+ANSWER = 0.1
+"""Seconds to wait for what the terminal may still have to answer to the tutor, lest the shell reads it."""
 PATIENCE = 4.0
 """Seconds after a signal in which the tutor, which saves first, must have ended; then it is killed."""
 GRACE = 1.0
@@ -87,7 +90,8 @@ def give_back(before: list[Any], last: bytes = b"") -> None:
         if termios.tcgetattr(0) != before:
             # What still waits for a line that stands still would keep ours from getting through.
             termios.tcflush(terminal, termios.TCOFLUSH)
-            last = (CANCEL + END).encode() + last
+            os.write(terminal, (CANCEL + END).encode())
+            select.select([0], [], [], ANSWER)
             termios.tcflush(0, termios.TCIFLUSH)
             termios.tcsetattr(0, termios.TCSANOW, before)
         os.write(terminal, last)

@@ -5,38 +5,42 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-import select
 import signal
-import sys
 import termios
-import threading
 import tty
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from textual import events
-from textual._parser import ParseError
-from textual._xterm_parser import XTermParser
 from textual.driver import Driver
 from textual.geometry import Size
 from textual.message import Message
 
 from dltutor.launcher import BEGIN, END, MODES
 from dltutor.ui.driver.grid import Grid
-from dltutor.ui.driver.intake import PASTE, Intake
+from dltutor.ui.driver.intake import PASTE
 from dltutor.ui.driver.line import Line
 from dltutor.ui.driver.pace import pace
+from dltutor.ui.driver.reader import Reader
 
 if TYPE_CHECKING:
     from textual.app import App
 
+IN, OUT = 0, 1
 LARGEST = Size(1000, 500)
 """A terminal that says it is larger is not believed: its picture would not fit into memory."""
-TICK = 0.1
-"""Seconds until an Escape that nothing followed counts as the key itself."""
+CROWD = 500
+"""Messages that may wait for the app; then nothing is read until it has caught up."""
 SETTLE = 0.3
 """Seconds to wait at the end for what the terminal still has to answer, lest the shell reads it."""
 STALLED = 0.5
 """Seconds that the last frame may take at the end."""
+
+
+def line_free(app: App[Any]) -> bool:
+    """Return whether a frame that an app draws now goes out now; else it would only replace one that waits."""
+    driver = app._driver
+    return not isinstance(driver, TutorDriver) or driver.line_free
 
 
 class TutorDriver(Driver):
@@ -46,16 +50,17 @@ class TutorDriver(Driver):
         self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
-        self._in, self._out = sys.__stdin__.fileno(), sys.__stdout__.fileno()  # type: ignore[union-attr]
         self._before: list[Any] | None = None
+        self._grid = Grid(*_measure())
         self._line: Line | None = None
-        self._reader: threading.Thread | None = None
-        self._stop = self._stopping = -1
+        self._reader: Reader | None = None
+        self._deaf = False
+        """Whether what is typed counts no more, because the end has begun."""
 
     @property
     def can_suspend(self) -> bool:
-        """Whether Ctrl+Z can put the app to sleep."""
-        return True
+        """Whether there is a shell with job control that could wake us again."""
+        return os.getpgrp() != os.getsid(0)
 
     @property
     def line_free(self) -> bool:
@@ -69,129 +74,103 @@ class TutorDriver(Driver):
 
     def start_application_mode(self) -> None:
         """Take the terminal: raw mode, the alternate screen, and the threads that read and write."""
-        with contextlib.suppress(termios.error):
-            self._before = termios.tcgetattr(self._in)
-            termios.tcsetattr(self._in, termios.TCSANOW, _raw(self._before))
-        size = self._measure()
-        os.write(self._out, (BEGIN + MODES).encode())
-        self._line = Line(self._out, Grid(*size), pace(os.environ))
-        self._loop.add_signal_handler(signal.SIGWINCH, self._resized)
-        self._loop.add_signal_handler(signal.SIGTSTP, self._sleep)
-        self._resized()
-        self._stop, self._stopping = os.pipe()
-        self._reader = threading.Thread(target=self._read, name="terminal-input", daemon=True)
-        self._reader.start()
+        self._before = _make_raw()
+        self._deaf = False
+        self._line = Line(OUT, self._grid, pace(os.environ))
+        for number, handler in self._handlers().items():
+            self._loop.add_signal_handler(number, handler)
+        self._again(begin=True)
+        self._reader = Reader(IN, self.process_message, self._tell_cut, _hang_up, self._crowded)
 
     def disable_input(self) -> None:
-        """Stop reading keys."""
-        reader, self._reader = self._reader, None
-        if reader is not None:
-            self._loop.remove_signal_handler(signal.SIGWINCH)
-            os.close(self._stopping)
-            reader.join(1.0)
-            os.close(self._stop)
-            with contextlib.suppress(termios.error):
-                termios.tcflush(self._in, termios.TCIFLUSH)
+        """Take no more keys; what the terminal still has to answer is read until the very end."""
+        self._deaf = True
 
     def stop_application_mode(self) -> None:
-        """Give the terminal back as it was."""
-        line, self._line = self._line, None
-        if line is not None:
-            line.settle(SETTLE)
-        self.disable_input()
-        if line is not None:
-            line.end(END, STALLED)
-        if self._before is not None:
+        """Give the terminal back as it was; where the line stands still, the launcher does it."""
+        self._deaf = True
+        for number in self._handlers():
+            self._loop.remove_signal_handler(number)
+        if said := self._line is not None and self._line.end(END, STALLED):
+            self._line.settle(SETTLE)
+        if self._reader is not None:
+            self._reader.stop()
+        self._line = self._reader = None
+        if said and self._before is not None:
             with contextlib.suppress(termios.error):
-                termios.tcsetattr(self._in, termios.TCSANOW, self._before)
+                termios.tcflush(IN, termios.TCIFLUSH)
+                termios.tcsetattr(IN, termios.TCSANOW, self._before)
 
     def process_message(self, message: Message) -> None:
         """Keep the terminal's answers to ourselves, and believe no absurd report."""
         if isinstance(message, events.CursorPosition):
-            if self._line is not None:
-                self._line.answered()
-            return
-        if isinstance(message, events.Resize) or _beyond(message):
-            return
-        if isinstance(message, events.AppFocus):
-            self._again()
-        super().process_message(message)
+            if (line := self._line) is not None:
+                line.answered()
+        elif not (self._deaf or isinstance(message, events.Resize) or _beyond(message)):
+            if isinstance(message, events.AppFocus):
+                self._again()
+            super().process_message(message)
 
-    def _measure(self) -> Size:
-        """Return the terminal's size in cells, from the terminal itself: COLUMNS and LINES may be another's."""
-        try:
-            width, height = os.get_terminal_size(self._out)
-        except OSError:
-            width = height = 0
-        return Size(min(width or 80, LARGEST.width), min(height or 24, LARGEST.height))
+    def _handlers(self) -> dict[signal.Signals, Callable[[], None]]:
+        return {signal.SIGWINCH: self._again, signal.SIGTSTP: self._sleep, signal.SIGCONT: self._wake}
 
-    def _resized(self) -> None:
-        size = self._measure()
+    def _again(self, begin: bool = False) -> None:
+        """Tell the terminal anew what we need and draw it whole: it may be another one, attached to the same tmux."""
+        size = _measure()
+        self.write(BEGIN + MODES if begin else MODES)
         if self._line is not None:
-            self._line.resize(*size)
-            self._again()
+            self._line.resize(*size, empty=begin)
         event = events.Resize(size, size)
         asyncio.run_coroutine_threadsafe(self._app._post_message(event), loop=self._loop)
 
-    def _again(self) -> None:
-        """Tell the terminal anew what we need and draw it whole: it may be another one, attached to the same tmux."""
-        self.write(MODES)
-        if self._line is not None:
-            self._line.repaint()
-
     def _sleep(self) -> None:
         """Give the terminal back and stop, until the shell says go on."""
-        if self._auto_restart:
+        if self.can_suspend:
             self.suspend_application_mode()
-        os.kill(os.getpid(), signal.SIGSTOP)
-        if self._auto_restart:
+            os.kill(os.getpid(), signal.SIGSTOP)
             self.resume_application_mode()
             self.send_message(self.SignalResume())
 
-    def _read(self) -> None:
-        """Read keys until told to stop, or until the terminal is gone."""
-        intake, parser = Intake(), XTermParser(self._debug)
-        poll = select.poll()
-        poll.register(self._in, select.POLLIN)
-        poll.register(self._stop, select.POLLIN)
-        pending = False
-        while True:
-            ready = dict(poll.poll(TICK * 1000 if pending else None))
-            if self._stop in ready:
-                return
-            try:
-                if self._in in ready:
-                    data = os.read(self._in, 4096)
-                    if not data:
-                        return
-                    pending = True
-                    for message in parser.feed(intake.feed(data)):
-                        self.process_message(message)
-                else:
-                    pending = False
-                for message in parser.tick():
-                    self.process_message(message)
-            except (ValueError, OverflowError, ParseError):
-                # A report that the parser cannot read costs itself and what came with it, no more.
-                parser = XTermParser(self._debug)
-            except OSError:
-                return
-            if intake.cut:
-                intake.cut = False
-                self._app.call_from_thread(self._tell_cut)
+    def _wake(self) -> None:
+        """Take the terminal again after a stop that came without a warning; the launcher has given it back."""
+        _make_raw()
+        self._again(begin=True)
+
+    def _crowded(self) -> bool:
+        return self._app.message_queue_size > CROWD
 
     def _tell_cut(self) -> None:
-        self._app.notify(f"The pasted text was cut at {PASTE // 1024} KB.", markup=False, severity="warning")
+        said = f"The pasted text was cut at {PASTE // 1024} KB."
+        self._app.call_later(self._app.notify, said, markup=False, severity="warning")
 
 
-def _raw(attributes: list[Any]) -> list[Any]:
-    """Return terminal attributes for raw input: no echo, no lines, no signals, no flow control, no translations."""
-    raw = list(attributes)
-    raw[tty.IFLAG] &= ~(termios.IXON | termios.IXOFF | termios.ICRNL | termios.INLCR | termios.IGNCR)
-    raw[tty.LFLAG] &= ~(termios.ECHO | termios.ICANON | termios.IEXTEN | termios.ISIG)
-    raw[tty.CC] = [*raw[tty.CC]]
-    raw[tty.CC][termios.VMIN], raw[tty.CC][termios.VTIME] = 1, 0
-    return raw
+def _measure() -> Size:
+    """Return the terminal's size in cells, from the terminal itself: COLUMNS and LINES may be another's."""
+    try:
+        width, height = os.get_terminal_size(OUT)
+    except OSError:
+        width = height = 0
+    return Size(min(width or 80, LARGEST.width), min(height or 24, LARGEST.height))
+
+
+def _make_raw() -> list[Any] | None:
+    """Let every key through as it is: no echo, lines, signals, flow control, translations. Return what was before."""
+    try:
+        before = termios.tcgetattr(IN)
+        raw = [*before]
+        raw[tty.IFLAG] &= ~(termios.IXON | termios.IXOFF | termios.ICRNL | termios.INLCR | termios.IGNCR)
+        raw[tty.LFLAG] &= ~(termios.ECHO | termios.ICANON | termios.IEXTEN | termios.ISIG)
+        raw[tty.CC] = [*raw[tty.CC]]
+        raw[tty.CC][termios.VMIN], raw[tty.CC][termios.VTIME] = 1, 0
+        termios.tcsetattr(IN, termios.TCSANOW, raw)
+    except termios.error:
+        return None
+    return before
+
+
+def _hang_up() -> None:
+    """End as when the terminal says itself that it is gone."""
+    os.kill(os.getpid(), signal.SIGHUP)
 
 
 def _beyond(message: Message) -> bool:

@@ -17,30 +17,40 @@ TOKEN = re.compile(
 """What Textual writes between its text: moves, styles, line ends, and sequences that draw nothing."""
 BRIDGE = 3
 """So many unchanged cells of one style are written again rather than jumped over: a jump takes four bytes or more."""
+CLEAR = "\x1b[0m\x1b[2J"
 UNKNOWN = "\0"
 """The character of a cell of which nobody knows what the terminal shows there."""
 
 
 class Grid:
-    """A terminal of `width` × `height` cells, as it should be and as it is."""
+    """A terminal of `width` × `height` cells, as it should be and as it is; it is empty at first."""
 
     def __init__(self, width: int, height: int) -> None:
+        self._others: list[str] = []
+        self._pen = Pen()
         self.resize(width, height)
+        self._others.clear()
 
     def resize(self, width: int, height: int) -> None:
-        """Take another size; nothing is known of what the terminal shows then."""
+        """Take another size, and begin with an empty picture."""
         self.width, self.height = width, height
         self._text = [[" "] * width for _ in range(height)]
         self._pens = [[Pen()] * width for _ in range(height)]
-        self._others: list[str] = []
-        self._touched = set(range(height))
         self._x = self._y = 0
-        self._pen = Pen()
-        self.forget()
+        self.clear()
+
+    def clear(self) -> None:
+        """Empty the terminal, but not the picture: the next frame draws it whole."""
+        self._others.append(CLEAR)
+        self._know(" ")
 
     def forget(self) -> None:
         """Take nothing for granted of what the terminal shows: the next frame draws every cell."""
-        self._shown = [[UNKNOWN] * self.width for _ in range(self.height)]
+        self._know(UNKNOWN)
+
+    def _know(self, character: str) -> None:
+        """Take every cell of the terminal to show this character, and the cursor to be anywhere."""
+        self._shown = [[character] * self.width for _ in range(self.height)]
         self._shown_pens = [[Pen()] * self.width for _ in range(self.height)]
         self._cursor: tuple[int, int] | None = None
         self._touched = set(range(self.height))

@@ -33,16 +33,15 @@ class Line:
             self._grid.feed(output)
             self._news.notify()
 
-    def resize(self, width: int, height: int) -> None:
-        """Follow the terminal to another size."""
+    def resize(self, width: int, height: int, empty: bool = False) -> None:
+        """Follow the terminal to another size, and draw every cell again: who knows what it shows. `empty` it first?"""
         with self._news:
             if (width, height) != (self._grid.width, self._grid.height):
                 self._grid.resize(width, height)
-
-    def repaint(self) -> None:
-        """Draw every cell again: the terminal may have lost what it showed."""
-        with self._news:
-            self._grid.forget()
+            elif empty:
+                self._grid.clear()
+            else:
+                self._grid.forget()
             self._news.notify()
 
     def answered(self) -> None:
@@ -51,17 +50,18 @@ class Line:
             self._pace.answered()
             self._news.notify()
 
-    def settle(self, seconds: float) -> None:
-        """Wait for the answer that is under way, but no longer than so many seconds."""
-        with self._news:
-            self._news.wait_for(lambda: not self._pace.asked, seconds)
-
-    def end(self, last: str, seconds: float) -> None:
-        """Send what is left and then `last`; give up after so many seconds, for a line that stands still."""
+    def end(self, last: str, seconds: float) -> bool:
+        """Send what is left and then `last`; return whether that took no more than so many seconds."""
         with self._news:
             self._last = last
             self._news.notify()
         self._thread.join(seconds)
+        return not self._thread.is_alive()
+
+    def settle(self, seconds: float) -> None:
+        """Wait for what the terminal has been asked, but no longer than so many seconds."""
+        with self._news:
+            self._news.wait_for(lambda: not self._pace.expecting(monotonic()), seconds)
 
     def _send(self) -> None:
         while (frame := self._next()) is not None:
@@ -77,7 +77,7 @@ class Line:
             while not self._over:
                 if self._last is not None:
                     self._over = True
-                    return self._frame(self._last)
+                    return self._frame(self._last + self._pace.question)
                 wait = self._pace.wait(monotonic()) if self._grid.dirty else None
                 if wait == 0.0:
                     return self._frame(self._pace.question)
