@@ -36,7 +36,7 @@ class Tutor(Keyboard):
     COMMANDS = {TutorCommands}
     HORIZONTAL_BREAKPOINTS = COLUMNS
     VERTICAL_BREAKPOINTS = ROWS
-    BINDINGS = [("ctrl+c,ctrl+q", "quit", "Quit")]
+    BINDINGS = [("ctrl+c,ctrl+q", "quit", "Quit"), ("ctrl+z", "suspend_process", "Suspend")]
 
     def __init__(self, house: House, lesson: str | None = None) -> None:
         """`lesson`: the id of the lesson to open at once."""
