@@ -6,7 +6,6 @@ This process lives as long as the tutor does: the standard library only, and lit
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import os
 import select
 import signal
@@ -71,6 +70,8 @@ def launch() -> None:
         return
     os.close(ours)
     if sys.platform == "linux":
+        import ctypes
+
         ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     status = _watch(tutor, before, awaited)
     give_back(before, _last_word(status).encode())

@@ -1,0 +1,176 @@
+"""Whatever ends the tutor: the terminal is as it was, no process stays behind, and the exit status tells why."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import sys
+import termios
+from pathlib import Path
+
+import pytest
+
+from benchmarks.process import family, left_over, memory
+from dltutor.launcher import SIGNALS, refusal
+from tests.terminal import Terminal
+from tests.waiting import until
+
+BODY = """
+import os, signal, subprocess, sys, threading, time, tty
+from dltutor.launcher import BEGIN, MODES, launch
+launch()
+tty.setraw(0)
+os.write(1, (BEGIN + MODES + "ready %d" % os.getpid()).encode())
+"""
+WAITS = "signal.pause()"
+
+
+def tutor(body: str = WAITS, **more: object) -> Terminal:
+    """Launch a stand-in for the tutor that takes the terminal, tells its process id and then does `body`."""
+    return Terminal([sys.executable, "-c", BODY + body], env={"PYTHONPATH": os.getcwd()}, **more)  # type: ignore[arg-type]
+
+
+def pid(terminal: Terminal) -> int:
+    return int(terminal.wait_for(re.compile(r"ready (\d+)"), 10)[1])
+
+
+def as_it_was(terminal: Terminal) -> bool:
+    return not terminal.left_on() and termios.tcgetattr(terminal.fd) == terminal.before
+
+
+@pytest.mark.parametrize("number", [*SIGNALS, signal.SIGKILL, signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS])
+def test_a_signal_to_the_tutor_leaves_a_sane_terminal_and_is_told(number: signal.Signals) -> None:
+    with tutor() as terminal:
+        os.kill(pid(terminal), number)
+        assert terminal.exited(3) == 128 + number
+        assert as_it_was(terminal)
+        assert "What you answered is saved" in terminal.text()
+        assert ("crashed" in terminal.text()) == (number in (signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS))
+
+
+@pytest.mark.parametrize("number", SIGNALS)
+def test_a_signal_to_the_launcher_reaches_the_tutor(number: signal.Signals) -> None:
+    with tutor(f"signal.signal({int(number)}, lambda *_: os._exit(7))\nos.write(1, b'!')\n{WAITS}") as terminal:
+        terminal.wait_for("!", 10)
+        os.kill(terminal.pid, number)
+        assert terminal.exited(3) == 7
+
+
+@pytest.mark.parametrize("status", [0, 1, 2, 143])
+def test_the_exit_status_is_the_tutor_s(status: int) -> None:
+    with tutor(f"sys.exit({status})") as terminal:
+        assert terminal.exited(5) == status
+        assert as_it_was(terminal), "a tutor that forgot to give the terminal back"
+
+
+def test_a_tutor_that_gave_the_terminal_back_gets_no_more_bytes() -> None:
+    command = "from dltutor.launcher import launch\nlaunch()\nprint('done')"
+    with Terminal([sys.executable, "-c", command], env={"PYTHONPATH": os.getcwd()}) as terminal:
+        assert terminal.exited(5) == 0
+        assert bytes(terminal.seen) == b"done\r\n"
+
+
+def test_a_tutor_that_does_not_end_is_killed_in_the_end() -> None:
+    quick = BODY.replace("launch()\ntty", "import dltutor.launcher as at\nat.PATIENCE = 0.1\nlaunch()\ntty")
+    deaf = "signal.signal(15, signal.SIG_IGN)\nos.write(1, b'!')\nwhile True: signal.pause()"
+    with Terminal([sys.executable, "-c", quick + deaf], env={"PYTHONPATH": os.getcwd()}) as terminal:
+        terminal.wait_for("!", 10)
+        os.kill(terminal.pid, signal.SIGTERM)
+        assert terminal.exited(3) == 137
+        assert as_it_was(terminal)
+
+
+def test_nothing_that_the_tutor_started_outlives_it() -> None:
+    starts = (
+        "inner = [sys.executable, '-c', 'import signal; signal.signal(15, signal.SIG_IGN); signal.pause()']\n"
+        "outer = [sys.executable, '-c', f'import subprocess, signal; subprocess.Popen({inner}); signal.pause()']\n"
+        "subprocess.Popen(outer, start_new_session=True)\n" + WAITS
+    )
+    with tutor(starts) as terminal:
+        screen = pid(terminal)
+        until(lambda: len(family(terminal.pid)) == 4)
+        everyone = family(terminal.pid)
+        os.kill(screen, signal.SIGKILL)
+        assert terminal.exited(5) == 137
+        assert left_over(everyone, 0.5) == set()
+
+
+def test_killing_the_launcher_ends_the_tutor_within_two_seconds() -> None:
+    with tutor() as terminal:
+        screen = pid(terminal)
+        os.kill(terminal.pid, signal.SIGKILL)
+        assert left_over([screen], 2) == set()
+
+
+def test_a_closed_terminal_ends_both_even_where_hangups_are_ignored() -> None:
+    hears = "import select\np = select.poll()\np.register(0, 0)\np.poll()\nos._exit(129)"
+    with tutor("signal.signal(1, signal.SIG_IGN)\n" + hears) as terminal:
+        everyone = {terminal.pid, pid(terminal)}
+        terminal.close()
+        assert terminal.exited(2) == 129
+        assert left_over(everyone, 1) == set()
+
+
+def test_a_line_that_stands_still_keeps_nobody() -> None:
+    floods = "threading.Thread(target=lambda: os.write(1, b'x' * 1_000_000), daemon=True).start()\n" + WAITS
+    with tutor(floods) as terminal:
+        screen = pid(terminal)
+        os.kill(screen, signal.SIGKILL)
+        ended = []
+        until(lambda: bool(ended.append(os.waitpid(terminal.pid, os.WNOHANG)) or ended[-1][0]), 2)
+        terminal.status = os.waitstatus_to_exitcode(ended[-1][1])
+        assert terminal.status == 137
+        terminal.listen(0.1)
+        assert as_it_was(terminal)
+
+
+def test_the_launcher_is_small() -> None:
+    with tutor() as terminal:
+        pid(terminal)
+        assert memory(terminal.pid) <= 15
+
+
+def test_sizes_of_another_terminal_are_not_believed() -> None:
+    with tutor("os.write(1, repr([os.environ.get('COLUMNS'), os.environ.get('LINES')]).encode())") as terminal:
+        terminal.wait_for("[None, None]", 10)
+
+
+def test_the_tutor_begins_with_no_signal_blocked() -> None:
+    with tutor("os.write(1, repr(signal.pthread_sigmask(0, [])).encode())") as terminal:
+        terminal.wait_for("set()", 10)
+
+
+def test_what_is_no_terminal_is_refused_with_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.isatty", lambda descriptor: descriptor != 1)
+    assert "ssh -t" in refusal({"TERM": "xterm"})
+    monkeypatch.setattr("os.isatty", lambda descriptor: True)
+    assert refusal({"TERM": "xterm"}) == ""
+    for term in ("", "dumb", "unknown"):
+        assert "export TERM=" in refusal({"TERM": term})
+
+
+SHELL = ["bash", "--norc", "--noprofile", "-i"]
+
+
+@pytest.mark.parametrize("stop", [signal.SIGTSTP, signal.SIGSTOP])
+def test_a_stopped_tutor_gives_the_shell_its_terminal_and_goes_on_with_fg(stop: signal.Signals, tmp_path: Path) -> None:
+    script = tmp_path / "tutor.py"
+    wakes = "signal.signal(18, lambda *_: (tty.setraw(0), os.write(1, b'awake')))\nwhile True: signal.pause()"
+    script.write_text(BODY + wakes)
+    env = {"PYTHONPATH": os.getcwd(), "PS1": "shell> "}
+    with Terminal(SHELL, env=env) as terminal:
+        terminal.wait_for("shell>", 10)
+        terminal.send(f"{sys.executable} {script}\r".encode())
+        screen = pid(terminal)
+        os.kill(screen, stop)
+        terminal.wait_for("Stopped", 10)
+        assert terminal.left_on() <= {2004}, "bash itself asks for bracketed paste"
+        terminal.send(b"echo one$((1+1))\r")
+        terminal.wait_for("one2", 10)
+        terminal.send(b"fg\r")
+        terminal.wait_for("awake", 10)
+        os.kill(screen, signal.SIGTERM)
+        terminal.wait_for("What you answered is saved", 10)
+        terminal.send(b"echo status $?\r")
+        terminal.wait_for("status 143", 10)
