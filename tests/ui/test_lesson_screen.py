@@ -238,7 +238,7 @@ async def test_what_came_of_an_answer_is_scrolled_into_view(tmp_path: Path) -> N
 async def test_a_shown_question_comes_back_once_at_the_end_of_the_step(tmp_path: Path) -> None:
     shown = house(tmp_path)
     async with running(shown, "slopes", (100, 50)) as (app, pilot):
-        await pressed(pilot, "n", "s", "escape", "1", "0", "enter", "1", "enter", "2", "enter")
+        await pressed(pilot, "n", "s", "escape", "9", "9", "enter", "1", "enter", "2", "enter")
         cards = app.screen.query(QuestionCard)
         assert [card.item_id for card in cards] == ["which", "sum", "sum"]
         first, again = cards[1].asking, cards[2].asking

@@ -56,6 +56,7 @@ class LessonScreen(Page):
         self._run_log = RunLog(lesson.entry.id, store.record)
         self._block: LabBlock | None = None
         self._warned: set[str] = set()
+        self._phase: tuple[object, ...] = ()
 
     def compose_page(self) -> ComposeResult:
         """Lay out the lesson's title, the tabs, and text and lab."""
@@ -217,4 +218,7 @@ class LessonScreen(Page):
         self._run_log.heard(event.block, runs)
         for page in self.query(StepPage):
             page.judge(event.block, runs)
-        self.refresh_keys()
+        phase = (event.block, event.run.number, event.run.phase) if event.run else ()
+        if phase != self._phase:
+            self._phase = phase
+            self.refresh_keys()
