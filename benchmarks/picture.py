@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from dltutor.config import Options
-from dltutor.run.handle import WorkerPhase
+from dltutor.run.worker_state import WorkerPhase
 from dltutor.ui.app import Tutor
 from dltutor.ui.house import open_house
 from dltutor.ui.terminal import Terminal

@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from dltutor.cli.watch import Quiet, Row
-from dltutor.run.handle import Handle, Pace, WorkerPhase
+from dltutor.run.handle import Handle
 from dltutor.run.launch import Launch
 from dltutor.run.state import Phase, Run, apply, lost
+from dltutor.run.worker_state import Pace, WorkerPhase
 from dltutor.wire.message import Message
 from dltutor.wire.tails import unpacked
 from dltutor.wire.to_screen import Hello, Metrics

@@ -9,9 +9,9 @@ from dltutor.labs.find import load
 from dltutor.labs.settings import checked
 from dltutor.labs.settings import settings as with_defaults
 from dltutor.labs.spec import Value
-from dltutor.run.handle import WorkerPhase
 from dltutor.run.runs import Plan, Runs
 from dltutor.run.state import Phase
+from dltutor.run.worker_state import WorkerPhase
 from dltutor.wire.conditions import Condition, Steps
 from dltutor.wire.to_worker import Advance, Change, Drawn, Go, Look, Pause, Stop
 

@@ -8,10 +8,10 @@ from asyncio.subprocess import PIPE, Process
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from enum import Enum
 
 from dltutor.run.endings import AGAIN, told
 from dltutor.run.launch import Launch
+from dltutor.run.worker_state import Pace, WorkerPhase, WorkerState
 from dltutor.wire.frames import Decoder, Encoder
 from dltutor.wire.message import PROTOCOL, Message
 from dltutor.wire.to_screen import Bye, Hello, Pong, ToScreen
@@ -23,47 +23,6 @@ LINES = 200
 LINE = 500
 BACKLOG = 256 * 1024
 """Bytes that may wait for a worker that does not read; more are thrown away."""
-
-
-class WorkerPhase(Enum):
-    """Where a worker stands."""
-
-    OFF = "off"
-    STARTING = "starting"
-    READY = "ready"
-    SILENT = "silent"
-    """it lives but does not answer"""
-    ENDED = "ended"
-
-
-@dataclass(frozen=True)
-class WorkerState:
-    """A worker as the screen shows it: an immutable snapshot."""
-
-    phase: WorkerPhase = WorkerPhase.OFF
-    since: float = 0.0
-    """When the phase began, by the clock that the desk was given (`time.monotonic`), in seconds."""
-    sentence: str = "No training process runs; Run starts one."
-    hello: Hello | None = None
-    """The worker's first message, once it has come."""
-    stderr_tail: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Pace:
-    """All waiting times of the screen's side, in seconds."""
-
-    tick: float = 1.0
-    """Between two looks at the clock."""
-    ping: float = 5.0
-    silent: float = 10.0
-    """Without a sign of life for so long, a ready worker counts as not answering."""
-    idle: float = 600.0
-    """Without use for so long, a worker is stopped."""
-    grace: float = 1.0
-    """Between asking it to end and killing it."""
-    share: float = 0.008
-    """For how long messages are worked off before the event loop gets its turn."""
 
 
 @dataclass

@@ -6,8 +6,9 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
 
-from dltutor.run.handle import Handle, Pace, WorkerPhase, WorkerState
+from dltutor.run.handle import Handle
 from dltutor.run.launch import Launch
+from dltutor.run.worker_state import Pace, WorkerPhase, WorkerState
 from dltutor.wire.message import Message
 
 STARTS = 5

@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from dltutor.labs.spec import Value
-from dltutor.run.handle import Pace, WorkerPhase, WorkerState
 from dltutor.run.keeper import Keeper
 from dltutor.run.launch import Launch
 from dltutor.run.state import Phase, Run, apply, lost
+from dltutor.run.worker_state import Pace, WorkerPhase, WorkerState
 from dltutor.wire.conditions import Condition
 from dltutor.wire.message import Message
 from dltutor.wire.to_screen import Picture

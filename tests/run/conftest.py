@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest_asyncio
 
 from dltutor.run.desk import Desk
-from dltutor.run.handle import Pace
 from dltutor.run.launch import Launch, local
+from dltutor.run.worker_state import Pace
 
 FAKE = Path(__file__).with_name("fake_worker.py")
 

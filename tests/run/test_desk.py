@@ -9,9 +9,9 @@ import pytest
 
 from dltutor.labs.find import LabError
 from dltutor.labs.settings import SettingError
-from dltutor.run.handle import Pace, WorkerPhase
 from dltutor.run.runs import GHOSTS
 from dltutor.run.state import Mark, Phase
+from dltutor.run.worker_state import Pace, WorkerPhase
 from dltutor.wire.conditions import Steps
 from dltutor.wire.to_worker import Prepare
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from dltutor.run.desk import Desk
-from dltutor.run.handle import WorkerPhase, WorkerState
 from dltutor.run.launch import Launch
+from dltutor.run.worker_state import WorkerPhase, WorkerState
 from dltutor.wire.message import Message
 from dltutor.wire.tails import packed
 from dltutor.wire.to_screen import Began, Device, Ended, Hello, Marked, Metrics, Paused, Resumed

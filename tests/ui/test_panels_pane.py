@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 
 from dltutor.course.model import LabBlock
 from dltutor.draw.cells import plain
-from dltutor.run.handle import WorkerPhase
+from dltutor.run.worker_state import WorkerPhase
 from dltutor.ui.panels.board import Board, PanelTabs
 from dltutor.ui.panels.pane import LabPane
 from dltutor.ui.panels.status_view import Status

@@ -9,9 +9,9 @@ import pytest
 
 from dltutor.draw.cells import Glyphs, plain
 from dltutor.labs.spec import Lab, Metric
-from dltutor.run.handle import WorkerPhase, WorkerState
 from dltutor.run.history import History
 from dltutor.run.state import Phase, Run
+from dltutor.run.worker_state import WorkerPhase, WorkerState
 from dltutor.ui.panels.status import status_rows
 from dltutor.wire.conditions import Seconds, Steps
 

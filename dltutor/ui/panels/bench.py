@@ -8,9 +8,9 @@ from dltutor.course.model import LabBlock
 from dltutor.labs.find import load
 from dltutor.labs.spec import Hyperparameter, Lab, Value
 from dltutor.run.desk import Desk
-from dltutor.run.handle import WorkerPhase
 from dltutor.run.runs import Plan
 from dltutor.run.state import Phase, Run
+from dltutor.run.worker_state import WorkerPhase
 from dltutor.wire.conditions import Condition, Seconds, Steps
 
 

@@ -10,8 +10,8 @@ from dltutor.draw.cells import Glyphs, Row, Span, Style
 from dltutor.draw.filter import narrow
 from dltutor.draw.numbers import short
 from dltutor.labs.spec import Lab
-from dltutor.run.handle import WorkerPhase, WorkerState
 from dltutor.run.state import Phase, Run
+from dltutor.run.worker_state import WorkerPhase, WorkerState
 from dltutor.ui.commands import command
 from dltutor.ui.panels.knob_rows import LABEL, flowed, joined
 from dltutor.ui.panels.stop_when import in_words

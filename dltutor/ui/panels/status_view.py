@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dltutor.labs.spec import Lab
-from dltutor.run.handle import WorkerState
 from dltutor.run.state import Phase, Run
+from dltutor.run.worker_state import WorkerState
 from dltutor.ui.panels.status import status_rows
 from dltutor.ui.strips import Drawing
 from dltutor.ui.terminal import Terminal
