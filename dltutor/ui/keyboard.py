@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from contextlib import suppress
 
 from textual.app import App
 from textual.dom import DOMNode
@@ -35,16 +36,19 @@ class Keyboard(App[None]):
         else:
             await super().on_event(event)
 
+    async def idle(self) -> None:
+        """Wait until everything that was typed so far has been done."""
+        await self._typed.join()
+
     async def _hand_on(self) -> None:
         while True:
             event = await self._typed.get()
             first = self.focused or self.screen
             await super().on_event(event)
-            try:
+            with suppress(TimeoutError):
                 async with asyncio.timeout(PATIENCE):
                     await self._done(first)
-            except TimeoutError:
-                continue
+            self._typed.task_done()
 
     async def _done(self, first: DOMNode) -> None:
         """Wait until all that a key can have asked for is done.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import unicodedata
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import cast
 
 from fake_worker import FakeDesk
 from textual.events import Key
-from textual.keys import _character_to_key
+from textual.keys import _character_to_key, _get_unicode_name_from_key
 from textual.pilot import Pilot
 
 from dltutor.config import Options
@@ -201,7 +202,9 @@ async def settled(pilot: Pilot[None]) -> None:
 async def pressed(pilot: Pilot[None], *keys: str) -> None:
     """Press keys one after the other, as a person does who looks at the screen in between."""
     for key in keys:
-        await pilot.press(key)
+        pilot.app.post_message(_event(key))
+        await pilot.pause(0)
+        await cast(Tutor, pilot.app).idle()
         await settled(pilot)
 
 
@@ -209,10 +212,18 @@ async def burst(pilot: Pilot[None], *parts: str) -> None:
     """Send keys faster than anything can be done: names of keys, or characters that are typed one after the other."""
     for part in parts:
         for key in [part] if part in ("enter", "escape") else part:
-            name = key if len(key) > 1 else _character_to_key(key)
-            pilot.app.post_message(Key(name, key if len(key) == 1 else None))
+            pilot.app.post_message(_event(key))
     await settled(pilot)
     await settled(pilot)
+
+
+def _event(key: str) -> Key:
+    """Return the event of a key by its name or character; Textual's own `press` sleeps 40 ms and more for each."""
+    name = _character_to_key(key) if len(key) == 1 else key
+    try:
+        return Key(name, key if len(key) == 1 else unicodedata.lookup(_get_unicode_name_from_key(name)))
+    except KeyError:
+        return Key(name, None)
 
 
 async def until(pilot: Pilot[None], holds: Callable[[], bool], seconds: float = 5.0) -> None:
