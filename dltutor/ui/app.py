@@ -148,8 +148,8 @@ class Tutor(Keyboard):
         self.call_later(self.exit, return_code=status)
 
     async def on_unmount(self) -> None:
-        """End the worker."""
-        if self._desk is not None:
+        """End the worker; what a signal ends does not wait for it, and it ends with us all the same."""
+        if self._desk is not None and not self.return_code:
             await self._desk.close()
 
     @on(HomeScreen.Chosen)
