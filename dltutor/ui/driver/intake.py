@@ -27,7 +27,7 @@ class Intake:
         self._decode = getincrementaldecoder("utf-8")("replace").decode
         self._held = b""
         self._pasted: int | None = None
-        """Bytes taken of the paste that is under way; None outside one."""
+        """Bytes of the paste that is under way; None outside one."""
         self.cut = False
         """Whether a paste was cut since this was last looked at; whoever looks sets it back."""
 
@@ -62,10 +62,9 @@ class Intake:
         if not end:
             kept = next((n for n in range(min(len(END) - 1, len(text)), 0, -1) if END.startswith(text[-n:])), 0)
             self._held, text = text[len(text) - kept :], text[: len(text) - kept]
-        taken = text[: PASTE - self._pasted]
-        self.cut = self.cut or len(taken) < len(text)
-        self._pasted += len(taken)
-        out.append(taken.replace(b"\x1b", b""))
+        before, self._pasted = self._pasted, self._pasted + len(text)
+        self.cut = self.cut or before <= PASTE < self._pasted
+        out.append(text[: max(0, PASTE - before)].replace(b"\x1b", b""))
         if end:
             self._pasted = None
             out.append(END)

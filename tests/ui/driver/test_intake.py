@@ -52,6 +52,15 @@ def test_a_paste_in_many_reads_is_counted_as_one() -> None:
     assert text == "\x1b[200~" + "x" * PASTE + "\x1b[201~q"
 
 
+def test_that_a_paste_was_cut_is_said_once() -> None:
+    intake, said = Intake(), 0
+    for piece in (BEGIN, *[b"x" * 4096] * 100, END):
+        intake.feed(piece)
+        said += intake.cut
+        intake.cut = False
+    assert said == 1
+
+
 def test_a_short_paste_is_whole() -> None:
     intake = Intake()
     assert intake.feed(BEGIN + b"0.5" + END) == "\x1b[200~0.5\x1b[201~"
