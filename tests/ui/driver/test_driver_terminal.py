@@ -1,0 +1,279 @@
+"""The tutor in a real terminal: any size, environment or bytes, a line that stands still, and another terminal."""
+
+from __future__ import annotations
+
+import os
+import random
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from benchmarks.process import family, left_over, memory
+from dltutor.progress.directory import DataDirectory
+from dltutor.progress.store import Store
+from tests.terminal import Terminal
+from tests.waiting import until
+
+TUTOR = [sys.executable, "-m", "dltutor"]
+
+
+def opened(home: Path, *arguments: str, **more: object) -> Terminal:
+    """The lesson on loss at its first step."""
+    command = [*TUTOR, "loss", "--data-dir", str(home / "data"), *arguments]
+    terminal = Terminal(command, home=home, **more)  # type: ignore[arg-type]
+    terminal.wait_for("step 1 of", 20)
+    return terminal
+
+
+def screen_of(terminal: Terminal) -> int:
+    """The process id of the screen: what the launcher has started."""
+    return int(Path(f"/proc/{terminal.pid}/task/{terminal.pid}/children").read_text())
+
+
+def place(home: Path) -> str:
+    with Store.open(DataDirectory(home / "data")) as store:
+        return store.lesson("loss").step
+
+
+def quits(terminal: Terminal) -> None:
+    terminal.press("q")
+    terminal.wait_for("Continue where you were", 10)
+    terminal.press("q")
+    assert terminal.exited(5) == 0
+    assert terminal.left_on() == set()
+
+
+def test_a_signal_ends_it_within_half_a_second(tmp_path: Path) -> None:
+    with opened(tmp_path) as terminal:
+        everyone = family(terminal.pid)
+        begin = time.monotonic()
+        os.kill(terminal.pid, signal.SIGTERM)
+        assert terminal.exited(3) == 143
+        assert time.monotonic() - begin < 0.5 + 0.3, "0.3 s are for what the terminal never answers here"
+        assert terminal.left_on() == set()
+        assert left_over(everyone, 0) == set()
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSEGV])
+def test_a_screen_that_dies_leaves_a_sane_terminal_and_every_answer(tmp_path: Path, number: signal.Signals) -> None:
+    with opened(tmp_path) as terminal:
+        terminal.press("n")
+        terminal.wait_for("step 2 of", 10)
+        os.kill(screen_of(terminal), number)
+        assert terminal.exited(3) == 128 + number
+        assert terminal.left_on() == set()
+        assert "What you answered is saved" in terminal.text()
+    assert place(tmp_path) == "errors"
+
+
+def test_killing_the_launcher_ends_the_screen(tmp_path: Path) -> None:
+    with opened(tmp_path) as terminal:
+        screen = screen_of(terminal)
+        os.kill(terminal.pid, signal.SIGKILL)
+        assert left_over([screen], 2) == set()
+
+
+def test_no_size_breaks_it(tmp_path: Path) -> None:
+    chance = random.Random(5)
+    with opened(tmp_path) as terminal:
+        for cols, rows in [(1, 1), (20, 5), (2, 50), (500, 2), (59, 17), (60, 18), (120, 36), (500, 200)]:
+            terminal.resize(cols, rows)
+            terminal.listen(0.05)
+        for _ in range(50):
+            terminal.resize(chance.randint(1, 300), chance.randint(1, 100))
+            terminal.read(0.002)
+        for cols, rows in [(40, 10), (100, 30)]:
+            terminal.resize(cols, rows)
+            terminal.wait_for("80" if cols == 40 else "step 1 of", 10)
+        terminal.resize(80, 24)
+        terminal.wait_for("step 1 of", 10)
+        assert "Traceback" not in terminal.text()
+        quits(terminal)
+
+
+@pytest.mark.parametrize("size", [(1, 1), (0, 0)])
+def test_it_starts_in_any_size(tmp_path: Path, size: tuple[int, int]) -> None:
+    with Terminal([*TUTOR, "--data-dir", str(tmp_path / "data")], 80, 24, home=tmp_path) as terminal:
+        terminal.resize(*size)
+        terminal.read(10)
+        terminal.resize(80, 24)
+        terminal.wait_for("Enter", 10)
+        terminal.press("q")
+        assert terminal.exited(5) == 0
+
+
+def test_the_size_of_another_terminal_is_not_believed(tmp_path: Path) -> None:
+    with opened(tmp_path, cols=100, rows=30, env={"COLUMNS": "33", "LINES": "7"}) as terminal:
+        terminal.wait_for("? keys", 10)
+        assert "? keys" in terminal.rows()[29]
+        assert max(len(row.rstrip()) for row in terminal.rows()) > 80
+
+
+COLOURS = {"rgb": rb"[34]8;2;", "256": rb"[34]8;5;", "16": rb"(3|4|9|10)[0-7]\b"}
+
+
+@pytest.mark.parametrize(
+    ("env", "colours"),
+    [
+        ({}, "rgb"),
+        ({"COLORTERM": ""}, "256"),
+        ({"TERM": "tmux-256color", "COLORTERM": "", "TMUX": "/x,1,0"}, "256"),
+        ({"TERM": "xterm", "COLORTERM": ""}, "16"),
+        ({"TERM": "linux", "COLORTERM": ""}, "16"),
+        ({"TERM": "rxvt", "COLORTERM": "", "LC_ALL": "C"}, "16"),
+        ({"NO_COLOR": "1"}, "none"),
+        ({"TERM": "vt100", "COLORTERM": "", "LANG": "POSIX"}, "none"),
+        ({"TERM": "dumb"}, "refused"),
+        ({"TERM": "dumb", "NO_COLOR": "1", "LANG": "C"}, "refused"),
+        ({"TERM": "unknown"}, "refused"),
+        ({"TERM": ""}, "refused"),
+    ],
+)
+def test_every_terminal_gets_what_it_can_show(tmp_path: Path, env: dict[str, str], colours: str) -> None:
+    with Terminal([*TUTOR, "--data-dir", str(tmp_path / "data")], 120, 30, home=tmp_path, env=env) as terminal:
+        if colours == "refused":
+            terminal.wait_for("export TERM=", 10)
+            assert terminal.exited(3) == 2
+            assert b"\x1b" not in terminal.seen
+            return
+        terminal.wait_for("Enter", 20)
+        styles = b"\n".join(re.findall(rb"\x1b\[([\d;]*)m", terminal.seen))
+        found = next((kind for kind, pattern in COLOURS.items() if re.search(pattern, styles)), "none")
+        assert found == colours
+        if "LC_ALL" in env or env.get("LANG") == "POSIX":
+            assert "".join(terminal.rows()).isascii()
+        terminal.press("q")
+        assert terminal.exited(5) == 0
+        assert terminal.left_on() == set()
+
+
+ODD = [
+    b"\xff\xfe\x80", b"\xc3", b"\xc0\xaf\xed\xa0\x80", b"\x1b[M !\xe0", b"\x1b[M\xff\xff\xff", b"\x1b[M ",
+    b"\x1b[99999999999999u", b"\x1b[1114112u", b"\x1b[97;999999u", b"\x1b[55296;5u", b"\x1b[" + b"1;" * 5000 + b"m",
+    b"\x1b[<0;99999;99999M", b"\x1b[<0;-5;-5M", b"\x1b[<999999;3;3M", b"\x1b[48;99999;99999;1;1t", b"\x1b[99999;99999R",
+    b"\x1b]52;c;!\x07\x1bP+q\x1b\\", b"\x00\x7f\x1b\x1b\x1b[", b"\x1b[?2048;1$y\x1b[?2026;2$y",
+]  # fmt: skip
+
+
+def test_no_input_breaks_it(tmp_path: Path) -> None:
+    chance = random.Random(11)
+    with opened(tmp_path) as terminal:
+        for data in ODD:
+            terminal.send(data)
+        for _ in range(8):
+            # Neither quit nor suspend: the rest of the noise should be heard as well.
+            noise = bytes(byte for byte in chance.randbytes(4096) if byte not in b"qQ\x03\x11\x1a")
+            terminal.send(noise)
+        terminal.send(b"\x1b[201~\x1b\x1b")
+        assert terminal.exited(0) is None
+        os.kill(terminal.pid, signal.SIGTERM)
+        assert terminal.exited(3) == 143
+        assert "Traceback" not in terminal.text()
+
+
+def test_an_endless_paste_is_cut_and_costs_neither_time_nor_memory(tmp_path: Path) -> None:
+    with opened(tmp_path) as terminal:
+        before = memory(screen_of(terminal))
+        begin = time.monotonic()
+        terminal.send(b"\x1b[200~" + b"x" * 10_000_000 + b"\x1b[201~")
+        terminal.wait_for("cut at 64 KB", 5)
+        assert time.monotonic() - begin < 2
+        assert memory(screen_of(terminal)) - before < 50
+        terminal.press("n")
+        terminal.wait_for("step 2 of", 5)
+
+
+FOCUS = b"\x1b[I"
+"""A terminal says that it is looked at again; the whole screen is drawn."""
+
+
+def test_a_line_that_stands_still_stops_the_picture_only(tmp_path: Path) -> None:
+    with opened(tmp_path, cols=200, rows=60) as terminal:
+        os.write(terminal.fd, FOCUS * 5 + b"n")
+        until(lambda: place(tmp_path) == "errors", 5)
+        os.write(terminal.fd, b"n")
+        until(lambda: place(tmp_path) == "square", 5)
+        begin = time.monotonic()
+        terminal.wait_for("step 3 of", 5)
+        assert time.monotonic() - begin < 2
+        quits(terminal)
+
+
+@pytest.mark.parametrize("ends", ["quit", "signal"])
+def test_it_ends_though_the_line_stands_still(tmp_path: Path, ends: str) -> None:
+    with opened(tmp_path, cols=200, rows=60) as terminal:
+        everyone = family(terminal.pid)
+        os.write(terminal.fd, FOCUS * 5)
+        if ends == "quit":
+            os.write(terminal.fd, b"qq")
+        else:
+            os.kill(terminal.pid, signal.SIGTERM)
+        assert left_over(everyone, 2) == set()
+        terminal.listen(0.1)
+        assert terminal.left_on() == set()
+
+
+def test_ctrl_z_goes_to_the_shell_and_fg_comes_back(tmp_path: Path) -> None:
+    env = {"PS1": "shell> ", "PYTHONPATH": os.getcwd()}
+    with Terminal(["bash", "--norc", "--noprofile", "-i"], home=tmp_path, env=env) as terminal:
+        terminal.wait_for("shell>", 10)
+        terminal.send(f"{' '.join(TUTOR)} loss --data-dir {tmp_path}/data\r".encode())
+        terminal.wait_for("step 1 of", 20)
+        for _ in range(2):
+            terminal.send(b"\x1a")
+            terminal.wait_for("Stopped", 10)
+            terminal.send(b"echo one$((1+1))\r")
+            terminal.wait_for("one2", 10)
+            terminal.send(b"clear\r")
+            terminal.wait_gone("step 1 of", 10)
+            terminal.send(b"fg\r")
+            terminal.wait_for("step 1 of", 10)
+        terminal.press("q")
+        terminal.wait_for("Continue where you were", 10)
+        terminal.press("q")
+        terminal.wait_for("shell>", 10)
+        assert terminal.left_on() <= {2004}
+
+
+def test_what_the_terminal_still_answers_at_the_end_never_reaches_the_shell(tmp_path: Path) -> None:
+    env = {"PS1": "shell> ", "PYTHONPATH": os.getcwd()}
+    with Terminal(
+        ["bash", "--norc", "--noprofile", "-i"], home=tmp_path, env=env, answers=True, rate=200e3
+    ) as terminal:
+        terminal.wait_for("shell>", 10)
+        terminal.send(f"{' '.join(TUTOR)} loss --data-dir {tmp_path}/data\r".encode())
+        terminal.wait_for("step 1 of", 20)
+        terminal.forget()
+        terminal.press("T", "q", "q")
+        until(lambda: terminal.read(0.05) or "shell>" in terminal.printed(), 10)
+        terminal.send(b"echo end$((1+1))\r")
+        terminal.wait_for("end2", 10)
+        assert not re.search(r"\^\[|\d+R|;\d+[MmR]", terminal.text())
+
+
+def tmux(home: Path, *command: str) -> str:
+    given = ["tmux", "-f", "/dev/null", "-S", str(home / "tmux"), *command]
+    return subprocess.run(given, capture_output=True, text=True, timeout=20).stdout
+
+
+def test_another_terminal_attaches_to_the_same_tmux(tmp_path: Path) -> None:
+    server = ["tmux", "-f", "/dev/null", "-S", str(tmp_path / "tmux")]
+    start = [*server, "new-session", "-s", "t", *TUTOR, "loss", "--data-dir", str(tmp_path / "data")]
+    try:
+        with Terminal(start, 100, 30, home=tmp_path, env={"PYTHONPATH": os.getcwd()}) as first:
+            first.wait_for("step 1 of", 20)
+        with Terminal([*server, "attach", "-t", "t"], 80, 24, home=tmp_path) as second:
+            second.wait_for("step 1 of", 10)
+            second.press("n")
+            second.wait_for("step 2 of", 10)
+            second.press("q")
+            second.wait_for("Continue where you were", 10)
+            second.press("q")
+            assert second.exited(10) == 0
+    finally:
+        tmux(tmp_path, "kill-server")
