@@ -71,6 +71,7 @@ class Terminal:
         if self.pid == 0:
             fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", rows, cols, 0, 0))
             os.execvpe(command[0], command, environment)
+        os.set_blocking(self.fd, False)
         self.before = termios.tcgetattr(self.fd)
 
     def __enter__(self) -> Terminal:
@@ -97,9 +98,9 @@ class Terminal:
     def send(self, data: bytes) -> None:
         """Type any bytes, reading on meanwhile, so that neither side waits for the other."""
         while data:
-            _, writable, _ = select.select([], [self.fd], [], 0.02)
-            if writable:
-                data = data[os.write(self.fd, data[:1024]) :]
+            select.select([self.fd], [self.fd], [], 1)
+            with contextlib.suppress(BlockingIOError):
+                data = data[os.write(self.fd, data[:4096]) :]
             self.read(0)
 
     def read(self, seconds: float) -> None:
