@@ -31,8 +31,8 @@ class Options:
     """``auto``, ``cpu``, ``cuda``, ``cuda:1``, ``mps``."""
     threads: int = 1
     """CPU threads of the training process."""
-    fps: float = 10.0
-    """Frames a second while training, at most."""
+    fps: float | None = None
+    """Frames a second while training, at most; None: 8, over SSH 4."""
     theme: str = ""
     """One of `THEMES`; empty: what the terminal can show."""
     glyphs: Literal["auto", "braille", "block", "ascii"] = "auto"

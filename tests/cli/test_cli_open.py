@@ -41,13 +41,27 @@ def test_options_may_stand_on_either_side_and_outrank_the_config(
 ) -> None:
     (home / ".config" / "dltutor").mkdir(parents=True)
     (home / ".config" / "dltutor" / "config.toml").write_text('threads = 3\ntheme = "light"\nfsp = 1\n')
-    tell("--threads", "2", "loss", "--device", "cpu", "--data", str(home), "--seed", "5", "--data-dir", "/x")
+    tell(
+        "--threads",
+        "2",
+        "loss",
+        "--device",
+        "cpu",
+        "--data",
+        str(home),
+        "--seed",
+        "5",
+        "--data-dir",
+        "/x",
+        "--fps",
+        "6",
+    )
     ((lesson, options),) = opened
     (problem,) = options.problems
     assert lesson == "loss"
     assert "did you mean fps" in problem
     assert options == Options(
-        device="cpu", threads=2, theme="light", data=str(home), seed=5, data_dir="/x", problems=(problem,)
+        device="cpu", threads=2, theme="light", data=str(home), seed=5, data_dir="/x", fps=6, problems=(problem,)
     )
 
 

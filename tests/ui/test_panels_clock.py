@@ -14,7 +14,9 @@ class Clocked(App[None]):
     def __init__(self, per_second: float) -> None:
         super().__init__()
         self.painted: list[float] = []
-        self.clock = Clock(self, lambda: self.painted.append(time.monotonic()), per_second)  # type: ignore[arg-type]
+        self.free = True
+        paint = lambda: self.painted.append(time.monotonic())  # noqa: E731
+        self.clock = Clock(self, paint, per_second, lambda: self.free)  # type: ignore[arg-type]
 
 
 async def wait_for(pilot: Pilot[None], app: Clocked, count: int) -> None:
@@ -65,3 +67,26 @@ async def test_nothing_ticks_when_nothing_is_new() -> None:
         await pilot.pause(0.05)
         assert len(app.painted) == 1
         assert app.clock._timer is None
+
+
+async def test_a_frame_waits_for_the_line_and_is_then_the_newest_one() -> None:
+    app = Clocked(per_second=1000)
+    app.free = False
+    async with app.run_test() as pilot:
+        for _ in range(5):
+            app.clock.touch()
+            await pilot.pause(0.01)
+        assert app.painted == []
+        app.free = True
+        await wait_for(pilot, app, 1)
+        await pilot.pause(0.1)
+        assert len(app.painted) == 1
+
+
+async def test_what_a_person_waits_for_does_not_wait_for_the_line() -> None:
+    app = Clocked(per_second=1000)
+    app.free = False
+    async with app.run_test() as pilot:
+        app.clock.touch()
+        app.clock.touch(at_once=True)
+        await wait_for(pilot, app, 1)

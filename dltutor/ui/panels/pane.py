@@ -11,9 +11,10 @@ from textual.message import Message
 from dltutor.course.model import LabBlock
 from dltutor.labs.find import LabError
 from dltutor.labs.settings import SettingError
-from dltutor.labs.spec import Lab
+from dltutor.labs.spec import Lab, Value
 from dltutor.run.desk import Desk
 from dltutor.run.state import Run
+from dltutor.ui.driver.driver import line_free
 from dltutor.ui.panels.board import Board
 from dltutor.ui.panels.clock import Clock
 from dltutor.ui.panels.frame import Frame
@@ -46,7 +47,7 @@ class LabPane(Orders):
         super().__init__(desk, id=id)
         self._terminal = shows or terminal(os.environ)
         self._per_second = per_second or (FAR if self._terminal.far else NEAR)
-        self._clock = Clock(self, self._paint, self._per_second)
+        self._clock = Clock(self, self._paint, self._per_second, lambda: line_free(self.app))
         self._before = desk.on_change
         self._seen: tuple[object, ...] = ()
         self._told: tuple[object, ...] = ()
@@ -55,7 +56,7 @@ class LabPane(Orders):
     def compose(self) -> ComposeResult:
         """Yield status, knobs and panels."""
         yield Status(self._terminal)
-        yield Knobs(self._terminal)
+        yield Knobs(self._terminal, self._turn)
         yield Board(self._terminal)
 
     def on_mount(self) -> None:
@@ -89,16 +90,6 @@ class LabPane(Orders):
         self._note = note
         self._clock.touch(at_once=True)
 
-    def on_knobs_turned(self, event: Knobs.Turned) -> None:
-        """Give the run, or the next one, the new value."""
-        event.stop()
-        try:
-            self._bench.turn(event.name, event.value)
-        except SettingError as error:
-            self.touched(str(error))
-        else:
-            self.touched()
-
     def on_knobs_left(self, event: Knobs.Left) -> None:
         """Give the keys back to the panels."""
         event.stop()
@@ -109,6 +100,15 @@ class LabPane(Orders):
         """Draw what has come on screen, once it has its size."""
         event.stop()
         self.call_after_refresh(self._clock.touch, True)
+
+    def _turn(self, name: str, value: Value) -> None:
+        """Give the run, or the next one, the new value of a hyperparameter."""
+        try:
+            self._bench.turn(name, value)
+        except SettingError as error:
+            self.touched(str(error))
+        else:
+            self.touched()
 
     def _changed(self) -> None:
         """Hear of a change of the desk: a change of phase and the first numbers are painted at once."""

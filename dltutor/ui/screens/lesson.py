@@ -65,7 +65,7 @@ class LessonScreen(Page):
         yield Tabs()
         with Horizontal(id="halves"):
             yield Container(id="text")
-            yield LabPane(self._desk, self._house.terminal, id="lab")
+            yield LabPane(self._desk, self._house.terminal, self._house.options.fps, id="lab")
 
     async def on_mount(self) -> None:
         """Open the step where the learner was."""
