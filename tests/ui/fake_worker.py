@@ -54,7 +54,7 @@ class FakeDesk(Desk):
         self._heard(message, tail)
 
     def state(self, phase: WorkerPhase, sentence: str, errors: Sequence[str] = ()) -> None:
-        self.fake.state = WorkerState(phase, 0.0, sentence, HELLO, tuple(errors))
+        self.fake.state = WorkerState(phase, 0.0, sentence, HELLO, stderr_tail=tuple(errors))
         self._worker_changed()
 
     @property

@@ -26,17 +26,10 @@ class Turning(App[None]):
         self.left = 0
 
     def compose(self) -> ComposeResult:
-        yield Knobs(Terminal())
+        yield Knobs(Terminal(), self.values.__setitem__)
 
     def on_mount(self) -> None:
-        self.offer()
-
-    def offer(self) -> None:
         self.query_one(Knobs).offer(KNOBS, dict(self.values), room=3)
-
-    def on_knobs_turned(self, event: Knobs.Turned) -> None:
-        self.values[event.name] = event.value
-        self.offer()
 
     def on_knobs_left(self) -> None:
         self.left += 1

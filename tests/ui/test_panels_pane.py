@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 from fake_worker import FakeDesk
 from textual.app import App, ComposeResult
+from textual.events import Key
 from textual.pilot import Pilot
 
 from dltutor.course.model import LabBlock
 from dltutor.draw.cells import plain
 from dltutor.run.worker_state import WorkerPhase
 from dltutor.ui.panels.board import Board, PanelTabs
+from dltutor.ui.panels.knobs import KnobRows
 from dltutor.ui.panels.pane import LabPane
 from dltutor.ui.panels.status_view import Status
 from dltutor.ui.panels.views import chosen
@@ -141,6 +143,17 @@ async def test_a_restart_knob_begins_a_new_run_and_the_old_one_stays_as_a_ghost_
         await settled(pilot)
         assert "earlier: loss mae" in app.panels[0]
         assert "·· earlier" in app.panels[0]
+
+
+async def test_quick_turns_of_a_knob_all_count() -> None:
+    async with opened(LabBlock("d", "five_points", offer=("batch_size",))) as (app, pilot):
+        app.pane.focus_knobs()
+        await settled(pilot)
+        for _ in range(4):
+            app.query_one(KnobRows).post_message(Key("left", None))
+        await settled(pilot)
+        assert app.desk.plan is not None
+        assert app.desk.plan.settings["batch_size"] == 1
 
 
 async def test_a_new_seed_is_told_apart_from_the_old_run() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from textual import events
 from textual.app import ComposeResult
@@ -50,19 +50,13 @@ class Knobs(Vertical):
 
     DEFAULT_CSS = "Knobs { height: auto; }"
 
-    class Turned(Message):
-        """The learner has chosen another value; it is within its range."""
-
-        def __init__(self, name: str, value: Value) -> None:
-            super().__init__()
-            self.name, self.value = name, value
-
     class Left(Message):
         """Escape was pressed: the keys belong to the panels again."""
 
-    def __init__(self, terminal: Terminal) -> None:
+    def __init__(self, terminal: Terminal, turn: Callable[[str, Value], None]) -> None:
+        """`turn` takes another value, one within its range, at once: a message would come after the next key."""
         super().__init__()
-        self._terminal = terminal
+        self._terminal, self._take = terminal, turn
         self._knobs: list[Hyperparameter] = []
         self._values: Mapping[str, Value] = {}
         self._marked = 0
@@ -133,9 +127,13 @@ class Knobs(Vertical):
         now = self._values.get(knob.name, knob.default)
         further = turned(knob, now, up)
         self._problem = "" if further != now else f"{knob.name} goes no further than {shown(now)}"
-        if further != now:
-            self.post_message(self.Turned(knob.name, further))
+        self._set(knob, further)
         self.draw()
+
+    def _set(self, knob: Hyperparameter, value: Value) -> None:
+        if value != self._values.get(knob.name, knob.default):
+            self._values = {**self._values, knob.name: value}
+            self._take(knob.name, value)
 
     def _type(self) -> None:
         knob = self._knobs[self._marked]
@@ -154,8 +152,7 @@ class Knobs(Vertical):
             self._problem = str(error)
             self.draw()
             return
-        if value != self._values.get(knob.name):
-            self.post_message(self.Turned(knob.name, value))
+        self._set(knob, value)
         self.on_typed_left()
 
     def on_typed_left(self) -> None:
