@@ -5,6 +5,9 @@ from __future__ import annotations
 import signal
 from collections.abc import Sequence
 
+from dltutor.run.places.ends import cause
+
+CARRIERS = {"slurm": "srun", "ssh": "ssh", "command": "The command"}
 AGAIN = "Run starts it again."
 
 KILLED: dict[int, str] = {
@@ -18,11 +21,28 @@ KILLED: dict[int, str] = {
 }
 
 
-def told(code: int, bye: str, errors: Sequence[str]) -> str:
-    """Return the sentence for an exit status (negative: a signal), its last words and the last lines of its stderr."""
-    if bye:
+def told(code: int, bye: str, errors: Sequence[str], kind: str = "local", ours: bool = False) -> str:
+    """Return the sentence for an exit status (negative: a signal), its last words and the last lines of its stderr.
+
+    `kind`: what carried the frames, as in `Launch.kind`; `ours`: the screen ended it, and `bye` says why. A status of
+    0 alone is no good end: srun returns it after a lost node, too.
+    """
+    if ours:
         return bye
-    if code < 0:
-        return f"The training process {KILLED.get(-code, f'was ended by signal {-code}')}. {AGAIN}"
+    why = cause(kind, errors)
+    if why or bye:
+        return " ".join(part for part in (why, bye, AGAIN if why else "") if part)
+    if code < 0 and kind in CARRIERS:
+        return f"{CARRIERS[kind]}, which carried the training's data, was ended here by signal {-code}. {AGAIN}"
+    number = -code if code < 0 else code - 128 if kind != "local" and 128 < code < 160 else 0
+    if number:
+        return f"The training process {KILLED.get(number, f'was ended by signal {number}')}. {AGAIN}"
     last = next((line.strip() for line in reversed(errors) if line.strip()), "")
     return f"The training process ended with status {code}{': ' + last if last else ''}. {AGAIN}"
+
+
+def not_started(program: str, error: OSError) -> str:
+    """Return the sentence for a worker that could not be started."""
+    if isinstance(error, FileNotFoundError) and error.filename == program:
+        return f"There is no {program} here, which was to start the training process."
+    return f"The training process cannot be started: {error}."

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-from asyncio.subprocess import PIPE, Process
-from collections import deque
+import signal
+from asyncio import StreamReader
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from dltutor.run.endings import AGAIN, told
+from dltutor.run.child import Child
+from dltutor.run.endings import AGAIN, not_started, told
 from dltutor.run.launch import Launch
+from dltutor.run.places.job import Job
+from dltutor.run.stderr import Tail
 from dltutor.run.worker_state import Pace, WorkerPhase, WorkerState
 from dltutor.wire.frames import Decoder, Encoder
 from dltutor.wire.message import PROTOCOL, Message
@@ -18,38 +20,35 @@ from dltutor.wire.to_screen import Bye, Hello, Pong, ToScreen
 from dltutor.wire.to_worker import Ping, Quit
 
 CHUNK = 64 * 1024
-LINES = 200
-"""How many last lines of stderr are kept, each cut at `LINE` characters."""
-LINE = 500
-BACKLOG = 256 * 1024
-"""Bytes that may wait for a worker that does not read; more are thrown away."""
 
 
-@dataclass
 class Handle:
     """One life of one worker. `begin` it once; `state` tells the rest, `on_change` that it has changed."""
 
-    launch: Launch
-    on_message: Callable[[Message, bytes], None]
-    on_change: Callable[[], None]
-    pace: Pace
-    clock: Callable[[], float]
-    state: WorkerState = field(default_factory=WorkerState)
-    _process: Process | None = None
-    _task: asyncio.Task[None] | None = None
-    _unsent: list[Message] = field(default_factory=list)
-    _encoder: Encoder = field(default_factory=Encoder)
-    _bye: str = ""
-    _heard: float = 0.0
-    _used: float = 0.0
-    _pings: int = 0
-    _off: bool = False
-    ending: bool = False
-    """It was asked to end."""
+    def __init__(
+        self,
+        launch: Launch,
+        on_message: Callable[[Message, bytes], None],
+        on_change: Callable[[], None],
+        pace: Pace,
+        clock: Callable[[], float],
+    ) -> None:
+        self.launch, self.on_message, self.on_change, self.pace, self.clock = launch, on_message, on_change, pace, clock
+        self.state = WorkerState()
+        self.ending = False
+        """It was asked to end."""
+        self.job = Job(launch, pace.squeue, clock)
+        self._child = Child()
+        self._encoder = Encoder()
+        self._task: asyncio.Task[None] | None = None
+        self._unsent: list[Message] = []
+        self._bye = ""
+        self._off = False
+        self._pings = 0
+        self._heard = self._used = self._pinged = clock()
 
     def begin(self) -> None:
         """Start the process in the background; needs a running event loop, in the main thread."""
-        self._used = self._heard = self.clock()
         self._become(WorkerPhase.STARTING, "Starting the training process.")
         self._task = asyncio.get_running_loop().create_task(self._live(), name="worker")
 
@@ -57,19 +56,30 @@ class Handle:
         """Say something to the worker, now or as soon as it runs; lost when it is over or has stopped reading."""
         if not isinstance(message, Ping):
             self._used = self.clock()
-        if self._process is None:
+        if self._child.pid:
+            self._child.write(self._encoder.encode(message))
+        else:
             self._unsent.append(message)
-            return
-        stdin = self._process.stdin
-        if stdin and not stdin.is_closing() and stdin.transport.get_write_buffer_size() < BACKLOG:
-            stdin.write(self._encoder.encode(message))
+
+    def ping(self) -> None:
+        """Ask for a sign of life; `state.latency` tells how long it took."""
+        self._pings += 1
+        self._pinged = self.clock()
+        self.send(Ping(self._pings))
 
     def end(self, why: str, off: bool = False) -> None:
         """Ask the worker to end, kill it if it does not; `why` becomes the state's sentence, `off` its phase."""
         self._bye, self._off, self.ending = why, off, True
-        if self._task is not None and not self._task.done():
-            self.send(Quit())
-            asyncio.get_running_loop().call_later(self.pace.grace, self._kill)
+        if self._task is None or self._task.done():
+            return
+        self.send(Quit())
+        patience = self.pace.grace
+        if self.launch.job:
+            if self.state.hello is None:  # a job in the queue is not ended by the end of stdin
+                self._child.signal(signal.SIGTERM)
+            asyncio.get_running_loop().call_later(patience, self._part)
+            patience *= 2
+        asyncio.get_running_loop().call_later(patience, self._child.kill)
 
     def mute(self) -> None:
         """Report nothing any more: another worker has taken its place."""
@@ -81,47 +91,40 @@ class Handle:
             await asyncio.wait([self._task])
 
     async def _live(self) -> None:
-        launch = self.launch
         try:
-            process = await asyncio.create_subprocess_exec(
-                *launch.command,
-                stdin=PIPE,
-                stdout=PIPE,
-                stderr=PIPE,
-                cwd=launch.folder,
-                env=dict(launch.environment),
-                start_new_session=True,
-            )
+            out, errors = await self._child.start(self.launch)
         except OSError as error:
-            self._become(WorkerPhase.ENDED, f"The training process cannot be started: {error}.")
+            self._become(WorkerPhase.ENDED, not_started(self.launch.command[0], error))
             return
-        self._process = process
+        self.job.guard(self._child.pid)
+        if self.ending:
+            self._child.signal(signal.SIGTERM)
         for message in self._unsent:
             self.send(message)
-        helpers = [asyncio.create_task(task) for task in (self._listen(process), self._drain(process), self._watch())]
+        helpers = [asyncio.create_task(task) for task in (self._listen(out), self._drain(errors), self._watch())]
         try:
-            code = await process.wait()
+            code = await self._child.over()
             await asyncio.wait(helpers[:2], timeout=self.pace.grace)
         finally:
             for helper in helpers:
                 helper.cancel()
-            self._kill()
+            self._child.kill()
+            self.job.sweep()
         phase = WorkerPhase.OFF if self._off else WorkerPhase.ENDED
-        self._become(phase, told(code, self._bye, self.state.stderr_tail))
+        self._become(phase, told(code, self._bye, self.state.stderr_tail, self.launch.kind, self.ending))
 
-    async def _listen(self, process: Process) -> None:
+    async def _listen(self, out: StreamReader) -> None:
         """Take the worker's messages until it closes its stdout; whatever lives on after that is killed."""
-        assert process.stdout is not None
         decoder: Decoder[ToScreen] = Decoder(ToScreen)
         begin = self.clock()
-        while data := await process.stdout.read(CHUNK):
+        while data := await out.read(CHUNK):
             self._heard = self.clock()
             for message, tail in decoder.feed(data):
                 self._take(message, tail)
                 if self.clock() - begin > self.pace.share:
                     await asyncio.sleep(0)
                     begin = self.clock()
-        asyncio.get_running_loop().call_later(self.pace.grace, self._kill)
+        asyncio.get_running_loop().call_later(self.pace.grace, self._child.kill)
 
     def _take(self, message: ToScreen, tail: bytes) -> None:
         if self.state.phase is WorkerPhase.SILENT:
@@ -132,63 +135,78 @@ class Handle:
                     f"The training process speaks protocol {protocol}, this screen {PROTOCOL}: install one version."
                 )
             case Hello():
+                self._used = self.clock()
+                self.job.dismiss()
                 self.state = replace(self.state, hello=message)
                 self._become(WorkerPhase.READY, "The training process is ready.")
             case Bye(why=why):
                 self._bye = self._bye or why
-            case Pong():
-                pass
+            case Pong(number=number):
+                if number == self._pings:
+                    self.state = replace(self.state, latency=self.clock() - self._pinged)
+                    self.on_change()
             case _:
                 self._used = self.clock()
                 self.on_message(message, tail)
 
-    async def _drain(self, process: Process) -> None:
-        """Keep the last lines of stderr, so that the pipe never fills."""
-        assert process.stderr is not None
-        lines: deque[str] = deque(maxlen=LINES)
-        rest = ""
-        while data := await process.stderr.read(CHUNK):
-            *whole, rest = (rest + data.decode("utf-8", "replace")).split("\n")
-            lines.extend(line[:LINE] for line in whole)
-            rest = rest[:LINE]
-            self.state = replace(self.state, stderr_tail=(*lines, rest) if rest else tuple(lines))
+    async def _drain(self, errors: StreamReader) -> None:
+        """Keep the last lines of stderr, so that the pipe never fills, and hear what srun says of its job."""
+        tail = Tail()
+        while data := await errors.read(CHUNK):
+            for line in tail.feed(data):
+                queued = self.job.heard(line) if self.state.hello is None else None
+                if queued:
+                    self._become(WorkerPhase.QUEUED, self.job.waits(self.clock()))
+                elif queued is False:
+                    self._become(WorkerPhase.STARTING, "Slurm has started the job.")
+            self.state = replace(self.state, stderr_tail=tail.lines)
             self.on_change()
 
     async def _watch(self) -> None:
         """Look at the clock: tell seconds while it starts, ask for signs of life, stop it when nobody uses it."""
-        pinged = self.clock()
         while True:
             await asyncio.sleep(self.pace.tick)
             now = self.clock()
-            if self.state.phase is WorkerPhase.STARTING:
-                seconds = int(now - self.state.since)
-                self._say(f"Starting the training process (importing torch), {seconds} s.")
-            elif now - self._heard > self.pace.silent:
-                seconds = int(now - self._heard)
-                self._become(
-                    WorkerPhase.SILENT, f"The training process has not answered for {seconds} s. Wait, or stop it."
-                )
-            if now - pinged >= self.pace.ping:
-                pinged = now
-                self._pings += 1
-                self.send(Ping(self._pings))
-            if now - self._used > self.pace.idle:
+            self.job.attend(self.state.phase)
+            self._tell(now)
+            if now - self._pinged >= self.pace.ping:
+                self.ping()
+            if now - self._used > self.pace.idle and self.state.hello is not None:
                 self.end(f"Stopped after {self.pace.idle / 60:.0f} minutes without use. {AGAIN}", off=True)
                 self._used = now
 
+    def _tell(self, now: float) -> None:
+        """Say what time alone has changed."""
+        state, silent = self.state, now - self._heard
+        if state.phase is WorkerPhase.QUEUED:
+            self._say(self.job.waits(state.since))
+        elif state.phase is WorkerPhase.STARTING:
+            self._say(f"Starting the training process (importing torch), {int(now - state.since)} s.")
+        elif silent > self.pace.silent:
+            can = "Slurm has suspended its job; it goes on by itself." if self.job.suspended else "Wait, or stop it."
+            self._become(WorkerPhase.SILENT, f"The training process has not answered for {silent:.0f} s. {can}")
+        elif (where := self._where()) != state.where:
+            self.state = replace(state, where=where)
+            self.on_change()
+
+    def _where(self) -> str:
+        host = self.state.hello.host if self.state.hello is not None and self.launch.kind != "local" else ""
+        return ", ".join(part for part in (host, self.job.left()) if part)
+
     def _become(self, phase: WorkerPhase, sentence: str) -> None:
         since = self.state.since if phase is self.state.phase else self.clock()
-        self.state = replace(self.state, phase=phase, since=since)
+        self.state = replace(self.state, phase=phase, since=since, where=self._where())
         self._say(sentence)
 
     def _say(self, sentence: str) -> None:
         self.state = replace(self.state, sentence=sentence)
         self.on_change()
 
-    def _kill(self) -> None:
-        if self._process is not None and self._process.returncode is None:
-            with contextlib.suppress(ProcessLookupError):
-                self._process.kill()
+    def _part(self) -> None:
+        """Close the stdin of a worker in a job, which ends it, and cancel the job."""
+        if self._task is not None and not self._task.done():
+            self._child.part()
+            self.job.sweep()
 
 
 def _nothing(*_: object) -> None:

@@ -14,7 +14,7 @@ from dltutor.wire.message import Message
 STARTS = 5
 WITHIN = 600.0
 """At most `STARTS` starts in so many seconds; then labs are off for the session."""
-ALIVE = (WorkerPhase.STARTING, WorkerPhase.READY, WorkerPhase.SILENT)
+ALIVE = (WorkerPhase.QUEUED, WorkerPhase.STARTING, WorkerPhase.READY, WorkerPhase.SILENT)
 
 
 class Keeper:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import secrets
 import site
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 import platformdirs
 
@@ -28,6 +30,19 @@ class Launch:
     environment: Mapping[str, str]
     folder: Path
     """The working directory: never the user's, which may hold a `torch.py`."""
+    kind: Literal["local", "slurm", "ssh", "command"] = "local"
+    """What carries the frames, which decides how its end reads."""
+    job: str = ""
+    """The unique name of the Slurm job that the command asks for; empty: it asks for none."""
+    allocation: str = ""
+    """The id of the learner's own Slurm job that the worker is started in; it is never cancelled."""
+
+    def fresh(self) -> Launch:
+        """Return the same with a job name that no other start has."""
+        if not self.job:
+            return self
+        name = job_name()
+        return replace(self, job=name, command=tuple(name if word == self.job else word for word in self.command))
 
 
 def local(threads: int = 1, folder: Path | None = None, environ: Mapping[str, str] = os.environ) -> Launch:
@@ -37,6 +52,11 @@ def local(threads: int = 1, folder: Path | None = None, environ: Mapping[str, st
     path = os.pathsep.join(_search_path(environ.get("PYTHONPATH", "")))
     environment.pop("PYTHONPATH", None)
     return Launch(command, environment | ({"PYTHONPATH": path} if path else {}), folder or _scratch())
+
+
+def job_name() -> str:
+    """Return a name that no other Slurm job of this user has."""
+    return f"dltutor-{os.getuid()}-{secrets.token_hex(4)}"
 
 
 def _search_path(given: str) -> list[str]:

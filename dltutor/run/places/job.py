@@ -1,0 +1,106 @@
+"""One Slurm job with a worker in it: what is known of it, and that it does not outlive the screen."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import re
+import subprocess
+from collections.abc import Callable
+
+from dltutor.run.launch import Launch
+from dltutor.run.places.squeue import Answer, asked, cancelled, span
+from dltutor.run.worker_state import WorkerPhase
+
+SAID = re.compile(r"job (\d+) (queued and waiting|has been allocated)")
+GUARD = 'read -r done || { kill -TERM "$1"; scancel --name="$2"; } 2>/dev/null'
+"""For sh: when the screen dies without a word, end a job that has no worker yet, which could see the end of stdin."""
+
+
+class Job:
+    """The job behind a launch: one of its own, or the learner's allocation that it was started in."""
+
+    def __init__(self, launch: Launch, every: float, clock: Callable[[], float]) -> None:
+        """`every`: seconds between two questions to Slurm."""
+        self._launch, self._every, self._clock = launch, every, clock
+        self.id = launch.allocation
+        self.answer: Answer | None = None
+        """What Slurm said last."""
+        self.trouble = ""
+        """Why it said nothing when it was asked last."""
+        self._asked: float | None = None
+        self._ends: float | None = None
+        self._task: asyncio.Task[None] | None = None
+        self._guard: subprocess.Popen[bytes] | None = None
+
+    def guard(self, pid: int) -> None:
+        """Have a small process end srun and the job if this process dies before there is a worker."""
+        if self._launch.job:
+            self._guard = subprocess.Popen(
+                ("sh", "-c", GUARD, "dltutor-guard", str(pid), self._launch.job),
+                env=dict(self._launch.environment),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+
+    def dismiss(self) -> None:
+        """Send the guard away: there is a worker that sees the end of stdin, or there is no job any more."""
+        if self._guard is not None:
+            with contextlib.suppress(subprocess.TimeoutExpired, OSError):
+                self._guard.communicate(b"\n", timeout=1)
+            self._guard = None
+
+    def heard(self, line: str) -> bool | None:
+        """Take a line of srun's stderr; return whether the job now waits in the queue, None where it says nothing."""
+        found = SAID.search(line) if self._launch.job else None
+        if not found:
+            return None
+        self.id = found[1]
+        return found[2] == "queued and waiting"
+
+    def attend(self, phase: WorkerPhase) -> None:
+        """Have Slurm asked how the job stands, where it matters and not more often than is polite."""
+        if not (self._launch.job or self._launch.allocation) or (self._task is not None and not self._task.done()):
+            return
+        waits = phase in (WorkerPhase.QUEUED, WorkerPhase.SILENT)
+        if not (waits or (phase is WorkerPhase.READY and not self._running)):
+            return
+        if self._asked is None or self._clock() - self._asked >= self._every:
+            self._asked = self._clock()
+            self._task = asyncio.get_running_loop().create_task(self.ask())
+
+    async def ask(self) -> None:
+        """Ask Slurm how the job stands."""
+        answer = await asked(("-j", self.id) if self.id else ("-n", self._launch.job), self._launch.environment)
+        self.trouble = answer if isinstance(answer, str) else ""
+        if isinstance(answer, Answer):
+            self.answer, self.id = answer, answer.id
+            self._ends = None if answer.left is None else self._clock() + answer.left
+
+    @property
+    def _running(self) -> bool:
+        return self.answer is not None and self.answer.state == "RUNNING"
+
+    @property
+    def suspended(self) -> bool:
+        """Whether Slurm has said that it has stopped the job for a while."""
+        return self.answer is not None and self.answer.state == "SUSPENDED"
+
+    def waits(self, since: float) -> str:
+        """Return the sentence about a job in the queue since that time."""
+        why = self.trouble or (self.answer.why() if self.answer else "")
+        return f"Slurm job {self.id} is queued, {span(self._clock() - since)}. {why}".strip()
+
+    def left(self) -> str:
+        """Return the time that it has left, in words; empty where it is not known."""
+        return "" if self._ends is None or not self._running else f"{span(self._ends - self._clock())} left"
+
+    def sweep(self) -> None:
+        """End whatever may be left of the job, by its name; an allocation of the learner's is left alone."""
+        self.dismiss()
+        if self._task is not None:
+            self._task.cancel()
+        if self._launch.job:
+            cancelled(self._launch.job, self._launch.environment)
