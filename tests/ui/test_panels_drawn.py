@@ -182,7 +182,7 @@ def test_of_several_turns_at_one_step_the_last_is_labelled_as_the_knobs_show_it(
 
 def test_earlier_runs_tell_what_they_did_otherwise_and_what_was_turned_on_the_way() -> None:
     steady = run(1, given={"lr": 2.0}, settings={"lr": 2.0}, seed=3)
-    turned = run(2, given={"lr": 9.0}, settings={"lr": 2.0}, marks=(Mark(5, "lr", 5.0), Mark(5, "lr", 2.0)))
+    turned = run(2, given={"lr": 9.0}, settings={"lr": 2.0}, marks=(Mark(3, "lr", 5.0), Mark(3, "lr", 2.0)))
     now = run(3, given={"lr": 2.0}, settings={"lr": 2.0})
     drawn = text(CurvePanel(LOSS).rows(Frame(LAB, "t", now, ghosts=(steady, turned)), 78, 16))
     assert "·· earlier: lr 9 → 2; seed 3" in drawn
@@ -194,6 +194,29 @@ def test_a_chart_without_a_number_yet_says_so_instead_of_drawing_axes() -> None:
     assert "No number has come yet." in drawn
     assert "Lower is better." in drawn
     assert "earlier" in text(CurvePanel(LOSS).rows(Frame(LAB, "t", begun, ghosts=(run(0),)), 78, 16))
+
+
+def test_a_knob_that_was_turned_after_the_last_step_changed_nothing_of_that_run() -> None:
+    over = run(1, given={"lr": 0.001}, settings={"lr": 0.02}, marks=(Mark(5, "lr", 0.02),), phase=Phase.FINISHED)
+    now = run(2, given={"lr": 0.02}, settings={"lr": 0.02})
+    drawn = text(CurvePanel(LOSS).rows(Frame(LAB, "t", now, ghosts=(over,)), 78, 16))
+    assert drawn.endswith("·· earlier: lr 0.001")
+
+
+@pytest.mark.parametrize(
+    ("turns", "labels"),
+    [
+        (((25, 0.2), (25, 0.5), (25, 1.0)), ["lr 1"]),
+        (((25, 0.2), (26, 0.5), (1000, 1.0)), ["lr 0.5", "lr 1"]),
+        (((25, 0.2), (26, 0.1)), []),
+        (((25, 0.2), (1000, 0.1)), ["lr 0.2", "lr 0.1"]),
+    ],
+)
+def test_turns_that_stand_in_one_column_are_one_mark(turns: tuple[tuple[int, float], ...], labels: list[str]) -> None:
+    marks = tuple(Mark(step, "lr", value) for step, value in turns)
+    long = run(2, 2000, given={"lr": 0.1}, marks=marks, until=(Steps(2000),))
+    drawn = text(CurvePanel(LOSS).rows(Frame(LAB, "t", long), 78, 20))
+    assert re.findall(r"lr [\d.]+", drawn) == labels
 
 
 @pytest.mark.parametrize("kind", ["maps", "code"])

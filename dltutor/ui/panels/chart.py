@@ -8,6 +8,7 @@ from dltutor.draw.curve import Chart, Mark, curve
 from dltutor.draw.trace import Dash, Line
 from dltutor.labs.spec import Lab, Metric, Panel
 from dltutor.run.history import History
+from dltutor.run.state import Mark as Turn
 from dltutor.run.state import Run
 from dltutor.ui.panels.curve_words import Curve, curves_in_words, earlier, flat, with_log_hint
 from dltutor.ui.panels.frame import Frame, empty, rows_of_words, waiting
@@ -42,8 +43,7 @@ class CurvePanel:
         lines = [line for run in frame.ghosts[-MOST_GHOSTS:] for line in self._lines(frame, run, width, ghost=True)]
         for run in frame.compared or ([frame.run] if frame.run else []):
             lines += self._lines(frame, run, width)
-        turned = {(mark.step, mark.name): shown(mark.value) for mark in frame.run.marks} if frame.run else {}
-        marks = [Mark(step, f"{name} {value}") for (step, name), value in turned.items()]
+        marks = _marks(frame.run, self.x.high / width) if frame.run else []
         unit = self._metrics(frame.lab)[0].unit if self.panel.metrics else ""
         cursor = None
         if frame.back and frame.run:
@@ -108,6 +108,28 @@ class CurvePanel:
         if frame.ghosts and most:
             words.append(earlier(frame.ghosts[-MOST_GHOSTS:], frame.run, width))
         return words
+
+
+def _marks(run: Run, column: float) -> list[Mark]:
+    """Return a mark for each turn of a hyperparameter, one for turns that follow within a column of so many steps.
+
+    What was turned there and back again has no mark.
+    """
+    bursts: dict[str, list[list[Turn]]] = {}
+    for turn in run.marks:
+        of_name = bursts.setdefault(turn.name, [])
+        if of_name and turn.step - of_name[-1][-1].step < column:
+            of_name[-1].append(turn)
+        else:
+            of_name.append([turn])
+    marks = []
+    for name, of_name in bursts.items():
+        before = run.given.get(name)
+        for *_, last in of_name:
+            if last.value != before:
+                marks.append(Mark(last.step, f"{name} {shown(last.value)}"))
+            before = last.value
+    return marks
 
 
 def _end(run: Run) -> float:

@@ -82,7 +82,11 @@ def _settings(ghost: Run, now: Run | None) -> str:
 
 
 def _values(run: Run) -> dict[str, str]:
-    """Return each setting of a run in words; of one that was turned on the way, where it began and where it ended."""
-    ends = {name: shown(value) for name, value in run.settings.items()}
-    begins = {name: shown(value) for name, value in run.given.items()}
+    """Return each setting of a run in words; of one that was turned on the way, where it began and where it ended.
+
+    What was turned after the last step changed nothing.
+    """
+    given = run.given or run.settings
+    begins = {name: shown(value) for name, value in given.items()}
+    ends = begins | {mark.name: shown(mark.value) for mark in run.marks if mark.step <= run.step}
     return {name: end if begins.get(name, end) == end else f"{begins[name]} → {end}" for name, end in ends.items()}
