@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
-import tomllib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
-from dltutor.labs.find import nearest
+from dltutor import toml
+from dltutor.run.places.model import Local, Place
+from dltutor.run.places.tables import HERE, places
+from dltutor.toml import is_number
 
 THEMES = ("dark", "light", "contrast", "terminal")
 GLYPHS = ("auto", "braille", "block", "ascii")
-LARGEST = 64 * 1024
-"""Bytes that a config file may have."""
-DEEPEST = 8
-"""Dots that a key may have: TOML readers recurse on them."""
-LONGEST = 40
-"""Characters of a wrong value that are shown."""
 
 
 @dataclass(frozen=True)
@@ -42,8 +37,25 @@ class Options:
     """The first run's seed; None: the lesson's."""
     data_dir: str | None = None
     """Where progress is kept, if not in the usual place."""
+    cpu_seconds: int | None = None
+    """Processor time that training may use on this computer before it pauses and offers a job; 0: any; None: unsaid."""
+    local_training: bool | None = None
+    """Whether labs may train on this computer; None: unsaid."""
+    no_local: str = ""
+    """Why nothing may train on this computer, and where it may instead; empty: it may."""
+    course: str | None = None
+    """The folder of the course; None: the one that ships."""
+    on: str = HERE
+    """The name of the place where labs train: ``local``, or one of `places`."""
+    places: Mapping[str, Place] = field(default_factory=lambda: {HERE: Local()})
+    """All places that can be chosen, by their names."""
     problems: tuple[str, ...] = ()
     """What is wrong with `config.toml`: sentences with file and line, and what is used instead."""
+
+    @property
+    def place(self) -> Place:
+        """The place that `on` names."""
+        return self.places.get(self.on) or Local()
 
     def over(self, **given: object) -> Options:
         """Return these options with those of `given` that are not None in their place."""
@@ -72,69 +84,23 @@ def read(path: Path | None) -> Read:
     """Return the options of a config file. A missing file is not a problem, and nothing is raised for a broken one."""
     if path is None:
         return Read(Options(), None)
-    try:
-        with path.open("rb") as file:
-            data = file.read(LARGEST + 1)
-        return _understood(data.decode("utf-8"), path)
-    except FileNotFoundError:
-        return Read(Options(), path)
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        return Read(Options(problems=(f"{path}: line {line}: this is not UTF-8 text; using defaults",)), path)
-    except OSError as error:
-        return Read(Options(problems=(f"{path}: cannot be read ({error.strerror}); using defaults",)), path)
+    file = toml.read(path)
+    if file.problem:
+        return Read(Options(problems=(f"{file.problem}; using defaults",)), path)
+    there, bad = places(file.table.get("places", {}), file.text, toml.written)
+    wrong = dict(file.wrong({**_CHECKS, **_of_places(there)}))
+    good = {name: value for name, value in file.table.items() if name not in wrong} | {"places": there}
+    if "data" in good:
+        good["data"] = os.path.expanduser(str(good["data"]))
+    problems = tuple(says + "; using the default" * (name in (*_CHECKS, "on")) for name, says in wrong.items())
+    problems += tuple(f"{path}: line {line}: {says}" for line, says in bad)
+    return Read(Options(problems=problems).over(**good), path)
 
 
-def _understood(text: str, path: Path) -> Read:
-    def broken(line: int, why: str) -> Read:
-        return Read(Options(problems=(f"{path}: line {line}: {why}; using defaults",)), path)
-
-    if len(text.encode()) > LARGEST:
-        return broken(1, f"the file is longer than {LARGEST // 1024} KB")
-    for number, line in enumerate(text.splitlines(), 1):
-        if line.partition("#")[0].partition("=")[0].count(".") > DEEPEST:
-            return broken(number, "this line is nested too deeply")
-    try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        found = re.search(r"\(at line (\d+), ", str(error))
-        return broken(int(found[1]) if found else text.count("\n", 0, len(text.rstrip())) + 1, _meant(str(error)))
-    except (RecursionError, ValueError) as error:
-        return broken(1, f"this cannot be understood ({error})")
-    return _checked(table, text, path)
-
-
-def _meant(error: str) -> str:
-    """Return what to do about an error of the TOML parser; its own words where we know no better ones."""
-    own = error.partition(" (at ")[0]
-    return next((says for part, says in _SAYS if part in own), own[:1].lower() + own[1:])
-
-
-def _checked(table: Mapping[str, object], text: str, path: Path) -> Read:
-    good: dict[str, object] = {}
-    problems: list[str] = []
-    for name, value in table.items():
-        where = f"{path}: line {_line_of(name, text)}"
-        if name not in _CHECKS:
-            problems.append(f"{where}: there is no setting {name!r}{nearest(name, sorted(_CHECKS))}")
-            continue
-        check, says = _CHECKS[name]
-        if check(value):
-            good[name] = os.path.expanduser(str(value)) if name == "data" else value
-        else:
-            problems.append(f"{where}: {name} = {_written(value)} must be {says}; using the default")
-    return Read(Options(problems=tuple(problems)).over(**good), path)
-
-
-def _written(value: object) -> str:
-    """Return a value as it may stand in the file, cut where it is long."""
-    text = json.dumps(value, ensure_ascii=False, default=str)
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
-
-
-def _line_of(name: str, text: str) -> int:
-    found = re.search(rf"""^\s*\[*\s*["']?{re.escape(name)}["']?\s*[=.\]]""", text, re.MULTILINE)
-    return text.count("\n", 0, found.end()) + 1 if found else 1
+def _of_places(there: Mapping[str, Place]) -> Mapping[str, toml.Check]:
+    """Return the checks of what says where labs train; the sections themselves are checked elsewhere."""
+    among = f"one of {', '.join(there)}, or NAME of a section [places.NAME]"
+    return {"on": (lambda value: isinstance(value, str) and value in there, among), "places": (lambda _: True, "")}
 
 
 def is_device(value: object) -> bool:
@@ -142,32 +108,23 @@ def is_device(value: object) -> bool:
     return isinstance(value, str) and re.fullmatch(r"auto|cpu|mps|cuda(:\d{1,3})?", value) is not None
 
 
-def _number(value: object, low: float, high: float, whole: bool = False) -> bool:
-    kinds = (int,) if whole else (int, float)
-    return isinstance(value, kinds) and not isinstance(value, bool) and low <= value <= high
-
-
-_SAYS = (
-    ("Invalid value", 'after the = stands a number, true, false or a text in "quotes"'),
-    ("Illegal character '\\n'", "a quote is not closed"),
-    ("Unterminated string", "a quote is not closed"),
-    ("Unclosed", "a bracket is not closed"),
-    ("Cannot overwrite", "this setting is there twice; remove one of them"),
-    ("Cannot declare", "this section is there twice; remove one of them"),
-    ("Expected '='", "write it as name = value"),
-    ("Invalid statement", "write it as name = value"),
-    ("Expected newline", "after the value the line must end"),
+THREADS: toml.Check = (lambda value: is_number(value, 1, 256, whole=True), "a whole number from 1 to 256")
+CPU_SECONDS: toml.Check = (
+    lambda value: is_number(value, 0, 10**9, whole=True),
+    "a whole number of seconds; 0 sets no limit",
 )
-"""What the TOML parser says, and what a person should do."""
+LOCAL_TRAINING: toml.Check = (lambda value: isinstance(value, bool), "true or false")
 
-_CHECKS: Mapping[str, tuple[Callable[[object], bool], str]] = {
+_CHECKS: Mapping[str, toml.Check] = {
     "theme": (lambda value: value in THEMES, f"one of {', '.join(THEMES)}"),
     "glyphs": (lambda value: value in GLYPHS, f"one of {', '.join(GLYPHS)}"),
-    "threads": (lambda value: _number(value, 1, 256, whole=True), "a whole number from 1 to 256"),
+    "threads": THREADS,
     "device": (is_device, "auto, cpu, mps, cuda or cuda:N"),
-    "fps": (lambda value: _number(value, 1, 30), "a number from 1 to 30"),
+    "fps": (lambda value: is_number(value, 1, 30), "a number from 1 to 30"),
     "data": (
         lambda value: isinstance(value, str) and os.path.isabs(os.path.expanduser(value)),
         'an absolute folder, as in "/data/mnist"',
     ),
+    "cpu_seconds": CPU_SECONDS,
+    "local_training": LOCAL_TRAINING,
 }

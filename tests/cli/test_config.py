@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dltutor.config import GLYPHS, THEMES, Options, config_path, is_device, read
+from dltutor.run.places.model import Local, Slurm
 
 GOOD = """\
 # how dltutor looks
@@ -159,3 +160,30 @@ def test_the_file_lies_where_the_platform_keeps_configuration(monkeypatch: pytes
     monkeypatch.delenv("XDG_CONFIG_HOME")
     monkeypatch.setenv("HOME", "")
     assert config_path() is None
+
+
+def test_a_place_is_chosen_by_its_name(tmp_path: Path) -> None:
+    found = read(written(tmp_path, 'on = "gpu"\n[places.gpu]\nkind = "slurm"\npartition = "a100"\n')).options
+    assert found.problems == ()
+    assert found.on == "gpu"
+    assert found.place == Slurm(partition="a100")
+    assert list(found.places) == ["local", "gpu"]
+
+
+@pytest.mark.parametrize("on", ['"gpu"', "3", "[]", "{ gpu = 1 }"])
+def test_a_place_that_is_not_there_is_told_and_labs_train_here(tmp_path: Path, on: str) -> None:
+    found = read(written(tmp_path, f"on = {on}\n[places.cpu]\nkind = 'slurm'\n")).options
+    (problem,) = found.problems
+    assert "line 1: on = " in problem
+    assert "one of local, cpu" in problem
+    assert problem.endswith("; using the default")
+    assert found.place == Local()
+
+
+def test_a_place_with_a_mistake_is_left_out_and_the_others_hold(tmp_path: Path) -> None:
+    text = 'fps = 5\n[places.a]\nkind = "slurm"\npartition = "-x"\n[places.b]\nkind = "local"\n'
+    found = read(written(tmp_path, text)).options
+    (problem,) = found.problems
+    assert f"{tmp_path}/config.toml: line 4: place a: partition = " in problem
+    assert list(found.places) == ["local", "b"]
+    assert found.fps == 5

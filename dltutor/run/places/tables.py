@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
@@ -10,6 +11,10 @@ from dltutor.run.places import values
 from dltutor.run.places.model import Command, Local, Place, Slurm, Ssh
 
 WORD = "letters, digits and . _ , : = / + - not beginning with -"
+
+
+HERE = "local"
+"""The name of the place that is always there: this computer."""
 
 
 class Problem(NamedTuple):
@@ -60,6 +65,45 @@ KINDS: Mapping[str, Mapping[str, _Check]] = {
 """What each kind of place can say of itself."""
 MAKERS: Mapping[str, Callable[..., Place]] = {"local": Local, "slurm": Slurm, "ssh": Ssh, "command": Command}
 NEEDED = {"ssh": "host", "command": "command"}
+
+
+def places(
+    tables: object, text: str, written: Callable[[object], str]
+) -> tuple[dict[str, Place], list[tuple[int, str]]]:
+    """Return the places that the tables of a file describe, and what is wrong with others, each with its line.
+
+    `tables`: what stands under ``places`` in the file, `text` the whole file; `written` shows a wrong value.
+    """
+    found: dict[str, Place] = {HERE: Local()}
+    if not isinstance(tables, dict):
+        return found, [(line_of(text, "places"), f"places = {written(tables)} must be sections, as in [places.gpu]")]
+    problems = []
+    for name, table in tables.items():
+        if not values.is_name(name) or not isinstance(table, dict):
+            what = "a place is a section" if values.is_name(name) else f"{written(name)} cannot name a place"
+            problems.append((line_of(text, name), f"{what}, as in [places.gpu]; left out"))
+            continue
+        place = understood(table, written)
+        if isinstance(place, list):
+            problems += [(line_of(text, name, key), f"place {name}: {why}; it is left out") for key, why in place]
+        else:
+            found[name] = place
+    return found, problems
+
+
+def line_of(text: str, name: str, key: str = "") -> int:
+    """Return the line of a place's section in a file, or of a key in it; 1 where they cannot be found."""
+    lines = text.splitlines()
+    heads = (at for at, line in enumerate(lines) if re.match(rf"""\s*\[?.*\b{re.escape(name)}\b["']?\s*[\].=]""", line))
+    head = next(heads, None)
+    if head is None:
+        return 1
+    for at, line in enumerate(lines[head + 1 :] if key else (), head + 1):
+        if line.lstrip().startswith("["):
+            break
+        if re.match(rf"""\s*["']?{re.escape(key)}["']?\s*=""", line):
+            return at + 1
+    return head + 1
 
 
 def understood(table: Mapping[str, object], written: Callable[[object], str]) -> Place | list[Problem]:
