@@ -9,37 +9,44 @@ from pathlib import Path
 import click
 from click.shell_completion import CompletionItem
 
+from dltutor import node
 from dltutor.cli.say import found_wrong, misused
 from dltutor.course.library import LessonError, Library
 from dltutor.course.model import Entry, Lesson
 from dltutor.labs.find import nearest
 
 
+def library() -> Library:
+    """Return the course of this computer: the one that ships, unless the node's file names another."""
+    course = node.read(node.files()).course
+    return Library(None if course is None else Path(course))
+
+
 def entries() -> list[Entry]:
     """Return the lessons in the order of the course; raises the error of an installation without any."""
-    library = Library()
-    found = library.entries()
+    course = library()
+    found = course.entries()
     if not found:
-        raise found_wrong(f"there are no lessons in {library.folder}; install dltutor again")
+        raise found_wrong(f"there are no lessons in {course.folder}; install dltutor again")
     return found
 
 
 def opened(entry: Entry) -> Lesson | str:
     """Return a lesson, or why it cannot be opened."""
     try:
-        return Library().open(entry.path)
+        return library().open(entry.path)
     except LessonError as error:
         return str(error)
 
 
 def broken_course() -> str:
     """Return what is wrong with `course.yaml`; empty where nothing is."""
-    return Library().pack().broken
+    return library().pack().broken
 
 
 def complete_lesson(_ctx: click.Context, _parameter: click.Parameter | None, incomplete: str) -> list[CompletionItem]:
     """Complete the ids of lessons."""
-    return [CompletionItem(entry.id) for entry in Library().entries() if entry.id.startswith(incomplete)]
+    return [CompletionItem(entry.id) for entry in library().entries() if entry.id.startswith(incomplete)]
 
 
 def lesson_id(word: str, others: Collection[str] = (), what: str = "lesson") -> str:
@@ -49,7 +56,7 @@ def lesson_id(word: str, others: Collection[str] = (), what: str = "lesson") -> 
     """
     known = {entry.id: Path(entry.path) for entry in entries()}
     try:
-        path = Library().find(word)
+        path = library().find(word)
     except LessonError as error:
         if word in others:
             raise misused(f"{word} is no lesson; as a command it comes first: dltutor {word} …") from error

@@ -6,7 +6,7 @@ import os
 
 import click
 
-from dltutor import config
+from dltutor import config, node
 from dltutor.cli import options
 from dltutor.cli.lessons import complete_lesson, lesson_id
 from dltutor.cli.say import misused
@@ -29,7 +29,7 @@ def open_command(lesson: str | None, **given: object) -> None:
     id = None if lesson is None else lesson_id(lesson, COMMANDS, "lesson or command")
     if why := refusal(os.environ):
         raise misused(why)
-    chosen = config.read(config.config_path()).options.over(**given)
+    chosen = node.session(**given)
     from dltutor.ui.app import run_app
 
     raise click.exceptions.Exit(run_app(id, chosen) or 0)

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import click
 from click.shell_completion import CompletionItem
 
-from dltutor import config
+from dltutor import config, node
 from dltutor.cli.say import found_wrong, misused, note
 from dltutor.config import Options
 from dltutor.labs import find
@@ -105,8 +105,8 @@ def declared(name: str, given: Iterable[tuple[str, str]] = (), data: object = No
 
 
 def options(**given: object) -> Options:
-    """Return what was given over `config.toml` over the defaults; the file's problems are told on stderr."""
-    found = config.read(config.config_path()).options.over(**given)
+    """Return what was given over `config.toml` within what the node allows; what is wrong is told on stderr."""
+    found = node.session(**given)
     for problem in found.problems:
         note(f"dltutor: {problem}")
     return found

@@ -93,12 +93,14 @@ class House:
 
 
 def open_house(options: Options, folder: Path | None = None) -> House:
-    """Open the course in `folder` (None: the one that ships) and the learner's progress; nothing heavy is loaded."""
+    """Open the course in `folder` (None: as the options say) and the learner's progress; nothing heavy is loaded."""
+
+    course = Path(options.course) if folder is None and options.course else folder
 
     def library() -> Library:
         from dltutor.course.library import Library
 
-        return Library(folder)
+        return Library(course)
 
     def desk() -> Desk:
         from dltutor.run.desk import Desk

@@ -13,8 +13,18 @@ from tests.cli.telling import Done
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty home; nothing of the developer's own is read or written."""
-    for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "DLTUTOR_DATA", "NO_COLOR"):
+    """An empty home on a computer without limits; nothing of the developer's own is read or written."""
+    monkeypatch.setattr("dltutor.node.NODE_FILE", tmp_path / "no-limits.toml")
+    monkeypatch.setattr("dltutor.node.is_login", lambda environ: False)
+    for name in (
+        "DLTUTOR_LIMITS",
+        "SLURM_JOB_ID",
+        "XDG_DATA_HOME",
+        "XDG_CONFIG_HOME",
+        "XDG_CACHE_HOME",
+        "DLTUTOR_DATA",
+        "NO_COLOR",
+    ):
         monkeypatch.delenv(name, raising=False)
     home = tmp_path / "home"
     home.mkdir()

@@ -7,6 +7,9 @@ import pytest
 from dltutor.config import Options
 from tests.cli.telling import Tell
 
+PLAIN = Options(cpu_seconds=0, local_training=True)
+"""The defaults, on a computer that sets no limits."""
+
 
 @pytest.fixture
 def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str | None, Options]]:
@@ -24,7 +27,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str | None, Options]]:
 
 def test_alone_it_opens_where_one_was(tell: Tell, opened: list[tuple[str | None, Options]]) -> None:
     assert tell().status == 0
-    assert opened == [(None, Options())]
+    assert opened == [(None, PLAIN)]
 
 
 @pytest.mark.parametrize("word", ["loss", "03-loss", "3", "03"])
@@ -60,7 +63,7 @@ def test_options_may_stand_on_either_side_and_outrank_the_config(
     (problem,) = options.problems
     assert lesson == "loss"
     assert "did you mean fps" in problem
-    assert options == Options(
+    assert options == PLAIN.over(
         device="cpu", threads=2, theme="light", data=str(home), seed=5, data_dir="/x", fps=6, problems=(problem,)
     )
 
@@ -80,3 +83,23 @@ def test_a_file_that_is_not_of_the_course_is_refused(
     assert done.status == 2
     assert "is not a lesson of the course" in done.err
     assert opened == []
+
+
+def test_a_limit_of_the_node_outranks_the_command_line_and_its_course_is_opened(
+    tell: Tell, home: Path, opened: list[tuple[str | None, Options]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    course = home / "course"
+    course.mkdir()
+    (course / "course.yaml").write_text("dltutor: 1\nid: own\ntitle: Our own\nlessons: [01-hills.md]\n")
+    (course / "01-hills.md").write_text(
+        "---\ndltutor: 1\nid: hills\ntitle: Hills\nsummary: Up and down.\nminutes: 5\n---\n\n# Hills\n"
+    )
+    limits = home / "limits.toml"
+    limits.write_text(f'threads = 2\ncourse = "{course}"\n')
+    monkeypatch.setenv("DLTUTOR_LIMITS", str(limits))
+    tell("hills", "--threads", "8")
+    ((lesson, options),) = opened
+    assert (lesson, options.threads, options.course) == ("hills", 2, str(course))
+    assert options.problems == (f"threads = 8 is more than {limits} allows; using 2",)
+    assert "Hills" in tell("lessons").out
+    assert "there is no lesson or command 'gradients'" in tell("gradients").err

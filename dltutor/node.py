@@ -1,0 +1,150 @@
+"""What a whole computer allows its learners: `/etc/dltutor.toml`, written by a lecturer or an administrator.
+
+A user can ask for less, not for more. The limits spare a login node; inside a Slurm job, on the node that Slurm gave,
+they do not hold.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from dltutor import config, toml
+from dltutor.config import Options
+
+NODE_FILE = Path("/etc/dltutor.toml")
+VARIABLE = "DLTUTOR_LIMITS"
+"""Names one more such file, as the module file of a course may; beside `NODE_FILE` it can only tighten."""
+LOGIN_SECONDS = 600
+"""Processor time that a login node gives where no file says another."""
+SAFE: Mapping[str, int | bool] = {"threads": 1, "cpu_seconds": LOGIN_SECONDS, "local_training": False}
+"""What holds in place of a limit that cannot be understood."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What the files say together."""
+
+    threads: int | None = None
+    cpu_seconds: int | None = None
+    """As in `Options`; None: unsaid."""
+    local_training: bool | None = None
+    course: str | None = None
+    sources: Mapping[str, Path] = field(default_factory=dict)
+    """The file that each of these comes from, by its name."""
+    paths: tuple[Path, ...] = ()
+    """The files that are there."""
+    problems: tuple[str, ...] = ()
+    """What is wrong with the files: sentences with file and line, and what holds instead."""
+
+
+def files(environ: Mapping[str, str] = os.environ) -> list[Path]:
+    """Return the files with limits, the node's own first; they need not be there."""
+    return [NODE_FILE, *([Path(environ[VARIABLE])] if environ.get(VARIABLE) else [])]
+
+
+def read(paths: Sequence[Path]) -> Limits:
+    """Return the limits of all files together. A missing one sets none, a broken one leaves little allowed."""
+    limits = Limits()
+    for path in paths:
+        limits = _both(limits, _one(path))
+    return limits
+
+
+def session(**given: object) -> Options:
+    """Return what this session runs with: the command line over `config.toml`, within what the node allows."""
+    return held(config.read(config.config_path()).options.over(**given), read(files()))
+
+
+def held(options: Options, limits: Limits, environ: Mapping[str, str] = os.environ) -> Options:
+    """Return the options within the limits; a wish that is refused becomes one sentence of `problems`."""
+    options = replace(options, course=limits.course or options.course, problems=options.problems + limits.problems)
+    if in_job(environ):
+        return replace(options, cpu_seconds=0, local_training=True)
+    refused = []
+    threads, seconds = options.threads, options.cpu_seconds
+    if limits.threads is not None and threads > limits.threads:
+        threads = limits.threads
+        refused.append(f"threads = {options.threads} is more than {limits.sources['threads']} allows; using {threads}")
+    if limits.cpu_seconds is not None:
+        seconds = _less(seconds, limits.cpu_seconds)
+        if options.cpu_seconds is not None and seconds != options.cpu_seconds:
+            wish = options.cpu_seconds or "0 (no limit)"
+            file = limits.sources["cpu_seconds"]
+            refused.append(f"cpu_seconds = {wish} is more than {file} allows; using {seconds}")
+    elif seconds is None:
+        seconds = LOGIN_SECONDS if is_login(environ) else 0
+    allowed = limits.local_training is not False
+    if options.local_training and not allowed:
+        refused.append(f"local_training = true is not what {limits.sources['local_training']} allows; using false")
+    held = replace(options, threads=threads, cpu_seconds=seconds, problems=(*options.problems, *refused))
+    if allowed and options.local_training is not False:
+        return replace(held, local_training=True)
+    source = limits.sources["local_training"] if not allowed else "your config.toml"
+    return replace(held, local_training=False, no_local=f"Training on this computer is switched off by {source}.")
+
+
+def in_job(environ: Mapping[str, str] = os.environ) -> bool:
+    """Return whether this process runs inside a Slurm job, on a node of it; a shell that salloc left here does not."""
+    return environ.get("SLURM_JOB_ID", "").isdigit() and bool(
+        environ.get("SLURMD_NODENAME") or environ.get("SLURM_STEP_ID")
+    )
+
+
+def is_login(environ: Mapping[str, str] = os.environ) -> bool:
+    """Return whether this looks like a login node: jobs can be handed to Slurm from here, and this is none."""
+    return not in_job(environ) and shutil.which("srun", path=environ.get("PATH")) is not None
+
+
+def _one(path: Path) -> Limits:
+    file = toml.read(path)
+    if not file.there:
+        unseen = f"{path}: there is no such file, which {VARIABLE} names; it sets no limits"
+        return Limits(problems=() if path == NODE_FILE else (unseen,))
+    if file.problem:
+        harmless = f"{SAFE['threads']} thread and {SAFE['cpu_seconds']} s of processor time"
+        told = f"{file.problem}; until it is mended, {harmless} are allowed"
+        sources = {"threads": path, "cpu_seconds": path}
+        return Limits(1, LOGIN_SECONDS, sources=sources, paths=(path,), problems=(told,))
+    good, problems = dict(file.table), []
+    for name, says in file.wrong(_CHECKS):
+        del good[name]
+        if name in SAFE:
+            good[name] = SAFE[name]
+            problems.append(f"{says}; until it is mended, {toml.written(SAFE[name])} holds")
+        else:
+            problems.append(f"{says}; it is left out")
+    return Limits(**good, sources=dict.fromkeys(good, path), paths=(path,), problems=tuple(problems))  # type: ignore[arg-type]
+
+
+def _both(one: Limits, other: Limits) -> Limits:
+    """Return the tighter of the two in everything; the course of the other."""
+    both = Limits(
+        threads=min((each.threads for each in (one, other) if each.threads is not None), default=None),
+        cpu_seconds=other.cpu_seconds if one.cpu_seconds is None else _less(other.cpu_seconds, one.cpu_seconds),
+        local_training=False if one.local_training is False else other.local_training,
+        course=other.course or one.course,
+        paths=one.paths + other.paths,
+        problems=one.problems + other.problems,
+    )
+    changed = {name: path for name, path in other.sources.items() if getattr(both, name) != getattr(one, name)}
+    return replace(both, sources={**one.sources, **changed})
+
+
+def _less(wish: int | None, limit: int) -> int:
+    """Return the fewer of two numbers of CPU seconds, 0 being no limit at all."""
+    return min(wish, limit) if wish and limit else wish or limit
+
+
+_CHECKS: Mapping[str, toml.Check] = {
+    "threads": config.THREADS,
+    "cpu_seconds": config.CPU_SECONDS,
+    "local_training": config.LOCAL_TRAINING,
+    "course": (
+        lambda value: isinstance(value, str) and os.path.isabs(value) and os.path.isdir(value),
+        'an absolute folder that is there, as in "/sw/course"',
+    ),
+}
