@@ -7,12 +7,13 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from benchmarks import curve, screen, startup, training
+from benchmarks import curve, screen, slow, startup, training
 from benchmarks.figure import Figure, heading, misses, row
 
 GROUPS: Mapping[str, Callable[[], Iterator[Figure]]] = {
     "startup": startup.measure,
     "screen": screen.measure,
+    "slow": slow.measure,
     "training": training.measure,
     "curve": curve.measure,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import time
 from collections.abc import Iterable
@@ -26,6 +27,15 @@ def memory(pid: int) -> float:
     """Return the resident memory of a process in MB (10⁶ bytes)."""
     fields = _fields(pid)
     return int(fields[21]) * os.sysconf("SC_PAGE_SIZE") / 1e6 if fields else 0.0
+
+
+def tasks(pids: Iterable[int]) -> int:
+    """Return how many threads processes have together; one is a thread of itself."""
+    found = 0
+    for pid in pids:
+        with contextlib.suppress(OSError):
+            found += len(os.listdir(f"/proc/{pid}/task"))
+    return found
 
 
 def family(root: int) -> set[int]:

@@ -23,15 +23,21 @@ STEP = re.compile(r"running step \d")
 """The status once the first step is known; for a screen without a curve."""
 LARGE = {"cols": 200, "rows": 60}
 """Room for as many panels at once as the tutor ever shows."""
+STOCK = "textual.drivers.linux_driver:LinuxDriver"
 DLTUTOR = str(Path(sys.executable).parent / "dltutor")
 
 
 @contextmanager
-def program(*command: str, cols: int = 120, rows: int = 36) -> Iterator[Terminal]:
-    """Run a program for a while; raises RuntimeError when something of it lives on two seconds after its end."""
+def program(
+    *command: str, cols: int = 120, rows: int = 36, rate: float | None = None, stock: bool = False
+) -> Iterator[Terminal]:
+    """Run a program for a while; raises RuntimeError when something of it lives on two seconds after its end.
+
+    `rate`: bytes a second that the line takes; `stock`: with Textual's own driver.
+    """
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
-        env = {"PYTHONPATH": str(ROOT)}
-        with Terminal(list(command), cols, rows, home=Path(home), env=env) as terminal:
+        env = {"PYTHONPATH": str(ROOT)} | ({"TEXTUAL_DRIVER": STOCK} if stock else {})
+        with Terminal(list(command), cols, rows, home=Path(home), env=env, answers=True, rate=rate) as terminal:
             yield terminal
             children = family(terminal.pid)
         if left := left_over(children, 2.0):
@@ -39,9 +45,11 @@ def program(*command: str, cols: int = 120, rows: int = 36) -> Iterator[Terminal
 
 
 @contextmanager
-def lab(step: int, cols: int = 120, rows: int = 36) -> Iterator[Terminal]:
+def lab(
+    step: int, cols: int = 120, rows: int = 36, rate: float | None = None, stock: bool = False
+) -> Iterator[Terminal]:
     """Open step `step` (from 1) of the lesson in `benchmarks/course`, its lab beside it, the worker warm."""
-    with program(sys.executable, "-m", "benchmarks.stage", cols=cols, rows=rows) as terminal:
+    with program(sys.executable, "-m", "benchmarks.stage", cols=cols, rows=rows, rate=rate, stock=stock) as terminal:
         terminal.wait_for("step 1 of", 30)
         for at in range(2, step + 1):
             terminal.forget()
