@@ -85,6 +85,8 @@ class Lab:
     """True: it computes on the CPU, whatever device was chosen."""
     picks: str = ""
     """What `session.pick` chooses, e.g. ``"image"``; empty: nothing to choose."""
+    sketch: str = ""
+    """The picture that shows the digit a learner draws (`session.sketch`); empty: nothing can be drawn."""
 
     def hyperparameter(self, name: str) -> Hyperparameter:
         """Return the hyperparameter of that name; raises KeyError."""
@@ -133,6 +135,10 @@ class Session(Protocol):
     def pick(self) -> int:
         """What the learner has chosen to look at (an image, a point …); see `Lab.picks`. Counts from 0."""
 
+    @property
+    def sketch(self) -> bytes | None:
+        """The digit that the learner drew to look at instead, 28·28 bytes, 0 black to 255 white; None: see `pick`."""
+
     def note(self, text: str) -> None:
         """Say, before the first step, what a learner should know of this run, e.g. which data were found."""
 
@@ -154,8 +160,8 @@ class Session(Protocol):
     def show(self, name: str, picture: Callable[[], Mapping[str, Any]]) -> None:
         """Offer a picture. `picture` is called only when a panel on screen is due for it; see the kinds below.
 
-        It is called at once, or while the run waits before its next step (once more for another `pick`), so what
-        `train.py` changes in place after `show` must be copied before.
+        It is called at once, or while the run waits before its next step (once more for another `pick` or `sketch`),
+        so what `train.py` changes in place after `show` must be copied before.
 
         The mapping's values are numbers, strings, lists of them, or tensors; tensors travel as float32 or uint8.
 
@@ -168,7 +174,8 @@ class Session(Protocol):
           `layers` (optional; rows as in a grid), `inputs` names
         - field: `z` [rows, cols] output on the grid, `x`, `y` ends, `points` [n, 2], `labels` [n], `held_back` [n] 0/1,
           `low`, `high` the values at the ends of the colour scale
-        - maps: `groups`: list of {`title`, `images` [n, h, w] uint8, `rows`: optional count of rows}
+        - maps: `groups`: list of {`title`, `images` [n, h, w] uint8, `rows`: optional count of rows}; `bars`: optional
+          {`title`, `labels`, `values` [n] of 0…1}, what it comes to
         - matrix: `counts` [k, k] rows true, columns predicted, `labels`
         - gallery: `images` [n, h, w] uint8, `captions` n strings
         - products: `blocks`: list of {`title`, `lines`: list of strings}
@@ -178,4 +185,10 @@ class Session(Protocol):
         """Name the model (a Module, or a list of tensors) and the optimizer that live changes are applied to.
 
         The optimizer is None where `train.py` updates by itself and reads the live values from `hp`.
+        """
+
+    def keep(self, memory: dict[str, Any]) -> None:
+        """Name a dict of what else the loop remembers from step to step: plain values, tensors, lists and dicts of them.
+
+        Checkpoints hold it. Change that very dict, never make another; `vars(thing)` is the dict of an object.
         """

@@ -80,8 +80,10 @@ class Desk(Runs):
             self._keeper.send(Advance(self.run.number, unit))
 
     def stop(self) -> None:
-        """End the run; where the worker does not answer, end the worker."""
-        if self.worker.phase is WorkerPhase.SILENT:
+        """End the run; a worker that does not answer, or is not there yet, is ended or called off instead."""
+        if self.worker.phase in (WorkerPhase.QUEUED, WorkerPhase.STARTING):
+            self._keeper.end("It was called off. Run starts it again.")
+        elif self.worker.phase is WorkerPhase.SILENT:
             self._keeper.end("The training process did not answer and was stopped. Run starts it again.")
         elif self.run is not None:
             self._keeper.send(Stop(self.run.number))
@@ -114,9 +116,11 @@ class Desk(Runs):
                 self.plan = replace(self.plan, seed=self.plan.seed + 1)
             self._begin(paused=self.run is None or self.run.phase is not Phase.RUNNING)
 
-    def look(self, pictures: Sequence[str], per_second: float = 4.0, pick: int = 0) -> None:
-        """Say which pictures are on screen, how often each may come, and what is picked (`Lab.picks`)."""
-        look = Look(list(pictures), per_second, pick)
+    def look(
+        self, pictures: Sequence[str], per_second: float = 4.0, pick: int = 0, sketch: bytes | None = None
+    ) -> None:
+        """Say which pictures are on screen, how often each may come, what is picked (`Lab.picks`) or drawn instead."""
+        look = Look(list(pictures), per_second, pick, sketch)
         if look != self._look:
             self._look = look
             self._keeper.send(look)

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from msgspec import Meta
+
 from dltutor.wire.conditions import Condition
 from dltutor.wire.message import Message, Value
+
+Sketch = Annotated[bytes, Meta(min_length=28 * 28, max_length=28 * 28)]
+"""A digit that the learner drew: 28 rows of 28 grey values, 0 black to 255 white."""
 
 
 class Start(Message, frozen=True, tag="start"):
@@ -63,11 +70,15 @@ class Change(Message, frozen=True, tag="change"):
 
 
 class Look(Message, frozen=True, tag="look"):
-    """Say which pictures are on screen now (none: compute none), how often they may come, and what is picked."""
+    """Say which pictures are on screen now (none: compute none), how often they may come, and what they show.
+
+    They show the learner's own `sketch` where there is one, else what is picked.
+    """
 
     pictures: list[str]
     per_second: float = 4.0
     pick: int = 0
+    sketch: Sketch | None = None
 
 
 class Drawn(Message, frozen=True, tag="drawn"):

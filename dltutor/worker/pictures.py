@@ -41,6 +41,11 @@ class Pictures:
         """What the learner has chosen to look at."""
         return self._look.pick
 
+    @property
+    def sketch(self) -> bytes | None:
+        """What the learner has drawn to look at instead."""
+        return self._look.sketch
+
     def begin(self, run: int, gpu: int | None = None) -> None:
         """Forget what the last run offered; `gpu` is the number of the CUDA device that the new one computes on."""
         self._run, self._gpu, self.urgent = run, gpu, False

@@ -25,6 +25,11 @@ class Session:
         """What the learner has chosen to look at."""
         return self._pictures.pick
 
+    @property
+    def sketch(self) -> bytes | None:
+        """What the learner has drawn to look at instead."""
+        return self._pictures.sketch
+
     def note(self, text: str) -> None:
         """Say, before the first step, what a learner should know of this run."""
         self._control.note = text

@@ -30,6 +30,7 @@ class PlainSession:
         self.hp, self.limit, self.seed, self.data, self.changes, self.look = hp, steps, seed, data, changes, look
         self.device = torch.device("cpu")
         self.pick = 0
+        self.sketch: bytes | None = None
         self.every = 1
         self.enough: Callable[[], bool] = lambda: False
         self.now = 0
@@ -75,6 +76,9 @@ class PlainSession:
         self.offered.add(name)
         if name in self.look and self.now % self.every == 0:
             self.pictures[name] = dict(picture())
+
+    def keep(self, memory: dict[str, Any]) -> None:
+        self.kept = memory
 
     def watch(self, model: Any, optimizer: Any) -> None:
         self.model, self.optimizer = model, optimizer

@@ -9,7 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from hand import drawn
 from plain_session import PlainSession, run_lab
+from scipy.ndimage import center_of_mass
 from scipy.signal import correlate2d
 from sklearn.datasets import load_digits
 from sklearn.metrics import accuracy_score, confusion_matrix, log_loss
@@ -190,6 +192,88 @@ def test_features_say_which_image_and_what_it_is_read_as(run: PlainSession, data
 def test_a_pick_beyond_the_last_image_begins_again(run: PlainSession, data: Digits) -> None:
     picture = lab.pictures.features(run.model, data[2], data[3], PICK + len(data[3]))
     assert picture["groups"][0]["title"] == run.pictures["features"]["groups"][0]["title"]
+
+
+def test_the_bars_are_the_softmax_of_the_chosen_images_logits(run: PlainSession, logits: np.ndarray) -> None:
+    bars = run.pictures["features"]["bars"]
+    shares = np.exp(logits[PICK]) / np.exp(logits[PICK]).sum()
+    assert bars["labels"] == list("0123456789")
+    assert bars["values"].tolist() == pytest.approx(shares.tolist(), abs=1e-5)
+
+
+def white(data: Digits) -> float:
+    return float(data[2].max() - data[2].min())
+
+
+def box(ink: np.ndarray) -> tuple[int, int]:
+    """Return the height and width of the box round all that is more than half white."""
+    rows, columns = np.nonzero(ink > 0.5)
+    return int(np.ptp(rows)) + 1, int(np.ptp(columns)) + 1
+
+
+def test_a_drawn_digit_passes_through_the_network_as_any_image_does(run: PlainSession, data: Digits) -> None:
+    sketch = drawn(3, 4, 6, 11, 16).ink
+    image = lab.pictures.placed(sketch, data[2])
+    with torch.no_grad():
+        first = torch.relu(torch.nn.functional.conv2d(image, run.model[0].weight, run.model[0].bias, padding=2))
+        shares = run.model(image)[0].softmax(0)
+    picture = lab.pictures.features(run.model, data[2], data[3], PICK, sketch)
+    assert picture["groups"][0]["title"] == f"your digit: {shares.argmax()} with {shares.max():.2f}"
+    assert picture["bars"]["values"].tolist() == pytest.approx(shares.tolist())
+    pooled = first.view(24, 14, 2, 14, 2).amax((2, 4))
+    maps = picture["groups"][1]["images"].float()
+    assert (maps - pooled / pooled.max() * 255).abs().max() <= 1.01
+    assert [tuple(group["images"].shape) for group in picture["groups"]] == [(1, 28, 28), (24, 14, 14), (32, 7, 7)]
+
+
+@pytest.mark.parametrize("place", [(1, 1, 9, 12), (15, 12, 11, 15), (4, 3, 18, 24)])
+def test_a_drawn_digit_is_as_long_as_the_others_and_lies_where_they_lie(place: tuple[int, ...], data: Digits) -> None:
+    low = data[2].min()
+    image = (lab.pictures.placed(drawn(0, *place).ink, data[2]) - low)[0, 0].numpy() / white(data)
+    others = (data[2] - low)[:, 0].numpy() / white(data)
+    assert max(box(image)) == pytest.approx(np.median([max(box(one)) for one in others]), abs=2)
+    assert center_of_mass(image) == pytest.approx(center_of_mass(others.mean(0)), abs=0.5)
+    assert (image.min(), image.max()) == pytest.approx((0, 1), abs=0.02)
+
+
+@pytest.mark.skipif(not MNIST.exists(), reason="needs the MNIST files")
+def test_a_digit_that_was_prepared_as_mnist_was_stays_as_it_is() -> None:
+    _, _, images, _ = lab.digits(str(MNIST))
+    low, high = images.min(), images.max()
+    for image in images[:20]:
+        sketch = bytes(((image - low) / (high - low) * 255).round().byte().flatten().tolist())
+        again = lab.pictures.placed(sketch, images)
+        assert np.corrcoef(again.flatten(), image.flatten())[0, 1] > 0.85
+
+
+def test_a_blank_or_a_faint_pad_breaks_nothing(run: PlainSession, data: Digits) -> None:
+    for sketch in (bytes(784), bytes([3]) * 784, bytes([255]) * 784):
+        shares = lab.pictures.features(run.model, data[2], data[3], 0, sketch)["bars"]["values"]
+        assert shares.sum().item() == pytest.approx(1)
+
+
+PLACES = [(8, 5, 12, 18), (3, 3, 10, 16), (7, 3, 14, 22), (15, 10, 8, 12), (6, 2, 16, 24)]
+
+
+def read_right(trained: PlainSession, images: torch.Tensor) -> int:
+    """Return how many of 50 digits drawn large, small and off the middle are read as what they are."""
+    sketches = [(digit, drawn(digit, *place).ink) for digit in range(10) for place in PLACES]
+    with torch.no_grad():
+        return sum(
+            int(trained.model(lab.pictures.placed(sketch, images)).argmax()) == digit for digit, sketch in sketches
+        )
+
+
+@pytest.mark.slow
+def test_a_trained_network_reads_most_digits_that_are_drawn(data: Digits) -> None:
+    assert read_right(run_lab("digits_cnn", steps=150), data[2]) >= 35
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not MNIST.exists(), reason="needs the MNIST files")
+def test_trained_on_mnist_it_reads_nearly_all_of_them() -> None:
+    trained = run_lab("digits_cnn", steps=150, data=str(MNIST))
+    assert read_right(trained, lab.digits(str(MNIST))[2]) >= 45
 
 
 def test_validation_comes_at_the_first_step_and_every_ten(run: PlainSession) -> None:

@@ -130,5 +130,6 @@ def test_the_code_on_screen_keeps_to_the_session_and_to_names_a_script_can_use(n
         for node in ast.walk(tree)
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "session"
     }
-    assert used <= {"device", "seed", "data", "pick", "steps", "note", "epoch", "batches", "log", "show", "watch"}
+    given = {"device", "seed", "data", "pick", "sketch"}
+    assert used <= given | {"steps", "note", "epoch", "batches", "log", "show", "watch", "keep"}
     assert {"steps", "log", "watch"} <= used

@@ -60,6 +60,7 @@ def test_messages_arrive_in_order_however_the_stream_is_cut(size):
         to_worker.Advance(2, "epoch"),
         to_worker.Change(2, "lr", 0.5),
         to_worker.Look(["maps"], 2.0, 5),
+        to_worker.Look(["filters", "features", "confusion", "mistakes"], 4.0, 999_999, random.Random(1).randbytes(784)),
         to_worker.Quit(),
     ],
 )
@@ -67,6 +68,14 @@ def test_orders_come_through_as_they_were_given_in_one_piece_of_srun(message):
     frame = Encoder().encode(message)
     assert Decoder(to_worker.ToWorker).feed(frame) == [(message, b"")]
     assert len(frame) <= 1020
+
+
+@pytest.mark.parametrize("size", [0, 1, 783, 785, 100_000])
+def test_a_sketch_of_any_other_size_than_28_by_28_is_refused(size):
+    decoder = Decoder(to_worker.ToWorker)
+    frame = Encoder().encode(to_worker.Look(["maps"], sketch=bytes(size)))
+    assert decoder.feed(frame) == []
+    assert decoder.refused == 1
 
 
 @given(st.lists(noise, min_size=len(TALK) + 1, max_size=len(TALK) + 1), st.integers(1, 300))

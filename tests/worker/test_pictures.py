@@ -90,6 +90,20 @@ def test_a_pause_shows_where_the_run_stands_and_a_new_look_shows_it_again():
     assert table.pictures.pick == 7
 
 
+def test_a_sketch_is_shown_at_once_while_the_run_waits_and_stays_through_a_new_run():
+    table = Table()
+    table.pictures.look(Look(["maps"]))
+    table.offer(5)
+    assert table.pictures.sketch is None
+    table.pictures.look(Look(["maps"], sketch=bytes(784)))
+    table.pictures.refresh(5)
+    assert table.sent == [("maps", 5), ("maps", 5)]
+    table.pictures.begin(2)
+    assert table.pictures.sketch == bytes(784)
+    table.pictures.look(Look(["maps"], pick=1))
+    assert table.pictures.sketch is None
+
+
 def test_in_a_single_step_the_picture_is_that_of_the_step():
     table = Table()
     table.pictures.look(Look(["maps"]))

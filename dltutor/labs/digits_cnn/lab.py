@@ -33,7 +33,7 @@ LAB = Lab(
             "maps",
             "Feature maps",
             picture="features",
-            help="What each layer makes of one digit: bright is where a filter answers, black is 0.",
+            help="What each layer makes of one digit, of yours too: bright is where a filter answers, black is 0.",
         ),
         Panel(
             "maps",
@@ -58,4 +58,5 @@ LAB = Lab(
     steps=300,
     uses_data=True,
     picks="image",
+    sketch="features",
 )

@@ -31,6 +31,8 @@ def train(hp, session):
     session.note(f"{len(train_y):,} digits {source} to train on, {len(val_y):,} held back for validation")
     order = session.batches(len(train_y), hp.batch_size)
     every = max(10, len(val_y) // 50)
+    tested = {}
+    session.keep(tested)
 
     for step in session.steps():
         rows = next(order)  # [batch]
@@ -44,12 +46,12 @@ def train(hp, session):
 
         if step == 1 or step % every == 0:
             with torch.no_grad():
-                answers = torch.cat([model(part) for part in val_x.split(500)])  # [m, 10]
+                answers = tested["answers"] = torch.cat([model(part) for part in val_x.split(500)])  # [m, 10]
             session.log(val_loss=F.cross_entropy(answers, val_y), val_accuracy=accuracy(answers, val_y))
         session.show("filters", lambda: pictures.filters(model[0].weight.detach()))
-        session.show("features", lambda: pictures.features(model, val_x, val_y, session.pick))
-        session.show("confusion", lambda: pictures.confusion(answers, val_y))
-        session.show("mistakes", lambda: pictures.mistakes(answers, val_x, val_y))
+        session.show("features", lambda: pictures.features(model, val_x, val_y, session.pick, session.sketch))
+        session.show("confusion", lambda: pictures.confusion(tested["answers"], val_y))
+        session.show("mistakes", lambda: pictures.mistakes(tested["answers"], val_x, val_y))
 
 
 @lru_cache(maxsize=1)  # reading takes a while: the next run finds them ready

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from dltutor.draw.bars import bars
 from dltutor.draw.cells import Row
 from dltutor.draw.image import Contour, Field, contour, field
 from dltutor.draw.maps import Group, gallery, maps
@@ -102,7 +103,12 @@ def _network_words(data: Data) -> str:
 
 def _maps(data: Data, width: int, height: int, frame: Frame) -> list[Row]:
     groups = [Group(one["title"], Tensor.of(one["images"]), one.get("rows", 0)) for one in data["groups"]]
-    return maps(groups, width, height, frame.glyphs, frame.colours)
+    said = data.get("bars")
+    if not said:
+        return maps(groups, width, height, frame.glyphs, frame.colours)
+    end = bars(said["title"], said["labels"], Tensor.of(said["values"]).values, width, frame.glyphs)
+    rows = maps(groups, width, max(height - len(end), 0), frame.glyphs, frame.colours)
+    return [*rows, *end] if len(rows) + len(end) <= height else [*end, *rows]
 
 
 def _maps_words(data: Data) -> str:
