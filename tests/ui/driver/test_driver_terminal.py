@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.process import family, left_over, memory
+from benchmarks.process import cpu_seconds, family, left_over, memory
 from dltutor.progress.directory import DataDirectory
 from dltutor.progress.store import Store
 from tests.terminal import Terminal
@@ -22,9 +22,9 @@ from tests.waiting import until
 TUTOR = [sys.executable, "-m", "dltutor"]
 
 
-def opened(home: Path, *arguments: str, **more: object) -> Terminal:
-    """The lesson on loss at its first step."""
-    command = [*TUTOR, "loss", "--data-dir", str(home / "data"), *arguments]
+def opened(home: Path, lesson: str = "loss", **more: object) -> Terminal:
+    """A lesson at its first step."""
+    command = [*TUTOR, lesson, "--data-dir", str(home / "data")]
     terminal = Terminal(command, home=home, **more)  # type: ignore[arg-type]
     terminal.wait_for("step 1 of", 20)
     return terminal
@@ -277,3 +277,21 @@ def test_another_terminal_attaches_to_the_same_tmux(tmp_path: Path) -> None:
             assert second.exited(10) == 0
     finally:
         tmux(tmp_path, "kill-server")
+
+
+@pytest.mark.torch
+def test_training_goes_on_while_the_line_stands_still_and_ends_with_the_screen(tmp_path: Path) -> None:
+    with opened(tmp_path, "convnets", cols=200, rows=60) as terminal:
+        for step in range(2, 8):
+            terminal.press("n")
+            terminal.wait_for(f"step {step} of", 10)
+        terminal.press("space")
+        terminal.wait_for(re.compile(r"running step \d"), 60)
+        everyone = family(terminal.pid)
+        os.write(terminal.fd, FOCUS * 5)
+        worked = {pid: cpu_seconds(pid) for pid in everyone}
+        until(lambda: any(cpu_seconds(pid) - worked[pid] > 0.2 for pid in everyone - {screen_of(terminal)}), 10)
+        os.kill(terminal.pid, signal.SIGTERM)
+        assert left_over(everyone, 2) == set()
+        terminal.listen(0.1)
+        assert terminal.left_on() == set()
