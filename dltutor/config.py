@@ -11,7 +11,7 @@ from typing import Literal
 
 from dltutor import toml
 from dltutor.run.places.model import Local, Place
-from dltutor.run.places.tables import HERE, places
+from dltutor.run.places.tables import HERE, line_of, places
 from dltutor.toml import is_number
 
 THEMES = ("dark", "light", "contrast", "terminal")
@@ -45,8 +45,8 @@ class Options:
     """Why nothing may train on this computer, and where it may instead; empty: it may."""
     course: str | None = None
     """The folder of the course; None: the one that ships."""
-    on: str = HERE
-    """The name of the place where labs train: ``local``, or one of `places`."""
+    on: str = ""
+    """The name of the place where labs train: ``local``, or one of `places`; empty: unsaid."""
     places: Mapping[str, Place] = field(default_factory=lambda: {HERE: Local()})
     """All places that can be chosen, by their names."""
     problems: tuple[str, ...] = ()
@@ -56,6 +56,10 @@ class Options:
     def place(self) -> Place:
         """The place that `on` names."""
         return self.places.get(self.on) or Local()
+
+    def with_places(self, more: Mapping[str, Place]) -> Options:
+        """Return these options with more places to choose from."""
+        return replace(self, places={**self.places, **more})
 
     def over(self, **given: object) -> Options:
         """Return these options with those of `given` that are not None in their place."""
@@ -80,14 +84,21 @@ def config_path(environ: Mapping[str, str] = os.environ) -> Path | None:
     return Path(platformdirs.user_config_dir("dltutor")) / "config.toml"
 
 
-def read(path: Path | None) -> Read:
-    """Return the options of a config file. A missing file is not a problem, and nothing is raised for a broken one."""
+def read(path: Path | None, offered: Mapping[str, Place] | None = None) -> Read:
+    """Return the options of a config file. A missing file is not a problem, and nothing is raised for a broken one.
+
+    `offered`: places of this computer that everybody has; a name of theirs is not the file's to give.
+    """
+    offered = offered or {}
     if path is None:
-        return Read(Options(), None)
+        return Read(Options().with_places(offered), None)
     file = toml.read(path)
     if file.problem:
-        return Read(Options(problems=(f"{file.problem}; using defaults",)), path)
+        return Read(Options(problems=(f"{file.problem}; using defaults",)).with_places(offered), path)
     there, bad = places(file.table.get("places", {}), file.text, toml.written)
+    for name in offered.keys() & there.keys() - {HERE}:
+        bad.append((line_of(file.text, name), f"this computer has a place {name} of its own, which is used instead"))
+    there |= offered
     wrong = dict(file.wrong({**_CHECKS, **_of_places(there)}))
     good = {name: value for name, value in file.table.items() if name not in wrong} | {"places": there}
     if "data" in good:

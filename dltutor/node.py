@@ -14,6 +14,9 @@ from pathlib import Path
 
 from dltutor import config, toml
 from dltutor.config import Options
+from dltutor.run.places.model import Local, Place
+from dltutor.run.places.tables import HERE, places
+from dltutor.run.places.values import is_name
 
 NODE_FILE = Path("/etc/dltutor.toml")
 VARIABLE = "DLTUTOR_LIMITS"
@@ -32,6 +35,10 @@ class Limits:
     cpu_seconds: int | None = None
     """As in `Options`; None: unsaid."""
     local_training: bool | None = None
+    on: str = ""
+    """The name of the place where labs train unless a learner says another."""
+    places: Mapping[str, Place] = field(default_factory=dict)
+    """Places that everybody on this computer has."""
     course: str | None = None
     sources: Mapping[str, Path] = field(default_factory=dict)
     """The file that each of these comes from, by its name."""
@@ -56,35 +63,56 @@ def read(paths: Sequence[Path]) -> Limits:
 
 def session(**given: object) -> Options:
     """Return what this session runs with: the command line over `config.toml`, within what the node allows."""
-    return held(config.read(config.config_path()).options.over(**given), read(files()))
+    limits = read(files())
+    return held(config.read(config.config_path(), limits.places).options.over(**given), limits)
 
 
 def held(options: Options, limits: Limits, environ: Mapping[str, str] = os.environ) -> Options:
     """Return the options within the limits; a wish that is refused becomes one sentence of `problems`."""
-    options = replace(options, course=limits.course or options.course, problems=options.problems + limits.problems)
+    options = _offered(options, limits)
     if in_job(environ):
         return replace(options, cpu_seconds=0, local_training=True)
     refused = []
-    threads, seconds = options.threads, options.cpu_seconds
-    if limits.threads is not None and threads > limits.threads:
-        threads = limits.threads
+    threads = min(options.threads, limits.threads or options.threads)
+    if threads < options.threads:
         refused.append(f"threads = {options.threads} is more than {limits.sources['threads']} allows; using {threads}")
+    seconds = options.cpu_seconds
     if limits.cpu_seconds is not None:
         seconds = _less(seconds, limits.cpu_seconds)
-        if options.cpu_seconds is not None and seconds != options.cpu_seconds:
-            wish = options.cpu_seconds or "0 (no limit)"
-            file = limits.sources["cpu_seconds"]
+        if options.cpu_seconds not in (None, seconds):
+            wish, file = options.cpu_seconds or "0 (no limit)", limits.sources["cpu_seconds"]
             refused.append(f"cpu_seconds = {wish} is more than {file} allows; using {seconds}")
     elif seconds is None:
         seconds = LOGIN_SECONDS if is_login(environ) else 0
-    allowed = limits.local_training is not False
-    if options.local_training and not allowed:
+    if options.local_training and limits.local_training is False:
         refused.append(f"local_training = true is not what {limits.sources['local_training']} allows; using false")
-    held = replace(options, threads=threads, cpu_seconds=seconds, problems=(*options.problems, *refused))
-    if allowed and options.local_training is not False:
-        return replace(held, local_training=True)
-    source = limits.sources["local_training"] if not allowed else "your config.toml"
-    return replace(held, local_training=False, no_local=f"Training on this computer is switched off by {source}.")
+    off = limits.sources["local_training"] if limits.local_training is False else "your config.toml"
+    local = False not in (limits.local_training, options.local_training)
+    return replace(
+        options,
+        threads=threads,
+        cpu_seconds=seconds,
+        local_training=local,
+        no_local="" if local else _elsewhere(f"{off}", options.places),
+        problems=(*options.problems, *refused),
+    )
+
+
+def _offered(options: Options, limits: Limits) -> Options:
+    """Return the options with what the node offers: its places, where labs train by default, and its course."""
+    options = replace(options, course=limits.course or options.course, problems=options.problems + limits.problems)
+    options = options.with_places(limits.places)
+    if limits.on and limits.on not in options.places:
+        says = f"{limits.sources['on']}: there is no place {limits.on!r}; it needs a section [places.{limits.on}]"
+        return replace(options, on=options.on or HERE, problems=(*options.problems, says))
+    return replace(options, on=options.on or limits.on or HERE)
+
+
+def _elsewhere(file: str, there: Mapping[str, Place]) -> str:
+    """Return why nothing may train on this computer, and what to do instead."""
+    others = [name for name, place in there.items() if not isinstance(place, Local)]
+    instead = f"Train elsewhere: dltutor --on {' or --on '.join(others)}." if others else "Lessons and questions work."
+    return f"Training on this computer is switched off by {file}. {instead}"
 
 
 def in_job(environ: Mapping[str, str] = os.environ) -> bool:
@@ -109,7 +137,9 @@ def _one(path: Path) -> Limits:
         told = f"{file.problem}; until it is mended, {harmless} are allowed"
         sources = {"threads": path, "cpu_seconds": path}
         return Limits(1, LOGIN_SECONDS, sources=sources, paths=(path,), problems=(told,))
-    good, problems = dict(file.table), []
+    there, bad = places(file.table.get("places", {}), file.text, toml.written)
+    problems = [f"{path}: line {line}: {says}" for line, says in bad]
+    good = {name: value for name, value in file.table.items() if name != "places"}
     for name, says in file.wrong(_CHECKS):
         del good[name]
         if name in SAFE:
@@ -117,15 +147,19 @@ def _one(path: Path) -> Limits:
             problems.append(f"{says}; until it is mended, {toml.written(SAFE[name])} holds")
         else:
             problems.append(f"{says}; it is left out")
-    return Limits(**good, sources=dict.fromkeys(good, path), paths=(path,), problems=tuple(problems))  # type: ignore[arg-type]
+    named = {name: place for name, place in there.items() if place != Local()}
+    sources = dict.fromkeys(good, path)
+    return Limits(**good, places=named, sources=sources, paths=(path,), problems=tuple(problems))  # type: ignore[arg-type]
 
 
 def _both(one: Limits, other: Limits) -> Limits:
-    """Return the tighter of the two in everything; the course of the other."""
+    """Return the tighter of the two; course and default place of the other, and the places of both."""
     both = Limits(
         threads=min((each.threads for each in (one, other) if each.threads is not None), default=None),
         cpu_seconds=other.cpu_seconds if one.cpu_seconds is None else _less(other.cpu_seconds, one.cpu_seconds),
         local_training=False if one.local_training is False else other.local_training,
+        on=other.on or one.on,
+        places={**other.places, **one.places},
         course=other.course or one.course,
         paths=one.paths + other.paths,
         problems=one.problems + other.problems,
@@ -140,6 +174,8 @@ def _less(wish: int | None, limit: int) -> int:
 
 
 _CHECKS: Mapping[str, toml.Check] = {
+    "on": (is_name, "the name of a place"),
+    "places": (lambda _: True, ""),
     "threads": config.THREADS,
     "cpu_seconds": config.CPU_SECONDS,
     "local_training": config.LOCAL_TRAINING,

@@ -7,7 +7,7 @@ import pytest
 from dltutor.config import Options
 from tests.cli.telling import Tell
 
-PLAIN = Options(cpu_seconds=0, local_training=True)
+PLAIN = Options(cpu_seconds=0, local_training=True, on="local")
 """The defaults, on a computer that sets no limits."""
 
 

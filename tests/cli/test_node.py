@@ -8,12 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dltutor import node
+from dltutor import config, node
 from dltutor.config import Options
 from dltutor.node import LOGIN_SECONDS, Limits, files, held, in_job, is_login, read
+from dltutor.run.places.model import Local, Slurm, Ssh
 
 OUTSIDE = {"PATH": "/nowhere"}
 """Neither in a job nor on a login node."""
+OFF = "Training on this computer is switched off by"
 IN_JOB = {**OUTSIDE, "SLURM_JOB_ID": "7", "SLURMD_NODENAME": "n1"}
 
 
@@ -44,7 +46,7 @@ def test_without_a_file_nothing_is_limited_and_nothing_is_a_problem(
 ) -> None:
     monkeypatch.setattr(node, "NODE_FILE", tmp_path / "none.toml")
     options = held(Options(threads=64), read(files({})), OUTSIDE)
-    assert options == Options(threads=64, cpu_seconds=0, local_training=True)
+    assert options == Options(threads=64, cpu_seconds=0, local_training=True, on="local")
 
 
 def test_a_wish_for_more_is_refused_in_one_sentence_that_names_the_file(tmp_path: Path) -> None:
@@ -70,7 +72,9 @@ def test_a_wish_for_less_is_granted_without_a_word(tmp_path: Path) -> None:
     options = held(Options(threads=2, cpu_seconds=60, local_training=False), found, OUTSIDE)
     assert (options.threads, options.cpu_seconds, options.local_training) == (2, 60, False)
     assert options.problems == ()
-    assert options.no_local == "Training on this computer is switched off by your config.toml."
+    assert (
+        options.no_local == "Training on this computer is switched off by your config.toml. Lessons and questions work."
+    )
 
 
 def test_what_the_user_left_unsaid_is_what_the_node_says(tmp_path: Path) -> None:
@@ -78,7 +82,10 @@ def test_what_the_user_left_unsaid_is_what_the_node_says(tmp_path: Path) -> None
     options = held(Options(), found, OUTSIDE)
     assert (options.threads, options.cpu_seconds, options.local_training) == (1, 300, False)
     assert options.problems == ()
-    assert options.no_local == f"Training on this computer is switched off by {tmp_path}/limits.toml."
+    assert (
+        options.no_local
+        == f"Training on this computer is switched off by {tmp_path}/limits.toml. Lessons and questions work."
+    )
 
 
 seconds = st.none() | st.integers(0, 1000)
@@ -209,3 +216,60 @@ def test_the_last_file_names_the_course(tmp_path: Path) -> None:
         written(folder / "limits.toml", f'course = "{folder}"')
     assert read([one / "limits.toml", two / "limits.toml"]).course == str(two)
     assert held(Options(), read([one / "limits.toml"]), IN_JOB).course == str(one)
+
+
+PLACES = """\
+on = "gpu"
+local_training = false
+
+[places.gpu]
+kind = "slurm"
+partition = "short"
+
+[places.big]
+kind = "ssh"
+host = "big7"
+"""
+
+
+def test_everybody_has_the_places_of_the_node_and_trains_at_its_default(tmp_path: Path) -> None:
+    options = held(Options(), limits(tmp_path, PLACES), OUTSIDE)
+    assert options.on == "gpu"
+    assert options.place == Slurm(partition="short")
+    assert options.places == {"local": Local(), "gpu": Slurm(partition="short"), "big": Ssh("big7")}
+    assert options.no_local.endswith("Train elsewhere: dltutor --on gpu or --on big.")
+
+
+def test_a_learner_may_choose_another_place_but_not_give_its_name_to_one_of_their_own(tmp_path: Path) -> None:
+    found = limits(tmp_path, PLACES)
+    own = 'on = "mine"\n[places.mine]\nkind = "slurm"\n[places.gpu]\nkind = "slurm"\ntime = "99:00:00"\n'
+    user = config.read(written(tmp_path / "config.toml", own), found.places).options
+    options = held(user, found, OUTSIDE)
+    assert options.on == "mine"
+    assert options.places["gpu"] == Slurm(partition="short")
+    (problem,) = options.problems
+    assert problem == (
+        f"{tmp_path}/config.toml: line 4: this computer has a place gpu of its own, which is used instead"
+    )
+
+
+def test_a_place_of_the_node_can_be_chosen_in_config_toml(tmp_path: Path) -> None:
+    found = limits(tmp_path, PLACES)
+    user = config.read(written(tmp_path / "config.toml", 'on = "big"'), found.places).options
+    assert held(user, found, OUTSIDE).place == Ssh("big7")
+
+
+def test_a_default_place_that_is_not_there_is_told_and_labs_train_here(tmp_path: Path) -> None:
+    options = held(Options(), limits(tmp_path, 'on = "gpu"'), OUTSIDE)
+    assert options.on == "local"
+    assert options.problems == (f"{tmp_path}/limits.toml: there is no place 'gpu'; it needs a section [places.gpu]",)
+
+
+def test_a_place_with_a_mistake_is_left_out_with_its_line(tmp_path: Path) -> None:
+    found = limits(tmp_path, PLACES.replace('"short"', '"-x"'))
+    assert set(found.places) == {"big"}
+    assert f"{tmp_path}/limits.toml: line 6: place gpu: partition" in found.problems[0]
+
+
+def test_inside_a_job_the_places_of_the_node_are_there_too(tmp_path: Path) -> None:
+    assert held(Options(), limits(tmp_path, PLACES), IN_JOB).on == "gpu"
