@@ -80,13 +80,21 @@ def log(data_dir: str | None) -> list[Finding]:
     count = f"{plural(len(loaded.events), 'event')} in {plural(loaded.files, 'file')}"
     if loaded.newer:
         count += f", {loaded.newer} of them by a newer version of dltutor"
-    if not loaded.damage:
-        return [Finding("log", count)]
-    places = [f"{each.file}:{each.line}: {each.why}" for each in loaded.damage[:MOST]]
-    if len(loaded.damage) > MOST:
-        places.append(f"… and {len(loaded.damage) - MOST} more")
-    damaged = f"{plural(len(loaded.damage), 'damaged line')} set aside; all others are used, no file was changed"
-    return [Finding("log", count), Finding("log", damaged, "wrong", "\n      ".join(places))]
+    unread = [f"{each.file}: {each.why}" for each in loaded.damage if not each.line]
+    damaged = [f"{each.file}:{each.line}: {each.why}" for each in loaded.damage if each.line]
+    found = [Finding("log", count)]
+    if damaged:
+        value = f"{plural(len(damaged), 'damaged line')} set aside; all others are used, no file was changed"
+        found.append(Finding("log", value, "note", _first(damaged)))
+    if unread:
+        value = f"{plural(len(unread), 'file')} could not be read; the others are used"
+        found.append(Finding("log", value, "wrong", _first(unread)))
+    return found
+
+
+def _first(places: list[str]) -> str:
+    rest = [f"… and {len(places) - MOST} more"] if len(places) > MOST else []
+    return "\n      ".join([*places[:MOST], *rest])
 
 
 def configuration(found: Read) -> Finding:

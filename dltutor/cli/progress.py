@@ -25,8 +25,9 @@ def progress_command(data_dir: str | None, as_json: bool) -> None:
     if found.path is None:
         raise misused(found.why)
     store = Store.open(found)
-    if store.loaded.damage:
-        note(f"set aside: {plural(len(store.loaded.damage), 'damaged line')} of the log; dltutor doctor tells which")
+    unread = sum(not each.line for each in store.loaded.damage)
+    if unread:
+        note(f"{plural(unread, 'file')} of your progress could not be read; dltutor doctor tells which")
     place = store.progress.place
     rows = [_row(entry, store.lesson(entry.id)) for entry in entries()]
     if as_json:

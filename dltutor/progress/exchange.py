@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
-from dltutor.progress.load import Damage, load, parse, read_file
-from dltutor.progress.log import Disk, Log
+from dltutor.progress import directory
+from dltutor.progress.files import read_file, write_new, write_whole
+from dltutor.progress.load import Damage, load, lost, parse
 
 
 @dataclass(frozen=True)
@@ -24,15 +24,7 @@ class Imported:
 def export_file(folder: Path, target: Path) -> int:
     """Write every event to a new file and return how many; raises OSError, FileExistsError where it exists."""
     lines = load(folder).lines.values()
-    file = os.fdopen(Disk().create(target), "wb")
-    try:
-        with file:
-            file.writelines(line + b"\n" for line in lines)
-            file.flush()
-            os.fsync(file.fileno())
-    except OSError:
-        target.unlink()
-        raise
+    write_new(target, b"".join(line + b"\n" for line in lines))
     return len(lines)
 
 
@@ -42,7 +34,8 @@ def import_file(source: Path, folder: Path) -> Imported:
     known = load(folder).lines
     new = {event.id: line for event, line in found if event.id not in known}
     if new:
-        log = Log(folder, f"import-{secrets.token_hex(8)}", Disk())
-        log.append(b"".join(line + b"\n" for line in new.values()))
-        log.close()
-    return Imported(len(new), len({event.id for event, _ in found}) - len(new), tuple(damage))
+        directory.make(folder)
+        write_whole(folder / f"import-{secrets.token_hex(8)}.log", b"".join(line + b"\n" for line in new.values()))
+    return Imported(
+        len(new), len({event.id for event, _ in found}) - len(new), lost(damage, (line for _, line in found))
+    )

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import os
-import stat
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from dltutor.progress.event import SCHEMA, Event, decode
+from dltutor.progress.files import read_file
+
+TRIES = 5
+"""How often the folder is listed anew because a file was put together with others (`compact`) while it was read."""
 
 
 @dataclass(frozen=True)
@@ -18,6 +23,8 @@ class Damage:
     file: str
     line: int
     why: str
+    data: bytes = b""
+    """The line."""
 
 
 @dataclass(frozen=True)
@@ -43,18 +50,35 @@ def load(folder: Path | None) -> Loaded:
     """Read every ``*.log`` file of a folder; a missing folder is an empty log. Never raises for what lies there."""
     if folder is None:
         return Loaded()
+    for left in reversed(range(TRIES)):
+        try:
+            names = log_names(folder)
+        except OSError as error:
+            return Loaded(damage=(Damage(str(folder), 0, error.strerror or str(error)),))
+        loaded, gone = _union(folder, names)
+        if not gone or not left:
+            break
+    return loaded
+
+
+def log_names(folder: Path) -> list[str]:
+    """Return the names of the log's files; none where there is no folder; raises OSError."""
     try:
-        names = sorted(name for name in os.listdir(folder) if name.endswith(".log"))
+        return sorted(name for name in os.listdir(folder) if name.endswith(".log"))
     except FileNotFoundError:
-        return Loaded()
-    except OSError as error:
-        return Loaded(damage=(Damage(str(folder), 0, error.strerror or str(error)),))
+        return []
+
+
+def _union(folder: Path, names: list[str]) -> tuple[Loaded, bool]:
+    """Return what those files hold, and whether one of them is not there any more."""
     found: dict[str, tuple[Event, bytes]] = {}
     damage: list[Damage] = []
+    gone = False
     for name in names:
         try:
             data = read_file(folder / name)
         except OSError as error:
+            gone = gone or error.errno in (errno.ENOENT, errno.ESTALE)
             damage.append(Damage(str(folder / name), 0, error.strerror or str(error)))
             continue
         events, broken = parse(data, str(folder / name))
@@ -62,13 +86,14 @@ def load(folder: Path | None) -> Loaded:
         for event, line in events:
             found.setdefault(event.id, (event, line))
     ordered = sorted(found.values(), key=lambda pair: pair[0].order)
-    return Loaded(
+    loaded = Loaded(
         events=tuple(event for event, _ in ordered),
         lines={event.id: line for event, line in ordered},
-        damage=tuple(damage),
+        damage=lost(damage, (line for _, line in ordered)),
         files=len(names),
         newer=sum(event.schema > SCHEMA for event, _ in ordered),
     )
+    return loaded, gone
 
 
 def parse(data: bytes, file: str) -> tuple[list[tuple[Event, bytes]], list[Damage]]:
@@ -80,16 +105,19 @@ def parse(data: bytes, file: str) -> tuple[list[tuple[Event, bytes]], list[Damag
             continue
         event = decode(line)
         if event is None:
-            damage.append(Damage(file, number, "the line was cut or changed"))
+            damage.append(Damage(file, number, "the line was cut or changed", line))
         else:
             events.append((event, line))
     return events, damage
 
 
-def read_file(path: Path) -> bytes:
-    """Return the bytes of a regular file, never of a link, a pipe or a device; raises OSError."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
-    with os.fdopen(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise OSError(0, "it is not a regular file", str(path))
-        return file.read()
+def lost(damage: Iterable[Damage], lines: Iterable[bytes]) -> tuple[Damage, ...]:
+    """Return the damage by which something is lost: not the half of a line that was written whole at the next try."""
+    damage = tuple(damage)
+    whole = sorted(lines) if any(each.line for each in damage) else []
+
+    def repeated(half: bytes) -> bool:
+        at = bisect_left(whole, half)
+        return at < len(whole) and whole[at].startswith(half)
+
+    return tuple(each for each in damage if not (each.line and repeated(each.data)))

@@ -7,7 +7,7 @@ import errno
 import os
 from pathlib import Path
 
-from dltutor.progress import directory
+from dltutor.progress import directory, files
 
 
 class Disk:
@@ -15,8 +15,7 @@ class Disk:
 
     def create(self, path: Path) -> int:
         """Make a new file for appending and return its descriptor; raises OSError, FileExistsError too."""
-        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW
-        return os.open(path, flags, 0o600)
+        return files.create(path)
 
     def write(self, descriptor: int, data: bytes) -> int:
         """Write some of `data` and return how many bytes."""
@@ -110,14 +109,5 @@ class Log:
             except OSError:
                 self._files -= 1
                 raise
-            self._sync_folder()
+            files.sync_folder(self._folder)
             return descriptor
-
-    def _sync_folder(self) -> None:
-        """Make the file's name durable, on the file systems that can."""
-        with contextlib.suppress(OSError):
-            folder = os.open(self._folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-            try:
-                os.fsync(folder)
-            finally:
-                os.close(folder)

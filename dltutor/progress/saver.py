@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import secrets
 import socket
@@ -15,6 +14,7 @@ from typing import Any
 
 from dltutor.progress.event import Event, encode
 from dltutor.progress.log import Disk, Log
+from dltutor.progress.refusals import SILENT, told
 
 LONGEST_WAIT = 30.0
 """Seconds between two tries; they begin with 1 and double."""
@@ -22,16 +22,6 @@ HURRY = 0.1
 """Seconds between two tries while the program waits to end."""
 PATIENCE = 3.0
 """Seconds an event may wait for a disk that says nothing before the banner tells."""
-
-SENTENCES = {
-    errno.ENOSPC: "the disk is full (or has no files left); free some space",
-    errno.EDQUOT: "your quota is used up; free some space",
-    errno.EROFS: "the file system is read-only; use --data-dir DIR",
-    errno.EACCES: "the directory may not be written; use --data-dir DIR",
-    errno.EPERM: "the directory may not be written; use --data-dir DIR",
-    errno.EIO: "the disk reports an error; use --data-dir DIR on another one",
-    errno.ESTALE: "the network file system lost the directory; it is tried again",
-}
 
 
 class Saver:
@@ -51,13 +41,14 @@ class Saver:
         """`folder` None: memory only, and `why` is the banner. `after`: the highest tick that was loaded."""
         self.session = f"{datetime.fromtimestamp(clock(), UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(4)}"
         self._why = why
+        self._folder = folder
         self._log = Log(folder, self.session, disk or Disk()) if folder else None
         self._clock = clock
         self._first_wait = first_wait
         self._tick = after
         self._lines: list[bytes] = []
         self._saved = 0
-        self._error: OSError | None = None
+        self._refused = ""
         self._waiting_since = 0.0
         self._closing = False
         self._deadline = 0.0
@@ -88,22 +79,21 @@ class Saver:
         if self._log is None:
             return self._why
         with self._changed:
-            count, error, since = self.unsaved, self._error, self._waiting_since
+            count, refused, since = self.unsaved, self._refused, self._waiting_since
         kept = f"{_entries(count)} kept in memory"
-        if count and error is not None:
-            return f"not saved: {_told(error)}. {kept}"
+        if count and refused:
+            return f"not saved: {refused}. {kept}"
         if count and time.monotonic() - since > PATIENCE:
-            return f"not saved yet: the disk does not answer. {kept}"
+            return f"not saved yet: {SILENT}. {kept}"
         return ""
 
     @property
     def lost(self) -> str:
         """What is lost if the program ends now, and why; empty where all is safe."""
         with self._changed:
-            count, error = self.unsaved, self._error
+            count, why = self.unsaved, self._refused or SILENT
         if not count:
             return ""
-        why = _told(error) if error else "the disk does not answer"
         if self._log is None:
             why = self._why.removeprefix("progress is not saved: ")
         return f"{_entries(count)} of this session could not be saved: {why}"
@@ -142,10 +132,10 @@ class Saver:
             with self._changed:
                 self._changed.wait_for(lambda: self._closing or self.unsaved > 0)
                 last = self._closing
-            error = self._try(log, last)
-            if last and (error is None or time.monotonic() > self._deadline):
+            saved = self._try(log, last)
+            if last and (saved or time.monotonic() > self._deadline):
                 return
-            if error is None:
+            if saved:
                 wait = self._first_wait
             elif last:
                 time.sleep(HURRY)
@@ -154,26 +144,28 @@ class Saver:
                     self._changed.wait_for(lambda: self._closing, wait)
                 wait = min(LONGEST_WAIT, wait * 2)
 
-    def _try(self, log: Log, last: bool) -> OSError | None:
+    def _try(self, log: Log, last: bool) -> bool:
         """Save everything that waits; with `last` close the file too, and trust nothing in it if that fails."""
         with self._changed:
             total = len(self._lines)
+        refused = ""
         try:
             log.look()
-            begin = 0 if log.is_new else self._saved
-            log.append(b"".join(self._lines[begin:total]))
+            log.append(b"".join(self._lines[0 if log.is_new else self._saved : total]))
+            log.look()
+            if log.is_new:
+                log.append(b"".join(self._lines[:total]))
             if last:
                 self._close(log, total)
         except OSError as error:
-            with self._changed:
-                self._error = error
-                self._changed.notify_all()
-            return error
+            refused = told(error, self._folder or Path("/"))
         with self._changed:
-            self._saved, self._error = total, None
-            self._waiting_since = time.monotonic()
+            self._refused = refused
+            if not refused:
+                self._saved = total
+                self._waiting_since = time.monotonic()
             self._changed.notify_all()
-        return None
+        return not refused
 
     def _close(self, log: Log, total: int) -> None:
         """Close; where that reports bytes as lost, write the whole session once more, to a new file."""
@@ -186,7 +178,3 @@ class Saver:
 
 def _entries(count: int) -> str:
     return f"{count} {'entry' if count == 1 else 'entries'}"
-
-
-def _told(error: OSError) -> str:
-    return SENTENCES.get(error.errno or 0, f"{error.strerror or error}; use --data-dir DIR")

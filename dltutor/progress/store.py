@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
+import socket
+import threading
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
 from types import TracebackType
 
-from dltutor.progress import kinds
+from dltutor.progress import compact, kinds
 from dltutor.progress.directory import DataDirectory
 from dltutor.progress.fold import LessonRecord, Progress, Story
 from dltutor.progress.load import Loaded, load
 from dltutor.progress.saver import Saver
+from dltutor.progress.sessions import open_elsewhere
 
 
 @dataclass
@@ -31,6 +37,20 @@ class Store:
         story = Story(kinds.read(event.kind, event.fields) for event in loaded.events)
         saver = Saver(directory.events, why=directory.why, after=loaded.tick, version=version)
         return cls(directory, loaded, story.progress.learner or secrets.token_hex(8), story, saver)
+
+    def tidy(self) -> threading.Thread | None:
+        """Begin to put the log's files together where they have become many; nobody has to wait for it."""
+        if self.directory.events is None or self.loaded.newer:
+            return None
+        thread = threading.Thread(target=_tidied, args=(self.directory.events,), name="tidy", daemon=True)
+        thread.start()
+        return thread
+
+    @property
+    def elsewhere(self) -> str:
+        """Say where another session of this learner is open; empty when none is known."""
+        hosts = open_elsewhere(self.loaded.events, socket.gethostname(), datetime.now(UTC))
+        return f"another session is open on {', '.join(hosts)}; both are saved" if hosts else ""
 
     @property
     def progress(self) -> Progress:
@@ -79,3 +99,9 @@ class Store:
     def _tell(self, what: kinds.Kind) -> None:
         self._story.add(what)
         self._saver.record(what.kind, **what.fields())
+
+
+def _tidied(folder: Path) -> None:
+    with contextlib.suppress(OSError):  # it is tried again the next time
+        if compact.due(folder):
+            compact.compact(folder)

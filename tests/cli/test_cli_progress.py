@@ -120,12 +120,20 @@ def test_damage_is_named_by_doctor_and_stops_nothing(tell: Tell, log: Path) -> N
     before = row(tell("progress", "--json"))
     (log / "20200101-000000-00000000.log").write_bytes(b"half a li\x1b[2J")
     assert row(tell("progress", "--json")) == before
-    assert "damaged" in tell("progress").err
+    assert tell("progress").err == ""
     done = tell("doctor")
-    assert done.status == 1
+    assert done.status == 0, "nobody can mend it, so it is no fault to be told of for ever"
     assert "1 damaged line set aside" in done.out
     assert "20200101-000000-00000000.log:1" in done.out
     assert "\x1b" not in done.out
+
+
+def test_a_file_that_cannot_be_read_is_a_fault_and_told_everywhere(tell: Tell, log: Path) -> None:
+    (log / "20200101-000000-00000000.log").mkdir()
+    assert "1 file of your progress could not be read" in tell("progress").err
+    done = tell("doctor")
+    assert done.status == 1
+    assert "1 file could not be read" in done.out
 
 
 def test_where_nothing_can_be_saved_commands_say_so(tell: Tell) -> None:

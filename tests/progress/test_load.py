@@ -119,3 +119,24 @@ def test_ten_thousand_events_load_and_fold_within_150_ms(tmp_path: Path) -> None
         assert len(fold(load(tmp_path).events).lessons) == 20
         best = min(best, time.process_time() - begin)
     assert best <= 0.15
+
+
+def test_a_half_line_that_was_written_whole_afterwards_is_no_damage(tmp_path: Path) -> None:
+    for cut in range(1, len(LINES[1])):
+        (tmp_path / "a.log").write_bytes(LINES[0] + LINES[1][:cut] + b"\n" + LINES[1] + LINES[2])
+        loaded = load(tmp_path)
+        assert loaded.damage == ()
+        assert len(loaded.events) == 3
+    (tmp_path / "a.log").write_bytes(LINES[0] + LINES[1][:60] + b"\n" + LINES[2])
+    assert [each.line for each in load(tmp_path).damage] == [2]
+
+
+def test_a_file_full_of_zeros_or_noise_is_read_in_a_moment(tmp_path: Path) -> None:
+    (tmp_path / "a.log").write_bytes(b"".join(LINES))
+    (tmp_path / "b.log").write_bytes(bytes(1 << 20))
+    (tmp_path / "c.log").write_bytes(b"noise\n" * 100_000)
+    begin = time.process_time()
+    loaded = load(tmp_path)
+    assert time.process_time() - begin < 2
+    assert len(loaded.events) == 5
+    assert len(loaded.damage) == 100_001
