@@ -85,6 +85,10 @@ class LabPane(Orders):
         self._pick = 0
         self.touched(note)
 
+    def take_keys(self) -> None:
+        """Let the arrow keys read or scroll the panel in front."""
+        self.screen.set_focus(self.query_one(Board).current)
+
     def touched(self, note: str = "") -> None:
         """Paint at once what was ordered."""
         self._note = note
@@ -93,8 +97,7 @@ class LabPane(Orders):
     def on_knobs_left(self, event: Knobs.Left) -> None:
         """Give the keys back to the panels."""
         event.stop()
-        current = self.query_one(Board).current
-        self.screen.set_focus(current)
+        self.take_keys()
 
     def on_board_rearranged(self, event: Board.Rearranged) -> None:
         """Draw what has come on screen, once it has its size."""
