@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib.util
+import signal
 import sys
 from dataclasses import asdict
 
@@ -12,10 +13,12 @@ import click
 from dltutor.cli import findings, options
 from dltutor.cli.findings import Finding
 from dltutor.cli.headless import asked
+from dltutor.cli.proof import Proof, device_words
 from dltutor.cli.run_lab import INSTALL
 from dltutor.cli.say import note, out, out_json
 from dltutor.config import Options
-from dltutor.run.launch import local
+from dltutor.run.places.model import Local
+from dltutor.run.places.start import launch_at
 from dltutor.wire.to_screen import Hello
 
 SIGNS = {"ok": " ok ", "note": "note", "wrong": "WRONG"}
@@ -23,20 +26,27 @@ SIGNS = {"ok": " ok ", "note": "note", "wrong": "WRONG"}
 
 @click.command("doctor")
 @options.data_dir
+@options.on
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def doctor_command(data_dir: str | None, as_json: bool) -> None:
-    """Say what works here and what does not."""
+def doctor_command(data_dir: str | None, on: str | None, as_json: bool) -> None:
+    """Say what works here and what does not.
+
+    With --on, start a training process at that PLACE, say what it finds there, and end it.
+    """
     from dltutor import config
 
     found = config.read(config.config_path())
-    all_of_it = [
-        *findings.terminal(found.options),
-        findings.python(),
-        *_training(found.options),
-        *findings.directories(data_dir),
-        *findings.log(data_dir),
-        findings.configuration(found),
-    ]
+    if on is not None:
+        all_of_it = _proof(options.placed(options.options(on=on)))
+    else:
+        all_of_it = [
+            *findings.terminal(found.options),
+            findings.python(),
+            *_training(found.options),
+            *findings.directories(data_dir),
+            *findings.log(data_dir),
+            findings.configuration(found),
+        ]
     if as_json:
         out_json({"findings": [asdict(finding) for finding in all_of_it]}, indent=1)
     else:
@@ -54,16 +64,28 @@ def _training(chosen: Options) -> list[Finding]:
         return [Finding("labs", "PyTorch is not installed; lessons and questions work", "note", INSTALL)]
     if sys.stderr.isatty():
         note("asking the training process what it can do; importing PyTorch takes some seconds …")
-    answer = asyncio.run(asked(local(chosen.threads), lambda _: None))
+    answer = asyncio.run(asked(launch_at(Local(), chosen.threads), lambda _: None))
     if not isinstance(answer, Hello):
         return [Finding("labs", answer, "wrong", "install PyTorch anew: pip install --force-reinstall 'dltutor[labs]'")]
     versions = ", ".join(f"{name} {version}" for name, version in answer.versions.items())
     threads = f"{answer.threads} CPU thread{'' if answer.threads == 1 else 's'}"
     return [
         Finding("labs", f"{versions}, {threads}"),
-        *(Finding("device", _described(device.id, device.name, device.memory)) for device in answer.devices),
+        *(Finding("device", device_words(device.id, device.name, device.memory)) for device in answer.devices),
     ]
 
 
-def _described(id: str, name: str, memory: int) -> str:
-    return f"{id}, {name}" + (f", {memory / 2**30:.1f} GiB" if memory else "")
+def _proof(chosen: Options) -> list[Finding]:
+    """Prove a place; Ctrl+C or SIGTERM ends what was started there."""
+    says = note if sys.stderr.isatty() else lambda _: None
+
+    async def prove() -> list[Finding]:
+        task = asyncio.current_task()
+        assert task is not None
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+        return await Proof(chosen.on, chosen.place, launch_at(chosen.place, chosen.threads).fresh(), says).found()
+
+    try:
+        return asyncio.run(prove())
+    except asyncio.CancelledError:
+        raise click.Abort from None

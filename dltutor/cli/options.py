@@ -71,6 +71,7 @@ lab = click.argument("lab", type=lab_name, metavar="LAB", shell_complete=complet
 device = click.option("--device", type=device_name, metavar="NAME", help="auto, cpu, cuda, cuda:1 or mps.")
 threads = click.option("--threads", type=whole(1, 256), metavar="N", help="CPU threads to train with.")
 data = click.option("--data", type=folder, metavar="DIR", help="Folder with your own MNIST files (IDX, .gz or not).")
+on = click.option("--on", metavar="PLACE", help="Where labs train: local, or a place of config.toml.")
 seed = click.option("--seed", type=whole(0, 2**31 - 1), metavar="N", help="Where all random numbers begin.")
 steps = click.option("--steps", type=whole(1, 10**9), metavar="N", help="How many steps; else the lab's own.")
 settings = click.option(
@@ -110,3 +111,12 @@ def options(**given: object) -> Options:
     for problem in found.problems:
         note(f"dltutor: {problem}")
     return found
+
+
+def placed(chosen: Options) -> Options:
+    """Return the options again; raises the error of a place that is not there."""
+    if chosen.on not in chosen.places:
+        names = sorted(chosen.places)
+        hint = "" if len(names) > 1 else "; name one in config.toml, as in [places.gpu]"
+        raise misused(f"there is no place {chosen.on!r}{find.nearest(chosen.on, names)}{hint}")
+    return chosen

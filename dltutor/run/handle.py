@@ -11,7 +11,7 @@ from dataclasses import replace
 from dltutor.run.child import Child
 from dltutor.run.endings import AGAIN, not_started, told
 from dltutor.run.launch import Launch
-from dltutor.run.places.job import Job
+from dltutor.run.places.job import Job, aged
 from dltutor.run.stderr import Tail
 from dltutor.run.worker_state import Pace, WorkerPhase, WorkerState
 from dltutor.wire.frames import Decoder, Encoder
@@ -73,13 +73,15 @@ class Handle:
         if self._task is None or self._task.done():
             return
         self.send(Quit())
-        patience = self.pace.grace
-        if self.launch.job:
-            if self.state.hello is None:  # a job in the queue is not ended by the end of stdin
-                self._child.signal(signal.SIGTERM)
-            asyncio.get_running_loop().call_later(patience, self._part)
-            patience *= 2
-        asyncio.get_running_loop().call_later(patience, self._child.kill)
+        call_later, grace = asyncio.get_running_loop().call_later, self.pace.grace
+        if not self.launch.job:
+            call_later(grace, self._child.kill)
+            return
+        if self.state.hello is None:  # a job in the queue is not ended by the end of stdin
+            self._child.signal(signal.SIGTERM)
+        call_later(grace, self._child.part)
+        call_later(grace, self.job.sweep)
+        call_later(2 * grace, self._child.kill)
 
     def mute(self) -> None:
         """Report nothing any more: another worker has taken its place."""
@@ -143,8 +145,7 @@ class Handle:
                 self._bye = self._bye or why
             case Pong(number=number):
                 if number == self._pings:
-                    self.state = replace(self.state, latency=self.clock() - self._pinged)
-                    self.on_change()
+                    self._show(replace(self.state, latency=self.clock() - self._pinged))
             case _:
                 self._used = self.clock()
                 self.on_message(message, tail)
@@ -159,8 +160,7 @@ class Handle:
                     self._become(WorkerPhase.QUEUED, self.job.waits(self.clock()))
                 elif queued is False:
                     self._become(WorkerPhase.STARTING, "Slurm has started the job.")
-            self.state = replace(self.state, stderr_tail=tail.lines)
-            self.on_change()
+            self._show(replace(self.state, stderr_tail=tail.lines))
 
     async def _watch(self) -> None:
         """Look at the clock: tell seconds while it starts, ask for signs of life, stop it when nobody uses it."""
@@ -168,45 +168,22 @@ class Handle:
             await asyncio.sleep(self.pace.tick)
             now = self.clock()
             self.job.attend(self.state.phase)
-            self._tell(now)
+            self._show(aged(self.state, self.job, now, now - self._heard, self.pace))
             if now - self._pinged >= self.pace.ping:
                 self.ping()
             if now - self._used > self.pace.idle and self.state.hello is not None:
                 self.end(f"Stopped after {self.pace.idle / 60:.0f} minutes without use. {AGAIN}", off=True)
                 self._used = now
 
-    def _tell(self, now: float) -> None:
-        """Say what time alone has changed."""
-        state, silent = self.state, now - self._heard
-        if state.phase is WorkerPhase.QUEUED:
-            self._say(self.job.waits(state.since))
-        elif state.phase is WorkerPhase.STARTING:
-            self._say(f"Starting the training process (importing torch), {int(now - state.since)} s.")
-        elif silent > self.pace.silent:
-            can = "Slurm has suspended its job; it goes on by itself." if self.job.suspended else "Wait, or stop it."
-            self._become(WorkerPhase.SILENT, f"The training process has not answered for {silent:.0f} s. {can}")
-        elif (where := self._where()) != state.where:
-            self.state = replace(state, where=where)
-            self.on_change()
-
-    def _where(self) -> str:
-        host = self.state.hello.host if self.state.hello is not None and self.launch.kind != "local" else ""
-        return ", ".join(part for part in (host, self.job.left()) if part)
-
     def _become(self, phase: WorkerPhase, sentence: str) -> None:
         since = self.state.since if phase is self.state.phase else self.clock()
-        self.state = replace(self.state, phase=phase, since=since, where=self._where())
-        self._say(sentence)
+        where = self.job.where(self.state.hello)
+        self._show(replace(self.state, phase=phase, since=since, sentence=sentence, where=where))
 
-    def _say(self, sentence: str) -> None:
-        self.state = replace(self.state, sentence=sentence)
-        self.on_change()
-
-    def _part(self) -> None:
-        """Close the stdin of a worker in a job, which ends it, and cancel the job."""
-        if self._task is not None and not self._task.done():
-            self._child.part()
-            self.job.sweep()
+    def _show(self, state: WorkerState) -> None:
+        if state != self.state:
+            self.state = state
+            self.on_change()
 
 
 def _nothing(*_: object) -> None:

@@ -28,7 +28,7 @@ class Keeper:
         pace: Pace,
         clock: Callable[[], float],
     ) -> None:
-        self._launch, self._on_message, self._on_change = launch, on_message, on_change
+        self._launch, self._begun, self._on_message, self._on_change = launch, launch, on_message, on_change
         self._pace, self._clock = pace, clock
         self._handle: Handle | None = None
         self._starts: deque[float] = deque(maxlen=STARTS)
@@ -40,12 +40,34 @@ class Keeper:
         state = self._handle.state if self._handle else WorkerState()
         return replace(state, phase=WorkerPhase.ENDED, sentence=self._refused) if self._refused else state
 
+    @property
+    def alive(self) -> bool:
+        """Whether there is a worker, or one on its way."""
+        old = self._handle
+        return old is not None and old.state.phase in ALIVE and not old.ending
+
+    @property
+    def costs(self) -> bool:
+        """Whether a start asks for a job, which is billed and waits in a queue."""
+        return bool(self._launch.job)
+
+    def move(self, launch: Launch) -> None:
+        """Start the next worker by another launch; the one that lives stays until `settle`."""
+        self._launch, self._refused = launch, ""
+        self._starts.clear()
+
+    def settle(self) -> None:
+        """End a worker that was started elsewhere than the next one is to be."""
+        if self._handle is not None and self.alive and self._begun is not self._launch:
+            self._handle.mute()
+            self._handle.end("Training has moved.", off=True)
+
     def ensure(self) -> bool:
         """Start a worker unless one lives; False when there were too many starts already."""
         if self._refused:
             return False
         old = self._handle
-        if old is not None and old.state.phase in ALIVE and not old.ending:
+        if self.alive:
             return True
         now = self._clock()
         if len(self._starts) == STARTS and now - self._starts[0] < WITHIN:
@@ -56,7 +78,8 @@ class Keeper:
         self._starts.append(now)
         if old is not None:
             old.mute()
-        self._handle = Handle(self._launch, self._on_message, self._on_change, self._pace, self._clock)
+        self._begun = self._launch
+        self._handle = Handle(self._launch.fresh(), self._on_message, self._on_change, self._pace, self._clock)
         self._handle.begin()
         return True
 

@@ -62,9 +62,18 @@ class Runs:
         return self._keeper.state
 
     def warm(self) -> None:
-        """Start the worker in the background and have it load the planned lab, so that its first run begins at once."""
+        """Start the worker in the background and have it load the planned lab, so that its first run begins at once.
+
+        Where a start asks for a job, only a run is worth one.
+        """
+        if self._keeper.costs and not self._keeper.alive:
+            return
         if self._keeper.ensure() and self.plan is not None:
             self._keeper.send(Prepare(self.plan.lab, self.device, self.data))
+
+    def move(self, launch: Launch) -> None:
+        """Have the next run begin by another launch, in a worker of its own; the present one keeps its worker."""
+        self._keeper.move(launch)
 
     async def close(self) -> None:
         """End the worker and wait until it is gone."""
@@ -80,6 +89,7 @@ class Runs:
         self._number += 1
         self.pictures = {}
         self.run = Run(self._number, plan.lab, plan.settings, plan.seed, plan.name, until=plan.until)
+        self._keeper.settle()
         if self._keeper.ensure():
             settings, until = dict(plan.settings), list(plan.until)
             self._keeper.send(self._look)

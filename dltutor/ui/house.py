@@ -104,9 +104,9 @@ def open_house(options: Options, folder: Path | None = None) -> House:
 
     def desk() -> Desk:
         from dltutor.run.desk import Desk
-        from dltutor.run.launch import local
+        from dltutor.run.places.start import launch_at
 
-        return Desk(local(options.threads), lambda: None, options.data, options.device)
+        return Desk(launch_at(options.place, options.threads), lambda: None, options.data, options.device)
 
     return House(
         Course(

@@ -24,6 +24,10 @@ class FakeWorker:
         self.state = WorkerState(WorkerPhase.READY, 0.0, "The training process is ready.", HELLO)
         self.sent: list[Message] = []
         self.wanted = 0
+        self.costs, self.alive = False, True
+
+    def settle(self) -> None:
+        pass
 
     def ensure(self) -> bool:
         self.wanted += 1

@@ -7,10 +7,12 @@ import contextlib
 import re
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 
 from dltutor.run.launch import Launch
 from dltutor.run.places.squeue import Answer, asked, cancelled, span
-from dltutor.run.worker_state import WorkerPhase
+from dltutor.run.worker_state import Pace, WorkerPhase, WorkerState
+from dltutor.wire.to_screen import Hello
 
 SAID = re.compile(r"job (\d+) (queued and waiting|has been allocated)")
 GUARD = 'read -r done || { kill -TERM "$1"; scancel --name="$2"; } 2>/dev/null'
@@ -93,6 +95,11 @@ class Job:
         why = self.trouble or (self.answer.why() if self.answer else "")
         return f"Slurm job {self.id} is queued, {span(self._clock() - since)}. {why}".strip()
 
+    def where(self, hello: Hello | None) -> str:
+        """Return the host, unless it is this computer, and the time left, as far as they are known."""
+        host = hello.host if hello is not None and self._launch.kind != "local" else ""
+        return ", ".join(part for part in (host, self.left()) if part)
+
     def left(self) -> str:
         """Return the time that it has left, in words; empty where it is not known."""
         return "" if self._ends is None or not self._running else f"{span(self._ends - self._clock())} left"
@@ -104,3 +111,19 @@ class Job:
             self._task.cancel()
         if self._launch.job:
             cancelled(self._launch.job, self._launch.environment)
+
+
+def aged(state: WorkerState, job: Job, now: float, silent: float, pace: Pace) -> WorkerState:
+    """Return what time alone has made of a worker's state; `silent`: seconds since its last sign of life."""
+    match state.phase:
+        case WorkerPhase.QUEUED:
+            return replace(state, sentence=job.waits(state.since))
+        case WorkerPhase.STARTING:
+            seconds = int(now - state.since)
+            return replace(state, sentence=f"Starting the training process (importing torch), {seconds} s.")
+    if silent <= pace.silent:
+        return replace(state, where=job.where(state.hello))
+    can = "Slurm has suspended its job; it goes on by itself." if job.suspended else "Wait, or stop it."
+    since = state.since if state.phase is WorkerPhase.SILENT else now
+    sentence = f"The training process has not answered for {silent:.0f} s. {can}"
+    return replace(state, phase=WorkerPhase.SILENT, since=since, sentence=sentence)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import re
 import subprocess
 from asyncio.subprocess import DEVNULL, PIPE
@@ -11,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 FORMAT = "%i|%T|%r|%S|%L|%C|%l|%P"
+NO_SQUEUE = "There is no squeue here to ask Slurm with."
 PATIENCE = 15.0
 """Seconds after which an answer is no longer awaited."""
 
@@ -59,25 +61,38 @@ class Answer:
 
 async def asked(selector: tuple[str, ...], environment: Mapping[str, str]) -> Answer | str:
     """Return what squeue says of a job (``("-j", id)`` or ``("-n", name)``); a sentence where it says nothing."""
+    out, error = await _run((*selector, "-o", FORMAT), environment)
+    answer = understood(out)
+    if answer is None:
+        away = re.search("Unable to contact|Socket timed out|Connection refused", error)
+        return "Slurm does not answer." if away else "Slurm knows no such job." if error != "no squeue" else NO_SQUEUE
+    return answer
+
+
+async def jobs(prefix: str, environment: Mapping[str, str]) -> dict[str, str]:
+    """Return this user's jobs whose names begin so: name by id; none where Slurm does not answer."""
+    out, _ = await _run(("-u", str(os.getuid()), "-t", "PENDING,RUNNING,SUSPENDED", "-o", "%i|%j"), environment)
+    pairs = (line.partition("|")[::2] for line in out.split())
+    return {id: name for id, name in pairs if name.startswith(prefix)}
+
+
+async def _run(arguments: tuple[str, ...], environment: Mapping[str, str]) -> tuple[str, str]:
+    """Return what squeue prints, and its stderr or why there is none; it is killed where it takes too long."""
     try:
         process = await asyncio.create_subprocess_exec(
-            "squeue", "-h", *selector, "-o", FORMAT, stdin=DEVNULL, stdout=PIPE, stderr=PIPE, env=dict(environment)
+            "squeue", "-h", *arguments, stdin=DEVNULL, stdout=PIPE, stderr=PIPE, env=dict(environment)
         )
     except OSError:
-        return "There is no squeue here to ask Slurm with."
+        return "", "no squeue"
     try:
         async with asyncio.timeout(PATIENCE):
             out, error = await process.communicate()
     except TimeoutError:
-        return "Slurm does not answer."
+        return "", "Socket timed out"
     finally:
         with contextlib.suppress(ProcessLookupError):
             process.kill()
-    answer = understood(out.decode("utf-8", "replace"))
-    if answer is None:
-        away = re.search(rb"Unable to contact|Socket timed out|Connection refused", error)
-        return "Slurm does not answer." if away else "Slurm knows no such job."
-    return answer
+    return out.decode("utf-8", "replace"), error.decode("utf-8", "replace")
 
 
 def understood(text: str) -> Answer | None:

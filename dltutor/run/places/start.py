@@ -19,7 +19,7 @@ QUIET_SSH = ("-T", "-oBatchMode=yes", "-oServerAliveInterval=5", "-oServerAliveC
 """No terminal, no questions, and a dead line is noticed after some 15 s."""
 
 
-def start(
+def launch_at(
     place: Place, threads: int = 1, folder: Path | None = None, environ: Mapping[str, str] = os.environ
 ) -> Launch:
     """Return how to start a worker at a place with so many CPU threads; `folder` as in `launch.local`."""

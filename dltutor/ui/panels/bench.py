@@ -98,9 +98,11 @@ class Bench:
                 self._begin_named(self._queue.pop(0))
 
     def run_or_pause(self) -> None:
-        """Begin, pause or go on; end a worker that does not answer. A block's named runs begin together."""
+        """Begin, pause or go on; call off a worker that is silent or not there yet. Named runs begin together."""
         live = self.live
-        if self.desk.worker.phase is WorkerPhase.SILENT:
+        phase = self.desk.worker.phase
+        waits = live is not None and live.phase is Phase.WAITING and phase in (WorkerPhase.QUEUED, WorkerPhase.STARTING)
+        if waits or phase is WorkerPhase.SILENT:
             self.desk.stop()
         elif live is None and self.block is not None and self.block.runs:
             self.run_named()
