@@ -75,6 +75,7 @@ COMMANDS: tuple[Command, ...] = (
     _lab_command("run_named", "a", "Run them all", "Run the named runs of this lab, one after the other.", "run all"),
     _lab_command("pick_next", "greater_than_sign", "Next pick", "Look at the next image or point."),
     _lab_command("pick_previous", "less_than_sign", "Previous pick", "Look at the previous image or point."),
+    _lab_command("draw_digit", "D", "Draw a digit", "Draw a digit yourself and watch it pass through.", "draw"),
     _lab_command("stop_when", "w", "Stop when …", "Say when the run is to stop: value, plateau, steps, seconds."),
     _lab_command("toggle_log", "l", "Log axis", "Switch the curve's axis between linear and logarithmic."),
     _lab_command("details", "d", "Details", "Read the traceback, or the training process's last words.", "details"),
@@ -86,9 +87,7 @@ COMMANDS: tuple[Command, ...] = (
         "tick", "space", "Tick or pick", "Tick the marked option, or answer with it.", "question", "pick", why.tick
     ),
     Command("choose", "up,down", "Choose", "Move the mark to another option.", "question"),
-    Command(
-        "option", ",".join("123456789"), "Pick an option", "Answer with that option.", "question", "", why.question
-    ),
+    Command("option", ",".join("123456789"), "Pick an option", "Answer with that option.", "question", "", why.option),
     Command(
         "type", "0,minus", "Type a number", "Begin the number that is asked; digits do too.", "question", "", why.typing
     ),
@@ -99,6 +98,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("again", "r", "Ask again", "Ask this question once more, with new numbers.", "question", "", why.again),
     Command(
         "reasons", "e", "Why, for each", "Read why each option is right or wrong.", "question", "why?", why.reasons
+    ),
+    Command(
+        "onward", "enter", "What waits", "Go to the question or goal that waits.", "lesson", "go on", why.elsewhere
     ),
     Command("next_step", "n", "Next step", "Go to the next step of the lesson.", "lesson", "next", why.next),
     Command("previous_step", "p", "Previous step", "Go back one step of the lesson.", "lesson", "back", why.previous),
@@ -113,7 +115,7 @@ COMMANDS: tuple[Command, ...] = (
 )
 """All commands, in the order of the help screen and of the footer."""
 
-ESSENTIAL = frozenset({"help", "leave", "next_step", "answer", "run_or_pause"})
+ESSENTIAL = frozenset({"help", "leave", "next_step", "answer", "onward", "run_or_pause"})
 """Commands that find room in any footer when they can be used."""
 
 OWN_KEYS = frozenset({"open", "choose", "focus_next", "focus_previous"})

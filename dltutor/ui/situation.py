@@ -33,11 +33,13 @@ class Situation:
     """That item is a question whose answer is typed, and it is open."""
     done: bool = False
     """That item is done: answered, shown or skipped."""
-    hints: int = 0
-    """How many hints of that item are still closed."""
+    elsewhere: bool = False
+    """The keys are on an item that is done, and that item, which waits, is another one."""
+    no_hint: str = "this step asks nothing"
+    """Why no hint of that item opens now; empty when one does."""
     undo: bool = False
-    reasons: bool = False
-    """That item has reasons of options to read now."""
+    no_reasons: str = "this step asks nothing"
+    """Why there are no reasons of options to read now; empty when there are."""
     resume: bool = False
     """The learner has a place to continue at."""
     lab: Callable[[str], str] = field(default=lambda _: "there is no lab in this step")
@@ -73,12 +75,24 @@ def open_item(now: Situation) -> str:
     """Return why there is nothing to answer or skip."""
     if not now.item:
         return "this step asks nothing"
+    if now.elsewhere:
+        return "this one is done already; Enter goes to the one that waits"
     return f"this {now.item} is done already; r asks it again" if now.done else ""
+
+
+def elsewhere(now: Situation) -> str:
+    """Return why there is no other question or goal to go to."""
+    return "" if now.elsewhere else "nothing else waits in this step"
 
 
 def question(now: Situation) -> str:
     """Return why there is no question to answer."""
     return open_item(now) if now.item == "question" or not now.item else "a goal is reached with the lab's own run"
+
+
+def option(now: Situation) -> str:
+    """Return why a digit does nothing; it may begin a number in another question, but never answers an unseen one."""
+    return "" if now.typing else question(now)
 
 
 def show(now: Situation) -> str:
@@ -98,7 +112,7 @@ def typing(now: Situation) -> str:
 
 def hint(now: Situation) -> str:
     """Return why no hint can be opened."""
-    return open_item(now) or ("" if now.hints else "there is no further hint")
+    return open_item(now) or now.no_hint
 
 
 def undo(now: Situation) -> str:
@@ -113,4 +127,4 @@ def again(now: Situation) -> str:
 
 def reasons(now: Situation) -> str:
     """Return why no reasons can be read."""
-    return "" if now.reasons else "the reasons open once the question is answered"
+    return now.no_reasons

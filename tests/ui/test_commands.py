@@ -12,7 +12,9 @@ from dltutor.ui.commands import COMMANDS, bindings, command, footer, meant, plac
 from dltutor.ui.screens.help import help_lines
 from dltutor.ui.situation import Situation
 
-LESSON = Situation("lesson", item="question", hints=1, tabs=True, lab=lambda id: "" if id != "eject" else "no run yet")
+LESSON = Situation(
+    "lesson", item="question", no_hint="", tabs=True, lab=lambda id: "" if id != "eject" else "no run yet"
+)
 SITUATIONS = st.builds(
     Situation,
     place=st.sampled_from(["home", "lesson", "dialog"]),
@@ -23,9 +25,10 @@ SITUATIONS = st.builds(
     item=st.sampled_from(["", "question", "goal"]),
     choosing=st.booleans(),
     done=st.booleans(),
-    hints=st.integers(0, 3),
+    elsewhere=st.booleans(),
+    no_hint=st.sampled_from(["", "there is no further hint"]),
     undo=st.booleans(),
-    reasons=st.booleans(),
+    no_reasons=st.sampled_from(["", "the reasons open once the question is answered"]),
     resume=st.booleans(),
     lab=st.sampled_from([lambda _: "", lambda _: "the training process has not started"]),
 )
@@ -69,7 +72,7 @@ def test_a_key_means_the_nearest_thing() -> None:
 def test_what_cannot_be_used_says_why() -> None:
     assert command("next_step").why_not(replace(LESSON, last=True)) == "this is the last step"
     assert command("eject").why_not(LESSON) == "no run yet"
-    assert command("hint").why_not(replace(LESSON, hints=0)) == "there is no further hint"
+    assert command("hint").why_not(replace(LESSON, no_hint="there is none")) == "there is none"
     assert "r asks it again" in command("answer").why_not(replace(LESSON, done=True))
     assert command("show").why_not(replace(LESSON, done=True, locked=True)) == ""
     with pytest.raises(KeyError):
@@ -104,6 +107,17 @@ def test_the_help_names_every_command_within_its_width(now: Situation, width: in
 def test_the_footer_finds_room_for_what_a_learner_needs_first(width: int) -> None:
     shown = [one.id for one in footer(LESSON, width)]
     assert {"answer", "next_step", "run_or_pause", "help", "leave"} <= set(shown)
+
+
+def test_on_an_answered_question_the_keys_go_on_and_answer_nothing_that_is_not_seen() -> None:
+    now = replace(LESSON, focus="question", elsewhere=True)
+    assert meant("enter", now).id == "onward"
+    assert not {"answer", "skip", "hint", "show"} & {one.id for one in footer(now, 110)}
+    assert meant("1", replace(now, typing=True)).why_not(replace(now, typing=True)) == "", "it begins a number"
+    for key in ("1", "0", "s", "h", "v"):
+        assert meant(key, now).why_not(now)
+    assert "Enter goes to the one that waits" in command("option").why_not(now)
+    assert meant("enter", replace(now, elsewhere=False)).id == "answer"
 
 
 def test_the_footer_speaks_of_what_is_seen() -> None:

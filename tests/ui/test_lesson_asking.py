@@ -22,7 +22,7 @@ from dltutor.ui.lesson.asking import Asking, Notebook
 from dltutor.ui.lesson.judging import judged, recorded, unfit, why_unjudged
 from dltutor.ui.lesson.reach import reached
 from dltutor.ui.lesson.run_log import RunLog
-from dltutor.ui.lesson.state import HINT_SECONDS, UNDO_SECONDS, ItemState, Standing, undone
+from dltutor.ui.lesson.state import HINT_SECONDS, UNDO_SECONDS, Given, ItemState, Standing, undone
 from dltutor.ui.lesson.words import feedback, title
 from dltutor.ui.signs import UNICODE
 
@@ -45,7 +45,7 @@ class Learner:
     def at(self, asked: Question | str) -> Asking:
         return Asking(question(asked) if isinstance(asked, str) else asked, self.book)
 
-    def record(self, id: str) -> object:
+    def record(self, id: str) -> ItemRecord:
         return self.store.lesson("slopes").item(id)
 
 
@@ -85,10 +85,30 @@ def test_text_that_is_no_number_costs_no_try(learner: Learner) -> None:
     assert "is not a number" in feedback(asking, UNICODE).plain
 
 
+@pytest.mark.parametrize(
+    ("id", "first", "again", "other"),
+    [
+        ("which", ("how old",), ("how old",), ("how heavy",)),
+        ("sum", ("77",), ("77.0",), ("78",)),
+        ("all", ("two", "blue"), ("two", "blue"), ("two",)),
+    ],
+)
+def test_the_same_wrong_answer_again_costs_no_try(
+    learner: Learner, id: str, first: Given, again: Given, other: Given
+) -> None:
+    asking = learner.at(id)
+    for given, tries, costs_nothing in ((first, 1, False), (again, 1, True), (other, 2, False)):
+        asking.give(given)
+        assert asking.state.tries == tries
+        assert ("tried that already" in feedback(asking, UNICODE).plain) is costs_nothing
+    assert learner.record(id).tries == 2
+
+
 def test_a_hint_opens_after_a_try_or_after_a_while(learner: Learner) -> None:
     asking = learner.at("which")
     asking.hint()
     assert asking.state.hints == 0
+    assert asking.why_no_hint() == "a hint opens after a try, or after 15 s"
     learner.now += HINT_SECONDS
     asking.hint()
     asking.hint()

@@ -10,6 +10,7 @@ from house_of_tests import house, pressed, running, settled, text, told, until
 
 from dltutor.progress.directory import DataDirectory
 from dltutor.progress.store import Store
+from dltutor.ui.lesson.answers import NumberField
 from dltutor.ui.lesson.goal import GoalCard
 from dltutor.ui.lesson.page import StepPage
 from dltutor.ui.lesson.question import QuestionCard
@@ -104,6 +105,57 @@ async def test_the_right_number_is_right(tmp_path: Path) -> None:
         await pressed(pilot, right[0], *right[1:], "enter")
         assert app.house.store.lesson("slopes").item("sum").right
         assert "and one more." in text(app)
+
+
+async def test_a_number_typed_after_a_wrong_one_takes_its_place(tmp_path: Path) -> None:
+    async with running(house(tmp_path), "slopes", (100, 50)) as (app, pilot):
+        await pressed(pilot, "n", "s", *"97", "enter", *"5.2")
+        field = app.screen.query_one(NumberField)
+        assert field.value == "5.2"
+        await pressed(pilot, "escape", *"4")
+        assert field.value == "5.24", "what was begun and not handed in goes on"
+        await pressed(pilot, "enter", "end", *"7")
+        assert field.value == "5.247", "with the cursor put somewhere it can be mended"
+
+
+async def test_the_number_of_an_earlier_session_is_replaced_too(tmp_path: Path) -> None:
+    async with running(house(tmp_path), "slopes", (100, 50)) as (app, pilot):
+        await pressed(pilot, "n", "s", *"97", "enter", "escape", "n", "p", "enter", *"5")
+        assert app.screen.query_one(NumberField).value == "5"
+
+
+async def test_enter_once_more_costs_no_try(tmp_path: Path) -> None:
+    async with running(house(tmp_path), "slopes", (100, 50)) as (app, pilot):
+        await pressed(pilot, "n", "2", "enter")
+        assert app.house.store.lesson("slopes").item("which").tries == 1
+        assert "You have tried that already" in text(app)
+        await pressed(pilot, "s", "escape", *"97", "enter", "enter", "enter")
+        assert app.house.store.lesson("slopes").item("sum").tries == 1
+
+
+async def test_after_the_answer_was_shown_no_key_answers_what_is_not_seen(tmp_path: Path) -> None:
+    async with running(house(tmp_path), "slopes", (100, 24)) as (app, pilot):
+        await pressed(pilot, "n", "2", "3")
+        footer = text(app).split("\n")[-1]
+        assert "answer" not in footer
+        assert "skip" not in footer
+        assert "Enter go on" in footer
+        await pressed(pilot, "s")
+        assert "Enter goes to the one that waits" in told(app)
+        await pressed(pilot, "enter")
+        assert app.screen.query(QuestionCard)[1].has_focus_within
+        await pressed(pilot, "escape", "n", "enter", "v", "1")
+        assert "Enter goes to the one that waits" in told(app)
+
+
+async def test_hints_and_reasons_say_why_there_are_none(tmp_path: Path) -> None:
+    async with running(house(tmp_path), "slopes", (100, 50)) as (app, pilot):
+        await pressed(pilot, "n", "h")
+        assert "a hint opens after a try, or after 15 s" in told(app)
+        await pressed(pilot, "s", *"97", "enter", "escape", "v")
+        app.screen.query(QuestionCard)[1].focus()
+        await pressed(pilot, "e")
+        assert "this question has no options with reasons" in told(app)
 
 
 async def test_several_options_are_ticked_and_sent_together(tmp_path: Path) -> None:
@@ -258,6 +310,17 @@ async def test_a_question_does_not_come_back_when_its_reveal_is_taken_back(tmp_p
         assert len(app.screen.query(QuestionCard)) == 3
         await pressed(pilot, "u")
         assert len(app.screen.query(QuestionCard)) == 2
+
+
+async def test_the_panel_in_front_takes_the_arrow_keys_as_soon_as_the_lab_is_in_front(tmp_path: Path) -> None:
+    async with running(house(tmp_path), "slopes", NARROW) as (app, pilot):
+        await pressed(pilot, *"nnnt")
+        view = app.screen.query(PanelView).first()
+        assert app.screen.focused is view
+        await pressed(pilot, "t")
+        assert app.screen.focused is app.screen.query_one(StepPage)
+        await pressed(pilot, "k", "escape")
+        assert app.screen.focused is view
 
 
 async def test_answering_with_the_lab_in_front_brings_the_question_up_first(tmp_path: Path) -> None:

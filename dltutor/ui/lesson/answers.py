@@ -116,6 +116,7 @@ class NumberField(Input):
             select_on_focus=False,
         )
         self._asking = asking
+        self._handed_in: str | None = self.value
 
     def show(self, here: bool) -> None:  # noqa: ARG002
         """Close the field once the question is answered."""
@@ -126,10 +127,24 @@ class NumberField(Input):
         return False
 
     def begin(self, text: str) -> None:
-        """Take the keys, and `text` as if it had been typed here."""
+        """Take the keys, and `text` as if it had been typed here, in place of an answer given before."""
         if not self.disabled:
+            if self.value == self._handed_in:
+                self.clear()
+            self._handed_in = None
             self.focus()
             self.insert_text_at_cursor(text)
+
+    def on_focus(self) -> None:
+        """Let what is typed replace an answer that was handed in."""
+        if self.value == self._handed_in:
+            self.select_all()
+
+    async def action_submit(self) -> None:
+        """Hand the answer in; what is typed after that replaces it."""
+        self._handed_in = self.value
+        await super().action_submit()
+        self.select_all()
 
     def given(self) -> Given:
         """Return what was typed."""

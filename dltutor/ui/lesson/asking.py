@@ -53,6 +53,8 @@ class Asking:
             return
         if self.state.unsure:
             self.sure(True)
+        elif any(_same(self.question, given, tried) for tried in self.state.tried):
+            self.state = to.repeated(self.state, given, marked(self.variant, given))
         elif self.question.confidence:
             self.state = to.asked_how_sure(self.state, given)
         else:
@@ -63,13 +65,15 @@ class Asking:
         if self.state.unsure:
             self._take(self.state.given, "sure" if sure else "not sure")
 
-    def can_hint(self) -> bool:
-        """Return whether one more hint may open now."""
-        return self.state.can_hint(len(self.variant.hints), self._book.clock())
+    def why_no_hint(self) -> str:
+        """Return why no further hint opens now; empty when one does."""
+        if not self.variant.hints:
+            return "this question has no hint"
+        return self.state.why_no_hint(len(self.variant.hints), self._book.clock())
 
     def hint(self) -> None:
         """Open one more hint, if there is one."""
-        if self.can_hint():
+        if not self.why_no_hint():
             self.state = to.hinted(self.state)
 
     def show(self) -> None:
@@ -154,3 +158,13 @@ class Asking:
     def _draw(self, state: ItemState) -> None:
         self.state = state
         self.variant = variant(self.question, self._book.learner, state.variant)
+
+
+def _same(question: Question, given: Given, tried: Given) -> bool:
+    """Return whether two answers are one; of typed ones the numbers count, not how they are written."""
+    if question.options:
+        return given == tried
+    try:
+        return read_number(given[0], question.unit) == read_number(tried[0], question.unit)
+    except Unreadable:
+        return False

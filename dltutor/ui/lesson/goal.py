@@ -103,7 +103,7 @@ class GoalCard(ItemCard):
             now,
             item="goal",
             done=self._state.standing.done,
-            hints=len(self.goal.hints) - self._state.hints,
+            no_hint="" if self._state.hints < len(self.goal.hints) else "this goal has no further hint",
             undo=self._state.can_undo(self._book.clock()),
         )
 

@@ -19,7 +19,7 @@ from dltutor.ui.lesson.item import ItemCard
 from dltutor.ui.lesson.judging import judged, recorded, why_unjudged
 from dltutor.ui.lesson.markdown import LessonMarkdown
 from dltutor.ui.lesson.state import Standing
-from dltutor.ui.lesson.words import feedback, title
+from dltutor.ui.lesson.words import feedback, title, why_no_reasons
 from dltutor.ui.signs import Signs
 from dltutor.ui.situation import Situation
 
@@ -92,9 +92,9 @@ class QuestionCard(ItemCard):
             choosing=self.has_focus and self.is_open and not asking.typed and not asking.state.unsure,
             typing=self.is_open and asking.typed and not asking.state.unsure,
             done=asking.state.standing is not Standing.OPEN,
-            hints=len(asking.variant.hints) - asking.state.hints if asking.can_hint() else 0,
+            no_hint=asking.why_no_hint(),
             undo=asking.can_undo(),
-            reasons=asking.state.standing.done and any(option.why for option in asking.variant.options),
+            no_reasons=why_no_reasons(asking),
         )
 
     @property

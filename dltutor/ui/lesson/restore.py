@@ -51,7 +51,7 @@ def _answered(state: ItemState, record: ItemRecord, question: Question, learner:
         verdict = marked(variant(question, learner, record.variant), given)
     except (ValueError, IndexError):
         return state
-    tried = frozenset() if verdict.right else frozenset(given)
+    tried = frozenset() if verdict.right else frozenset({given})
     return replace(state, given=given, verdict=verdict, tried=tried)
 
 

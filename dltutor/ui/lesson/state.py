@@ -51,8 +51,8 @@ class ItemState:
     """The last answer."""
     verdict: Verdict | None = None
     """What came of it."""
-    tried: frozenset[str] = frozenset()
-    """Options that turned out wrong, by text."""
+    tried: frozenset[Given] = frozenset()
+    """Answers that turned out wrong."""
     confidence: str = ""
     note: str = ""
     """Why what was typed could not be taken (it costs no try), or why a run does not judge the prediction."""
@@ -74,10 +74,14 @@ class ItemState:
         """True while the last answer can be taken back."""
         return self.before is not None and now - self.changed <= UNDO_SECONDS
 
-    def can_hint(self, count: int, now: float) -> bool:
-        """True when one more of `count` hints may open: after a try, an opened hint, or a while of thinking."""
+    def why_no_hint(self, count: int, now: float) -> str:
+        """Return why no more of `count` hints opens now; empty: after a try, an opened hint, or a while of thinking."""
+        if self.standing is not Standing.OPEN:
+            return "hints are for an open question"
+        if self.hints >= count:
+            return "there is no further hint"
         waited = self.tries > 0 or self.hints > 0 or now - self.since >= HINT_SECONDS
-        return self.standing is Standing.OPEN and self.hints < count and waited
+        return "" if waited else f"a hint opens after a try, or after {HINT_SECONDS:g} s"
 
 
 def answered(state: ItemState, given: Given, verdict: Verdict, allowed: int, now: float) -> ItemState:
@@ -90,12 +94,18 @@ def answered(state: ItemState, given: Given, verdict: Verdict, allowed: int, now
         tries=tries,
         given=given,
         verdict=verdict,
-        tried=state.tried if verdict.right else state.tried | set(given),
+        tried=state.tried if verdict.right else state.tried | {given},
         note="",
         unsure=False,
         changed=now,
         before=replace(state, before=None),
     )
+
+
+def repeated(state: ItemState, given: Given, verdict: Verdict) -> ItemState:
+    """Return the state after a wrong answer that was tried before: it costs no try."""
+    again = replace(verdict, say=f"You have tried that already, so it costs no try. {verdict.say}")
+    return replace(state, given=given, verdict=again, note="", unsure=False)
 
 
 def asked_how_sure(state: ItemState, given: Given) -> ItemState:

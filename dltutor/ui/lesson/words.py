@@ -66,7 +66,7 @@ def _known(asking: Asking, option: Option, signs: Signs) -> Content:
         return Content.styled("  (your prediction)", "bold") if mine else Content("")
     if state.standing in (Standing.RIGHT, Standing.SHOWN) and option.correct:
         return Content.styled(f"  {signs.right} right", "bold $success")
-    if asking.question.kind == "single" and option.text in state.tried:
+    if asking.question.kind == "single" and (option.text,) in state.tried:
         return Content.styled(f"  {signs.wrong} not this one", "$error")
     return Content("")
 
@@ -74,6 +74,13 @@ def _known(asking: Asking, option: Option, signs: Signs) -> Content:
 def _reasons_open(asking: Asking) -> bool:
     state = asking.state
     return state.reasons and state.standing in (Standing.RIGHT, Standing.SHOWN, Standing.JUDGED)
+
+
+def why_no_reasons(asking: Asking) -> str:
+    """Return why there are no reasons of options to read now; empty when there are."""
+    if not any(option.why for option in asking.variant.options):
+        return "this question has no options with reasons"
+    return "" if asking.state.standing.done else "the reasons open once the question is answered"
 
 
 def feedback(asking: Asking, signs: Signs) -> Content:

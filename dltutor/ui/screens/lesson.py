@@ -37,7 +37,7 @@ OF_THE_LAST = frozenset({"undo", "again", "reasons"})
 """Commands about what was answered last, not about what waits for an answer."""
 ANSWERS = frozenset({"answer", "tick", "option"})
 """Commands that answer; while the question is not seen they only bring it up."""
-SHOWS_LAB = frozenset({*RUNS, "focus_knobs", "stop_when"})
+SHOWS_LAB = frozenset({*RUNS, "focus_knobs", "stop_when", "draw_digit"})
 """Lab commands that bring the lab's tab to the front, so that one sees what they do."""
 
 
@@ -92,21 +92,22 @@ class LessonScreen(Page):
         if item is None or recent is None:
             return now
         then = recent.within(now)
-        return replace(item.within(now), undo=then.undo, reasons=then.reasons)
+        elsewhere = recent.has_focus_within and recent is not item
+        return replace(item.within(now), elsewhere=elsewhere, undo=then.undo, no_reasons=then.no_reasons)
 
     def carry_out(self, id: str, key: str) -> None:
         """Do a command: in the lab, on the current item, or here."""
         one = command(id)
         if one.place == "lab":
             self._in_lab(id)
-        elif one.place == "question":
+        elif one.place == "question" or id == "onward":
             page = self.query_one(StepPage)
             item = page.recent() if id in OF_THE_LAST else page.current()
             if item is not None:
                 unseen = self._lab_in_front
                 if unseen:
                     self._front(lab=False)
-                item.do("answer" if unseen and id in ANSWERS else id, key)
+                item.do("answer" if id == "onward" or (unseen and id in ANSWERS) else id, key)
         elif id in ("next_step", "previous_step"):
             self.call_later(self._open_step, 1 if id == "next_step" else -1)
         elif id == "switch_tab":
@@ -155,7 +156,9 @@ class LessonScreen(Page):
             return
         self.set_class(lab, "-lab")
         self._show_place()
-        if not lab:
+        if lab:
+            self.query_one(LabPane).take_keys()
+        else:
             page = self.query_one(StepPage)
             page.focus()
             page.show_changed()
