@@ -39,7 +39,7 @@ def _maps() -> list[Figure]:
         Figure("its CPU, idle", idle, "%", 0.5, f"over {IDLE:.0f} s, a lab open, the worker warm"),
         Figure("its CPU, training with feature maps", busy, "%", 15, f"over {BUSY:.0f} s of digits_cnn"),
         Figure("key to screen while digits_cnn trains, p95", p95, "ms", 50, f"p50 {p50:.0f} ms, {KEYS} times `?`"),
-        Figure("to the terminal, with feature maps", written, "kB/s", 120, f"over {BUSY:.0f} s of digits_cnn"),
+        Figure("to the terminal, with feature maps", written, "kB/s", 20, f"over {BUSY:.0f} s of digits_cnn"),
     ]
 
 
@@ -48,7 +48,7 @@ def _curves() -> Figure:
         began(terminal)
         terminal.listen(2)
         busy, written, _ = watched(terminal, BUSY)
-    return Figure("to the terminal, curves", written, "kB/s", 40, f"over {BUSY:.0f} s of playground; CPU {busy:.1f} %")
+    return Figure("to the terminal, curves", written, "kB/s", 20, f"over {BUSY:.0f} s of playground; CPU {busy:.1f} %")
 
 
 def _first_point() -> Figure:
