@@ -112,6 +112,8 @@ def _maps(data: Data, width: int, height: int, frame: Frame) -> list[Row]:
 
 
 def _maps_words(data: Data) -> str:
+    if data.get("bars"):
+        return ""
     shapes = [Tensor.of(one["images"]).shape for one in data["groups"]]
     count = sum(shape[0] for shape in shapes if len(shape) == 3)
     return f"{count} images in {len(shapes)} groups" if len(shapes) > 1 else f"{count} images"

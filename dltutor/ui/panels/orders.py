@@ -7,6 +7,7 @@ from pathlib import Path
 
 from textual.containers import Vertical
 
+from dltutor.draw.sketch import Sketch
 from dltutor.labs.find import LabError
 from dltutor.labs.settings import SettingError
 from dltutor.run.desk import Desk
@@ -14,20 +15,26 @@ from dltutor.ui.panels.bench import Bench
 from dltutor.ui.panels.board import Board
 from dltutor.ui.panels.knobs import Knobs
 from dltutor.ui.panels.script_file import ejected
+from dltutor.ui.panels.sketch_pad import SketchPad
 from dltutor.ui.panels.stop_when import StopWhen
 from dltutor.ui.panels.trouble import Details
 from dltutor.ui.panels.usable import details_of, why_not
+from dltutor.ui.terminal import Terminal
 from dltutor.wire.conditions import Condition
 
 
 class RunOrders(Vertical):
     """Carries out the commands about runs; a subclass draws what comes of them."""
 
-    def __init__(self, desk: Desk, id: str | None = None) -> None:
+    def __init__(self, desk: Desk, shows: Terminal, id: str | None = None) -> None:
         super().__init__(id=id)
         self._bench = Bench(desk)
+        self._terminal = shows
         self._log = False
         self._pick = 0
+        self._sketch = Sketch()
+        self._own = False
+        """The learner looks at the sketch, not at what is picked."""
         self._note = ""
 
     def touched(self, note: str = "") -> None:
@@ -111,9 +118,23 @@ class Orders(RunOrders):
         self.query_one(Knobs).take_keys()
 
     def pick(self, by: int) -> None:
-        """Look at the next image or point (or the one before)."""
+        """Look at the next image or point (or the one before), no longer at what was drawn."""
+        self._own = False
         self._pick = max(0, self._pick + by)
         self.touched()
+
+    def draw_digit(self) -> None:
+        """Ask for a digit, and look at it instead of the lab's images; the one drawn last can be drawn further."""
+
+        def take(sketch: Sketch | None) -> None:
+            lab, board = self._bench.lab, self.query_one(Board)
+            if sketch is None or lab is None:
+                return
+            self._sketch, self._own = sketch, True
+            board.choose([view.panel.picture for view in board.views].index(lab.sketch))
+            self.touched("" if self._bench.run else "Your digit passes through as soon as the lab runs.")
+
+        self.app.push_screen(SketchPad(self._sketch, self._terminal), take)
 
     def toggle_log(self) -> None:
         """Switch the curves between a linear and a logarithmic axis."""

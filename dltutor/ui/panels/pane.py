@@ -44,8 +44,7 @@ class LabPane(Orders):
     def __init__(
         self, desk: Desk, shows: Terminal | None = None, per_second: float | None = None, id: str | None = None
     ) -> None:
-        super().__init__(desk, id=id)
-        self._terminal = shows or terminal(os.environ)
+        super().__init__(desk, shows or terminal(os.environ), id=id)
         self._per_second = per_second or (FAR if self._terminal.far else NEAR)
         self._clock = Clock(self, self._paint, self._per_second, lambda: line_free(self.app))
         self._before = desk.on_change
@@ -133,7 +132,8 @@ class LabPane(Orders):
             return
         knobs.offer(bench.knobs, plan.settings, room=max(2, self.size.height // 7))
         pictures = [view.panel.picture for view in board.seen if view.panel.picture]
-        bench.desk.look(pictures, min(self._per_second, FAR), self._pick)
+        sketch = self._sketch.ink if self._own else None
+        bench.desk.look(pictures, min(self._per_second, FAR), self._pick, sketch)
         board.paint(self._frame(bench.lab, plan.lab))
         for name in pictures:
             picture = bench.desk.pictures.get(name, (None, b""))[0]

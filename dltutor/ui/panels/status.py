@@ -115,6 +115,7 @@ def _can(worker: WorkerState, run: Run | None, lab: Lab, width: int) -> str:
     """Return what can be done now, with the keys for it; the choice of another image only where it fits the row."""
     said = _keys(worker, run)
     picks = f" · {command('pick_previous').key} {command('pick_next').key} another {lab.picks}"
+    picks += f" · {command('draw_digit').key} your own" if lab.sketch else ""
     bad = worker.phase is WorkerPhase.SILENT or (run is not None and run.phase in BAD)
     return said if bad or not lab.picks or len(said + picks) > width else said + picks
 

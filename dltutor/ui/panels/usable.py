@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dltutor.course.model import LabBlock
+from dltutor.labs.spec import Lab
 from dltutor.run.state import Phase
 from dltutor.ui.panels.bench import Bench
+from dltutor.ui.panels.views import chosen
 
 
 def why_not(bench: Bench, id: str, panels: int, curve: bool) -> str:
@@ -20,12 +23,17 @@ def why_not(bench: Bench, id: str, panels: int, curve: bool) -> str:
         "previous_panel": (panels > 1, "this lab has one panel only"),
         "pick_next": (bool(lab.picks), "there is nothing to choose from in this lab"),
         "pick_previous": (bool(lab.picks), "there is nothing to choose from in this lab"),
+        "draw_digit": (_shows_sketch(lab, block), "nothing that you draw is shown in this step"),
         "toggle_log": (curve, "the panel in front is no curve; [ and ] change it"),
         "eject": (run is not None, "there is no run to write out yet"),
         "details": (details_of(bench) != "", "there is nothing more to read about this run"),
     }
     usable, why = reasons.get(id, (True, ""))
     return "" if usable else why
+
+
+def _shows_sketch(lab: Lab, block: LabBlock) -> bool:
+    return bool(lab.sketch) and lab.sketch in [panel.picture for panel in chosen(lab, block)]
 
 
 def details_of(bench: Bench) -> str:
