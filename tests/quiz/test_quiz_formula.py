@@ -171,3 +171,10 @@ def test_no_text_crashes_the_parser(text: str) -> None:
     with contextlib.suppress(FormulaError):
         formula = parse(text)
         formula(dict.fromkeys(formula.names, 2))
+
+
+def test_nothing_is_printed_while_a_formula_is_read(capfd: pytest.CaptureFixture[str]) -> None:
+    for text in ("3if x else 1", "1or x", "x is 3", "(1)(2)"):
+        with contextlib.suppress(FormulaError):
+            parse(text)
+    assert capfd.readouterr() == ("", "")

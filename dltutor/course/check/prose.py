@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import textwrap
+import warnings
 from pathlib import Path
 
 from dltutor.course.draft import Draft
@@ -51,12 +52,17 @@ def _check_code(draft: Draft, piece: Piece) -> None:
             draft.log.warning(Place(number + 1, LONGEST_LINE + 1), "long-line", text, f"break it before {LONGEST_LINE}")
     if piece.name in ("python", "py"):
         try:
-            ast.parse(textwrap.dedent(piece.text))
+            with warnings.catch_warnings():
+                # Python warns of odd literals on stderr, which is the learner's screen.
+                warnings.simplefilter("ignore", SyntaxWarning)
+                ast.parse(textwrap.dedent(piece.text))
         except SyntaxError as error:
             place = Place(piece.start + 1 + (error.lineno or 1), error.offset or 1)
             draft.log.error(place, "python", f"python: {error.msg}", "mend it, or name the block ```text")
-        except ValueError as error:
-            draft.log.error(Place(piece.start + 1, 1), "python", f"python: {error}", "mend it")
+        except (ValueError, MemoryError, RecursionError) as error:
+            draft.log.error(
+                Place(piece.start + 1, 1), "python", f"python: {error or 'it is nested too deeply'}", "mend it"
+            )
 
 
 def _check_links(draft: Draft, number: int, line: str, folder: Path | None) -> None:

@@ -1,0 +1,25 @@
+"""A sample of what `make fuzz` tries: every reader holds for its seeds and for some hundred damaged inputs."""
+
+from __future__ import annotations
+
+import pytest
+
+from fuzz.generated import run
+from fuzz.targets import TARGETS, Target
+
+CASES = 60
+
+
+@pytest.mark.parametrize("name", TARGETS)
+def test_a_reader_holds_for_good_and_for_damaged_input(name: str) -> None:
+    for seed in TARGETS[name].seeds():
+        TARGETS[name].check(seed)
+    run(TARGETS[name], CASES)
+
+
+def test_a_finding_is_raised() -> None:
+    def check(data: bytes) -> None:
+        assert b"\xff" not in data
+
+    with pytest.raises(AssertionError):
+        run(Target(check, lambda: [b"a long enough seed"]), 400)
