@@ -188,7 +188,7 @@ class Session(Protocol):
         """
 
     def keep(self, memory: dict[str, Any]) -> None:
-        """Name a dict of what else the loop remembers from step to step: plain values, tensors, lists and dicts of them.
+        """Name a dict of what else the loop remembers between steps: plain values, tensors, lists and dicts of them.
 
         Checkpoints hold it. Change that very dict, never make another; `vars(thing)` is the dict of an object.
         """

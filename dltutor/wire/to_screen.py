@@ -34,6 +34,12 @@ class Began(Message, frozen=True, tag="began"):
     settings: dict[str, Value]
     note: str = ""
     """What a learner should know about it, e.g. which data were found."""
+    step: int = 0
+    """The step of the checkpoint that it goes on after; 0: it begins."""
+    given: dict[str, Value] = {}
+    """For one that goes on: the settings it once began with."""
+    changes: list[tuple[int, str, Value]] = []
+    """For one that goes on: the live changes until then, each with the step that it holds from."""
 
 
 class Series(Message, frozen=True, tag="series"):
@@ -78,7 +84,10 @@ class Resumed(Message, frozen=True, tag="resumed"):
 
 
 class Ended(Message, frozen=True, tag="ended"):
-    """The run is over. `how`: ``finished`` (a condition or its own end), ``stopped``, ``diverged``, ``failed``."""
+    """The run is over. `how`: ``finished`` (a condition or its own end), ``stopped``, ``diverged``, ``failed``.
+
+    ``damaged``: it did not begin, since the checkpoint that it should go on from cannot be used.
+    """
 
     run: int
     step: int
@@ -89,6 +98,36 @@ class Ended(Message, frozen=True, tag="ended"):
     """A traceback, for ``failed``."""
     more: bool = False
     """A condition was met and the worker still holds the run: `Go` continues it."""
+
+
+class Taken(Message, frozen=True, tag="taken"):
+    """The run's state after `step` was copied; `Saved` tells when it is safe. All metrics up to it were sent before."""
+
+    run: int
+    step: int
+
+
+class Saved(Message, frozen=True, tag="saved"):
+    """The state taken after `step` is safe as the checkpoint `name`."""
+
+    run: int
+    step: int
+    name: str
+
+
+class NotSaved(Message, frozen=True, tag="not saved"):
+    """The state taken after `step` could not be saved, and why; training goes on, earlier checkpoints are kept."""
+
+    run: int
+    step: int
+    why: str
+
+
+class Warned(Message, frozen=True, tag="warned"):
+    """Something is about to happen to the run that the learner should know, in a sentence."""
+
+    run: int
+    text: str
 
 
 class Array(Message, frozen=True, tag="array"):
@@ -118,6 +157,10 @@ class Bye(Message, frozen=True, tag="bye"):
     """The worker ends of its own will, and why."""
 
     why: str
+    again: bool = False
+    """A new worker would do: the screen may start one at once."""
 
 
-ToScreen = Hello | Began | Metrics | Marked | Paused | Resumed | Ended | Picture | Pong | Bye
+Steps = Began | Metrics | Marked | Paused | Resumed | Ended
+Keeps = Taken | Saved | NotSaved | Warned
+ToScreen = Hello | Steps | Keeps | Picture | Pong | Bye

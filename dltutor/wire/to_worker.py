@@ -14,7 +14,10 @@ Sketch = Annotated[bytes, Meta(min_length=28 * 28, max_length=28 * 28)]
 
 
 class Start(Message, frozen=True, tag="start"):
-    """Begin run number `run` of a lab; any earlier run ends. With `paused` it waits before its first step."""
+    """Begin run number `run` of a lab; any earlier run ends. With `paused` it waits before its first step.
+
+    With `resume` it goes on after the step of that checkpoint; lab, settings and seed must be those that it began with.
+    """
 
     run: int
     lab: str
@@ -25,6 +28,12 @@ class Start(Message, frozen=True, tag="start"):
     data: str | None = None
     until: list[Condition] = []
     paused: bool = False
+    checkpoints: str = ""
+    """The folder for checkpoints, absolute, on the worker's computer; empty: keep none."""
+    resume: str = ""
+    """The name of a checkpoint in it, as `Saved` told it."""
+    cpu_seconds: float = 0.0
+    """Pause whenever so much more processor time is used up, and say so; 0: never."""
 
 
 class Prepare(Message, frozen=True, tag="prepare"):

@@ -1,4 +1,4 @@
-"""The training process: `python -m dltutor.worker [--threads N] [--nice N]`, frames on stdin and stdout."""
+"""The training process: `python -m dltutor.worker [--threads N] [--nice N] [--lease S]`, frames on stdin and stdout."""
 
 from __future__ import annotations
 
@@ -16,23 +16,31 @@ from dltutor.wire.to_screen import Bye, Hello, Pong
 from dltutor.wire.to_worker import Ping
 from dltutor.worker import lifeline
 from dltutor.worker.inbox import Inbox
-from dltutor.worker.stream import Sender, claimed_stdout, received
+from dltutor.worker.leaving import Leaver
+from dltutor.worker.stream import Sender, claimed_stdin, claimed_stdout, keep_from_children, received
 
+LEASE = 60.0
+"""Seconds without any message, pings included, after which the worker takes it that nobody is there."""
 TORCH_MISSING = "PyTorch is not installed. Lessons and questions work; labs need: pip install 'dltutor[labs]'"
 
 
 def main() -> int:
     """Serve until stdin ends or the screen says quit; 1 when there is no PyTorch or the GPU has failed."""
-    send = Sender(claimed_stdout())
+    os.umask(0o077)
+    send, source = Sender(claimed_stdout()), claimed_stdin()
     lifeline.die_with_parent()
-    lifeline.die_with_input()
+    lifeline.die_with_input(source)
+    keep_from_children(source, send.descriptor)
     options = argparse.ArgumentParser(prog="python -m dltutor.worker")
     options.add_argument("--threads", type=int, default=1, help="CPU threads of PyTorch")
     options.add_argument("--nice", type=int, default=0, help="how much to lower the priority")
+    options.add_argument("--lease", type=float, default=LEASE, help="seconds without a message after which it leaves")
     given = options.parse_args()
     lifeline.be_modest(given.nice)
     inbox = Inbox()
-    threading.Thread(target=_read, args=(inbox, send), name="reader", daemon=True).start()
+    leaver = Leaver(inbox)
+    leaver.heed_signals()
+    threading.Thread(target=_read, args=(source, given.lease, inbox, send, leaver), name="reader", daemon=True).start()
     try:
         import torch
 
@@ -46,10 +54,12 @@ def main() -> int:
     return serve(inbox, send)
 
 
-def _read(inbox: Inbox, send: Sender) -> None:
+def _read(source: int, lease: float, inbox: Inbox, send: Sender, leaver: Leaver) -> None:
     """Answer pings, pass on everything else; end the process as soon as the screen has closed its end."""
-    for message in received(0):
-        if isinstance(message, Ping):
+    for message in received(source, lease):
+        if message is None:
+            leaver.leave(f"The training process heard nothing from the screen for {lease:g} s and left.")
+        elif isinstance(message, Ping):
             send.soon(Pong(message.number))
         else:
             inbox.post(message)

@@ -48,6 +48,17 @@ class Conditions:
         self.last_step = min((one.count for one in until if isinstance(one, Steps)), default=FOREVER)
         """The step to stop after, exactly."""
 
+    @property
+    def memory(self) -> list[tuple[float, int, int]]:
+        """What the plateaus know so far, for a checkpoint."""
+        return [(one.best, one.best_step, one.waited) for one in self._plateaus]
+
+    @memory.setter
+    def memory(self, known: Sequence[tuple[float, int, int]]) -> None:
+        if len(known) == len(self._plateaus):
+            for one, (best, best_step, waited) in zip(self._plateaus, known, strict=True):
+                one.best, one.best_step, one.waited = best, best_step, waited
+
     def met(self, flushed: Sequence[Values], step: int, seconds: float) -> str:
         """Return the sentence of a condition that these new values, this step or this time meets, else nothing."""
         told: list[tuple[int, str]] = []

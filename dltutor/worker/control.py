@@ -7,16 +7,22 @@ from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
+from msgspec import structs
+
 from dltutor.wire import to_screen, to_worker
 from dltutor.wire.conditions import Condition
 from dltutor.wire.message import Message, Value
 from dltutor.wire.tails import packed
-from dltutor.wire.to_worker import Start, ToWorker
+from dltutor.wire.to_worker import Start
+from dltutor.worker.budget import Budget
 from dltutor.worker.conditions import Conditions
 from dltutor.worker.failures import diverged
-from dltutor.worker.inbox import Inbox
+from dltutor.worker.inbox import Inbox, Keep, Leave, Order
+from dltutor.worker.keeping import Keeping
 from dltutor.worker.metrics import Metrics, first_gap
 from dltutor.worker.pictures import Pictures
+from dltutor.worker.resuming import Moment
+from dltutor.worker.snapshot import State
 
 FLUSH = 0.1
 """Seconds between two messages with metrics."""
@@ -35,20 +41,27 @@ class Control:
         send: Send,
         metrics: Metrics,
         pictures: Pictures,
+        state: State,
+        keeping: Keeping | None = None,
+        resumed: tuple[Moment, dict[str, Any]] | None = None,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         self.run, self.hp, self.inbox, self.metrics, self.pictures = start.run, hp, inbox, metrics, pictures
+        self.state = state
+        self.begun = False
         self.step, self.epoch = 0, 0
         self.note = ""
         self.epoch_over = False
         """The step in progress is the last of its epoch."""
         self.attention = 0
         self.flush_at = 0.0
-        self.optimizer: Any = None
         self.over = False
         """No further step is to be done."""
-        self._send, self._clock = send, clock
-        self._conditions = Conditions(start.until)
+        self.leaving = False
+        """The worker is about to end, and the run with it."""
+        self._send, self._clock, self._keeping, self._resumed = send, clock, keeping, resumed
+        self._budget = Budget(start.cpu_seconds)
+        self.conditions = Conditions(start.until)
         self._unit = ""
         self._why = "asked" if start.paused else ""
         self._met = ""
@@ -57,9 +70,24 @@ class Control:
         self._since: float | None = None
         """When the clock of the training began to run; None: it stands."""
 
-    def begin(self, device: str) -> None:
-        """Say that data and model are there; the clock of the training runs from now on."""
-        self._send(to_screen.Began(self.run, device, dict(vars(self.hp)), self.note), b"")
+    def begin(self) -> None:
+        """Say that data and model are there; the clock of the training runs from now on.
+
+        A run that goes on from a checkpoint has its state from here on; raises DamagedError where it cannot.
+        """
+        self.begun = True
+        began = to_screen.Began(self.run, str(self.state.device), {}, self.note)
+        moment = None
+        if self._resumed is not None:
+            moment, tree = self._resumed
+            self.state.restore(tree)
+            self.step, self.epoch, self.epoch_over = moment.step, moment.epoch, moment.epoch_over
+            self._seconds, self.conditions.memory = moment.seconds, moment.patience
+            vars(self.hp).update(moment.settings)
+            began = structs.replace(began, step=moment.step, given=moment.given, changes=moment.changes)
+        if self._keeping is not None:
+            self._keeping.begin(moment)
+        self._send(structs.replace(began, settings=dict(vars(self.hp))), b"")
         self._since = self._clock()
 
     def attend(self) -> bool:
@@ -71,7 +99,7 @@ class Control:
             self._wait()
         if self.over:
             return False
-        limit = self._conditions.last_step
+        limit = self.conditions.last_step
         self.attention = self.step + 1 if self._unit else limit
         self.pictures.urgent = self._unit == "step" or limit == self.step + 1
         return True
@@ -90,15 +118,28 @@ class Control:
         if gap:
             self.end("diverged", diverged(*gap, self.hp), step=step)
         else:
-            self._met = self._met or self._conditions.met(flushed, self.step, self.seconds())
+            self._met = self._met or self.conditions.met(flushed, self.step, self.seconds())
         if self.over or self._met:
             self.attention = 0
+            return
+        if self._keeping is not None:
+            self._keeping.attend(self)
+        if sentence := self._budget.spent():
+            self._why = self._why or sentence
+            self.save()
 
     def end(self, how: str, sentence: str, details: str = "", step: int | None = None) -> None:
         """Say that the run is over, unless that was said already."""
         if not self.over:
             self.over = True
+            if self._keeping is not None and how in ("finished", "stopped"):
+                self._keeping.forget()
             self._send(to_screen.Ended(self.run, self.step if step is None else step, how, sentence, details), b"")
+
+    def save(self) -> None:
+        """Make a checkpoint, if any are kept."""
+        if self._keeping is not None and not self.over:
+            self._keeping.save(self)
 
     def seconds(self) -> float:
         """Return the seconds of training so far, pauses left out."""
@@ -109,7 +150,7 @@ class Control:
         if self._unit == "step" or (self._unit == "epoch" and (self.epoch_over or not self.epoch)):
             self._why, self._unit = self._unit, ""
         self.epoch_over = False
-        if self._why or (self.step and self._clock() >= self.flush_at) or self.step >= self._conditions.last_step:
+        if self._why or (self.step and self._clock() >= self.flush_at) or self.step >= self.conditions.last_step:
             self.flush()
 
     def _wait(self) -> None:
@@ -131,13 +172,21 @@ class Control:
             self._since = self._clock()
             self._send(to_screen.Resumed(self.run), b"")
 
-    def _obey(self, message: ToWorker) -> None:
+    def _obey(self, message: Order) -> None:
         match message:
+            case Leave():
+                self._leave(message)
+            case Keep(why=why):
+                self._send(to_screen.Warned(self.run, why), b"")
+                self.flush()
+                self.save()
             case to_worker.Look():
                 self.pictures.look(message)
             case to_worker.Drawn(picture=name):
                 self.pictures.drawn(name)
-            case to_worker.Start() | to_worker.Quit():
+            case to_worker.Quit():
+                self._leave(message)
+            case to_worker.Start():
                 self.inbox.give_back(message)
                 self.end("stopped", "Another run took its place.")
             case to_worker.Pause(run=self.run):
@@ -153,15 +202,26 @@ class Control:
                 self.flush()
                 self.end("stopped", f"Stopped at step {self.step:,}.")
 
+    def _leave(self, message: Order) -> None:
+        """Save a run that can go on, and say nothing of its end: the worker itself is about to end."""
+        self.inbox.give_back(message)
+        self.flush()
+        if self._keeping is not None and self.step and not (self.over or self._met):
+            self._keeping.save_last(self)
+        self.over = self.leaving = True
+
     def _go_on(self, until: list[Condition] | None) -> None:
         if until is not None or self._met:
-            self._conditions = Conditions(until or [])
+            self.conditions = Conditions(until or [])
         self._why = self._met = self._unit = ""
 
     def _change(self, name: str, value: Value) -> None:
         """Give a hyperparameter its new value from the next step on, in `hp` and in the watched optimizer."""
         setattr(self.hp, name, value)
-        for group in self.optimizer.param_groups if self.optimizer is not None else ():
+        optimizer = self.state.optimizer
+        for group in optimizer.param_groups if optimizer is not None else ():
             if name in group:
                 group[name] = value
+        if self._keeping is not None:
+            self._keeping.changes.append((self.step + 1, name, value))
         self._send(to_screen.Marked(self.run, self.step + 1, name, value), b"")

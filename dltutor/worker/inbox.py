@@ -1,11 +1,27 @@
-"""What the screen has said and the training thread has not heard yet."""
+"""What the screen, or this computer, has said and the training thread has not heard yet."""
 
 from __future__ import annotations
 
 import threading
 from collections import deque
+from typing import NamedTuple
 
 from dltutor.wire.to_worker import ToWorker
+
+
+class Leave(NamedTuple):
+    """This computer wants the worker to end: save what can be saved, and go."""
+
+    why: str
+
+
+class Keep(NamedTuple):
+    """This computer warns: make a checkpoint now, and pass the sentence on."""
+
+    why: str
+
+
+Order = ToWorker | Leave | Keep
 
 
 class Inbox:
@@ -13,24 +29,24 @@ class Inbox:
 
     def __init__(self) -> None:
         self._filled = threading.Condition()
-        self._messages: deque[ToWorker] = deque()
+        self._messages: deque[Order] = deque()
         self.alert = False
         """True while a message waits; read without a lock once per step."""
 
-    def post(self, message: ToWorker) -> None:
+    def post(self, message: Order) -> None:
         """Add a message and wake who waits for one."""
         with self._filled:
             self._messages.append(message)
             self.alert = True
             self._filled.notify()
 
-    def give_back(self, message: ToWorker) -> None:
+    def give_back(self, message: Order) -> None:
         """Put a message first again, for the next who asks."""
         with self._filled:
             self._messages.appendleft(message)
             self.alert = True
 
-    def take(self, wait: bool = False) -> ToWorker | None:
+    def take(self, wait: bool = False) -> Order | None:
         """Return the oldest message; when there is none, None, or the next one with `wait`."""
         with self._filled:
             while wait and not self._messages:

@@ -34,6 +34,7 @@ def die_with_input(descriptor: int = 0) -> None:
     if os.fork():
         return
     die_with_parent()
+    os.closerange(0, descriptor)
     os.closerange(descriptor + 1, 256)
     stdin = select.poll()
     stdin.register(descriptor, getattr(select, "POLLRDHUP", 0))

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import importlib
+from pathlib import Path
 from types import SimpleNamespace
 
 import torch
 
+from dltutor.checkpoints.layout import DamagedError
+from dltutor.checkpoints.shelf import Shelf
 from dltutor.labs import spec
 from dltutor.labs.find import LabError, load
 from dltutor.labs.settings import settings
@@ -17,9 +20,12 @@ from dltutor.wire.to_worker import Prepare, Start, Stop
 from dltutor.worker import devices, failures
 from dltutor.worker.control import Control, Send
 from dltutor.worker.inbox import Inbox
+from dltutor.worker.keeping import Keeping
 from dltutor.worker.metrics import Metrics
 from dltutor.worker.pictures import Pictures
+from dltutor.worker.resuming import loaded, refused
 from dltutor.worker.session import Session
+from dltutor.worker.snapshot import State
 
 
 def perform(start: Start, inbox: Inbox, send: Send, pictures: Pictures) -> bool:
@@ -31,8 +37,15 @@ def perform(start: Start, inbox: Inbox, send: Send, pictures: Pictures) -> bool:
     except (LabError, ValueError) as error:
         send(Ended(start.run, 0, "failed", str(error)), b"")
         return True
+    state, shelf = State(device), Shelf(Path(start.checkpoints)) if start.checkpoints else None
+    try:
+        resumed = loaded(start, vars(hp), shelf, device) if shelf and start.resume else None
+    except DamagedError as error:
+        send(Ended(start.run, 0, "damaged", refused(start.resume, error)), b"")
+        return True
     metrics = Metrics((metric.name for metric in lab.metrics), device)
-    control = Control(start, hp, inbox, send, metrics, pictures)
+    keeping = Keeping(start, vars(hp), state, shelf, send) if shelf else None
+    control = Control(start, hp, inbox, send, metrics, pictures, state, keeping, resumed)
     pictures.begin(start.run, device.index if device.type == "cuda" else None)
     torch.manual_seed(start.seed)
     try:
@@ -42,7 +55,10 @@ def perform(start: Start, inbox: Inbox, send: Send, pictures: Pictures) -> bool:
         if not control.over:
             control.flush()
             control.end("finished", f"train.py came to its own end after step {control.step:,}.")
-        pictures.finish(control.step)
+        if not control.leaving:
+            pictures.finish(control.step)
+    except DamagedError as error:
+        control.end("damaged", refused(start.resume, error))
     except Exception as error:  # noqa: BLE001  (a lab may raise anything, and the screen must hear of it)
         return _told(error, start.lab, control)
     return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dltutor.wire.to_screen import Bye
 from dltutor.wire.to_worker import Drawn, Look, Prepare, Quit, Start
 from dltutor.worker.control import Send
-from dltutor.worker.inbox import Inbox
+from dltutor.worker.inbox import Inbox, Leave
 from dltutor.worker.pictures import Pictures
 from dltutor.worker.running import perform, rehearse
 
@@ -20,7 +20,7 @@ def serve(inbox: Inbox, send: Send) -> int:
                 sound = perform(start, inbox, send, pictures)
                 pictures.begin(0)
                 if not sound:
-                    send(Bye("The GPU reported an error that only a new process can clear. Run starts it again."), b"")
+                    send(Bye("The GPU reported an error that only a new process can clear.", again=True), b"")
                     return 1
             case Prepare(lab=lab) as prepare if lab not in loaded:
                 loaded.add(lab)
@@ -29,5 +29,8 @@ def serve(inbox: Inbox, send: Send) -> int:
                 pictures.look(look)
             case Drawn(picture=name):
                 pictures.drawn(name)
+            case Leave(why):
+                send(Bye(why), b"")
+                return 0
             case Quit():
                 return 0

@@ -8,8 +8,8 @@ from typing import Any
 
 import torch
 
-from dltutor.worker import order
 from dltutor.worker.control import Control
+from dltutor.worker.order import Order
 
 
 class Session:
@@ -37,8 +37,8 @@ class Session:
     def steps(self) -> Iterator[int]:
         """Yield 1, 2, 3 … until the run is to stop."""
         control, inbox = self._control, self._control.inbox
-        if control.step == 0:
-            control.begin(str(self.device))
+        if not control.begun:
+            control.begin()
         while True:
             due = control.step >= control.attention or inbox.alert or perf_counter() >= control.flush_at
             if due and not control.attend():
@@ -53,10 +53,15 @@ class Session:
 
     def batches(self, n: int, size: int) -> Iterator[torch.Tensor]:
         """Yield int64 index tensors [size] on the device without end, in a new seeded order each epoch."""
-        control, count = self._control, -(-n // size)
-        for number, rows in enumerate(order.batches(n, size, self.seed, self.device)):
-            control.epoch = number // count + 1
-            control.epoch_over = (number + 1) % count == 0
+        order = Order(n, size, self.seed, self.device)
+        self._control.state.orders.append(order)
+        return self._batches(order)
+
+    def _batches(self, order: Order) -> Iterator[torch.Tensor]:
+        control = self._control
+        while True:
+            rows = order.next()
+            control.epoch, control.epoch_over = order.epoch, order.epoch_over
             yield rows
 
     def log(self, **metrics: Any) -> None:
@@ -71,6 +76,10 @@ class Session:
         """Offer a picture; it is drawn only when a panel on screen is due for it."""
         self._pictures.offer(name, picture, self._control.step)
 
-    def watch(self, model: Any, optimizer: Any) -> None:  # noqa: ARG002  (the model is for gradients and checkpoints)
+    def watch(self, model: Any, optimizer: Any) -> None:
         """Name the model and the optimizer that live changes are applied to."""
-        self._control.optimizer = optimizer
+        self._control.state.model, self._control.state.optimizer = model, optimizer
+
+    def keep(self, memory: dict[str, Any]) -> None:
+        """Name a dict of what else the loop remembers from step to step."""
+        self._control.state.kept.append(memory)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import threading
 from collections import deque
 from collections.abc import Iterator
@@ -21,11 +22,30 @@ def claimed_stdout() -> int:
     return stream
 
 
+def claimed_stdin() -> int:
+    """Return a new descriptor of stdin, and let descriptor 0 be empty: a lab that asks for input gets its end."""
+    stream = os.dup(0)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    return stream
+
+
+def keep_from_children(*descriptors: int) -> None:
+    """Close these in every forked child: one that lives on must neither eat orders nor hold the stream open."""
+
+    def close() -> None:
+        for descriptor in descriptors:
+            os.close(descriptor)
+
+    os.register_at_fork(after_in_child=close)
+
+
 class Sender:
     """Writes frames whole, from any thread; waits while the pipe is full; ends the process when nobody reads."""
 
     def __init__(self, descriptor: int) -> None:
-        self._descriptor = descriptor
+        self.descriptor = descriptor
         self._encoder = Encoder()
         self._lock = threading.Lock()
         self._soon: deque[Message] = deque()
@@ -52,14 +72,21 @@ class Sender:
         rest = memoryview(self._encoder.encode(message, tail))
         try:
             while rest:
-                rest = rest[os.write(self._descriptor, rest) :]
+                rest = rest[os.write(self.descriptor, rest) :]
         except BrokenPipeError:
             os._exit(0)
 
 
-def received(descriptor: int) -> Iterator[ToWorker]:
-    """Yield the screen's messages until it closes its end."""
+def received(descriptor: int, lease: float) -> Iterator[ToWorker | None]:
+    """Yield the screen's messages until it closes its end, and None whenever none has come for `lease` seconds."""
     decoder: Decoder[ToWorker] = Decoder(ToWorker)
-    while data := os.read(descriptor, CHUNK):
+    ready = select.poll()
+    ready.register(descriptor, select.POLLIN)
+    while True:
+        if not ready.poll(lease * 1000):
+            yield None
+            continue
+        if not (data := os.read(descriptor, CHUNK)):
+            return
         for message, _ in decoder.feed(data):
             yield message

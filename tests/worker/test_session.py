@@ -14,6 +14,7 @@ from dltutor.worker.control import Control  # noqa: E402
 from dltutor.worker.inbox import Inbox  # noqa: E402
 from dltutor.worker.metrics import Metrics  # noqa: E402
 from dltutor.worker.pictures import Pictures  # noqa: E402
+from dltutor.worker.snapshot import State  # noqa: E402
 
 pytestmark = pytest.mark.torch
 
@@ -116,8 +117,9 @@ def test_the_seconds_of_a_run_leave_its_pauses_out():
             inbox.post(to_worker.Go(1))
 
     metrics = Metrics(["loss"], torch.device("cpu"))
-    control = Control(begin(), SimpleNamespace(), inbox, hear, metrics, Pictures(hear), lambda: now[0])
-    control.begin("cpu")
+    state = State(torch.device("cpu"))
+    control = Control(begin(), SimpleNamespace(), inbox, hear, metrics, Pictures(hear), state, clock=lambda: now[0])
+    control.begin()
     now[0] += 2.0
     inbox.post(to_worker.Pause(1))
     assert control.attend()

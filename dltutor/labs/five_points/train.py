@@ -21,6 +21,7 @@ def train(hp, session):
     session.watch([ab], optimizer)
     order = session.batches(len(v), hp.batch_size)
     path = Path()
+    session.keep(vars(path))
 
     for _ in session.steps():
         rows = next(order)  # [batch]

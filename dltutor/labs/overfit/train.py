@@ -19,7 +19,8 @@ def train(hp, session):
     optimizer = torch.optim.AdamW(model.parameters(), lr=hp.lr, weight_decay=hp.weight_decay)
     session.watch(model, optimizer)
     order = session.batches(hp.n_train, hp.batch_size)
-    best_loss, best_step, best_weights = math.inf, 0, model.state_dict()
+    best = {"loss": math.inf, "step": 0, "weights": model.state_dict()}
+    session.keep(best)
 
     for step in session.steps():
         rows = next(order)  # [batch]
@@ -32,12 +33,12 @@ def train(hp, session):
 
         model.eval()
         metrics = measure(model, train_x, train_y, val_x, val_y)
-        if hp.patience and metrics["val_loss"] < best_loss:  # comparing waits for a GPU: only where it is needed
-            best_loss, best_step = metrics["val_loss"], step
-            best_weights = {name: weight.clone() for name, weight in model.state_dict().items()}
-        stop_early = 0 < hp.patience <= step - best_step
+        if hp.patience and metrics["val_loss"] < best["loss"]:  # comparing waits for a GPU: only where it is needed
+            weights = {name: weight.clone() for name, weight in model.state_dict().items()}
+            best.update(loss=metrics["val_loss"], step=step, weights=weights)
+        stop_early = 0 < hp.patience <= step - best["step"]
         if stop_early:
-            model.load_state_dict(best_weights)
+            model.load_state_dict(best["weights"])
             metrics = measure(model, train_x, train_y, val_x, val_y)
         session.log(**metrics)
         session.show("boundary", lambda: boundary(model, train_x, train_y, val_x[:100], val_y[:100]))

@@ -1,0 +1,52 @@
+"""Ends that this computer or the silence of the screen bring: the run is saved first, and none takes over five seconds.
+
+Signals are waited for by a thread of their own, so that they are heard while C code trains.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+
+from dltutor.worker.inbox import Inbox, Keep, Leave
+
+DEADLINE = 4.7
+"""Seconds after which the process ends, saved or not."""
+MINUTE = "About a minute is left until this computer ends the training; a checkpoint is being saved."
+WHY = {
+    signal.SIGTERM: "The training process was told to end (SIGTERM).",
+    signal.SIGXCPU: "The training process used up the processor time that this computer allows.",
+}
+HEEDED = {signal.SIGUSR1, *WHY}
+
+
+class Leaver:
+    """Has the training thread save and leave, and sees to it that the process ends even if that thread cannot."""
+
+    def __init__(self, inbox: Inbox) -> None:
+        self._inbox = inbox
+
+    def leave(self, why: str) -> None:
+        """Ask for the end; returns at once."""
+        self._inbox.post(Leave(why))
+        threading.Thread(target=_end, name="deadline", daemon=True).start()
+
+    def heed_signals(self) -> None:
+        """Hear SIGTERM, SIGXCPU and SIGUSR1 from now on; call it in the main thread before there are others."""
+        signal.pthread_sigmask(signal.SIG_BLOCK, HEEDED)
+        threading.Thread(target=self._heed, name="signals", daemon=True).start()
+
+    def _heed(self) -> None:
+        while True:
+            number = signal.sigwait(HEEDED)
+            if number == signal.SIGUSR1:
+                self._inbox.post(Keep(MINUTE))
+            else:
+                self.leave(WHY[signal.Signals(number)])
+
+
+def _end() -> None:
+    time.sleep(DEADLINE)
+    os._exit(1)
