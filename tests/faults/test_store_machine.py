@@ -1,4 +1,4 @@
-"""Anything in any order: sessions begin, answer, crash and close; files are put together, removed, damaged; clocks jump.
+"""Anything in any order: sessions begin, answer, crash, close; files are put together, removed, damaged; clocks jump.
 
 What was acknowledged is there after every single step, and a session's events keep their order.
 """
