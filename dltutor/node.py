@@ -14,7 +14,9 @@ from pathlib import Path
 
 from dltutor import config, toml
 from dltutor.config import Options
+from dltutor.run.launch import Launch
 from dltutor.run.places.model import Local, Place
+from dltutor.run.places.start import launch_at
 from dltutor.run.places.tables import HERE, places
 from dltutor.run.places.values import is_name
 
@@ -65,6 +67,14 @@ def session(**given: object) -> Options:
     """Return what this session runs with: the command line over `config.toml`, within what the node allows."""
     limits = read(files())
     return held(config.read(config.config_path(), limits.places).options.over(**given), limits)
+
+
+def launch(options: Options) -> Launch:
+    """Return how to start a worker at the place that the options name; what limits this computer holds only here."""
+    found = launch_at(options.place, options.threads)
+    if found.kind != "local":
+        return found
+    return replace(found, refused=options.no_local, cpu_seconds=float(options.cpu_seconds or 0))
 
 
 def held(options: Options, limits: Limits, environ: Mapping[str, str] = os.environ) -> Options:

@@ -84,8 +84,8 @@ def _understood(text: str, path: Path) -> File:
         return File(path, tomllib.loads(text), text=text)
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"\(at line (\d+), ", str(error))
-        line = int(found[1]) if found else text.count("\n", 0, len(text.rstrip())) + 1
-        return _broken(path, line, _meant(str(error)))
+        at = int(found[1]) if found else text.count("\n", 0, len(text.rstrip())) + 1
+        return _broken(path, at, _meant(str(error)))
     except (RecursionError, ValueError) as error:
         return _broken(path, 1, f"this cannot be understood ({error})")
 

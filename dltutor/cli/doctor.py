@@ -17,6 +17,7 @@ from dltutor.cli.proof import Proof, device_words
 from dltutor.cli.run_lab import INSTALL
 from dltutor.cli.say import note, out, out_json
 from dltutor.config import Options
+from dltutor.node import launch
 from dltutor.run.places.model import Local
 from dltutor.run.places.start import launch_at
 from dltutor.wire.to_screen import Hello
@@ -33,16 +34,18 @@ def doctor_command(data_dir: str | None, on: str | None, as_json: bool) -> None:
 
     With --on, start a training process at that PLACE, say what it finds there, and end it.
     """
-    from dltutor import config
+    from dltutor import config, node
 
-    found = config.read(config.config_path())
+    limits = node.read(node.files())
+    found = config.read(config.config_path(), limits.places)
     if on is not None:
         all_of_it = _proof(options.placed(options.options(on=on)))
     else:
         all_of_it = [
             *findings.terminal(found.options),
             findings.python(),
-            *_training(found.options),
+            findings.limits(limits),
+            *_training(node.held(found.options, limits)),
             *findings.directories(data_dir),
             *findings.log(data_dir),
             findings.configuration(found),
@@ -59,7 +62,9 @@ def doctor_command(data_dir: str | None, on: str | None, as_json: bool) -> None:
 
 
 def _training(chosen: Options) -> list[Finding]:
-    """Ask a real training process what it can do."""
+    """Ask a real training process on this computer what it can do, where one may be started."""
+    if chosen.no_local:
+        return [Finding("labs", chosen.no_local, "note")]
     if importlib.util.find_spec("torch") is None:
         return [Finding("labs", "PyTorch is not installed; lessons and questions work", "note", INSTALL)]
     if sys.stderr.isatty():
@@ -83,7 +88,7 @@ def _proof(chosen: Options) -> list[Finding]:
         task = asyncio.current_task()
         assert task is not None
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
-        return await Proof(chosen.on, chosen.place, launch_at(chosen.place, chosen.threads).fresh(), says).found()
+        return await Proof(chosen.on, chosen.place, launch(chosen).fresh(), says).found()
 
     try:
         return asyncio.run(prove())

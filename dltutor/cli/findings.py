@@ -12,8 +12,9 @@ from typing import Literal
 
 import platformdirs
 
-from dltutor import __version__
+from dltutor import __version__, node
 from dltutor.config import Options, Read
+from dltutor.node import Limits
 from dltutor.progress import directory
 from dltutor.progress.load import load
 from dltutor.run.summary import plural
@@ -104,6 +105,26 @@ def configuration(found: Read) -> Finding:
     if found.options.problems:
         return Finding("config", str(found.path), "wrong", "\n      ".join(found.options.problems))
     return Finding("config", f"{found.path}{'' if found.path.exists() else ' (not there; defaults)'}")
+
+
+def limits(found: Limits) -> Finding:
+    """Look at what limits the whole computer sets, and what of them holds for this process."""
+    said = {
+        "threads": plural(found.threads or 0, "thread"),
+        "cpu_seconds": f"{found.cpu_seconds:,} s of processor time" if found.cpu_seconds else "no limit of time",
+        "local_training": "training here" if found.local_training else "no training here",
+        "on": f"labs train at {found.on}",
+        "course": f"the course in {found.course}",
+    }
+    words = [text for name, text in said.items() if name in found.sources]
+    words += [f"places: {', '.join(found.places)}"] if found.places else []
+    value = f"{', '.join(map(str, found.paths))}: {', '.join(words) or 'nothing is set'}"
+    if not found.paths:
+        seconds = f"labs pause after {node.LOGIN_SECONDS} s of processor time, for srun makes this a login node"
+        value = f"{node.NODE_FILE} is not there; {seconds if node.is_login() else 'nothing is limited'}"
+    if node.in_job():
+        value += "; inside a Slurm job, as here, none of it limits"
+    return Finding("node", value, "wrong" if found.problems else "ok", "\n      ".join(found.problems))
 
 
 def _writable(name: str, path: Path) -> Finding:

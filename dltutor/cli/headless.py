@@ -83,6 +83,8 @@ class Headless:
         rows: list[Row] = []
         if isinstance(message, Metrics) and message.run == self.run.number:
             rows = self._gathered.taken(message, tail)
+        if self.run.phase is Phase.PAUSED and not self.interrupted and self._start.cpu_seconds:
+            self.run = lost(self.run, self.run.sentence)
         if self.run.phase is Phase.PAUSED:
             self._handle.send(Stop(self.run.number))
         if self.run.phase.over:

@@ -14,11 +14,11 @@ from dltutor.cli.headless import Headless
 from dltutor.cli.say import found_wrong, misused
 from dltutor.cli.watch import Bar, JsonLines, Quiet
 from dltutor.config import Options
+from dltutor.node import launch
 from dltutor.run.places.model import Local
-from dltutor.run.places.start import launch_at
 from dltutor.run.state import Phase, Run
 from dltutor.ui.terminal import glyphs
-from dltutor.wire.conditions import Steps
+from dltutor.wire.conditions import Condition, Steps
 from dltutor.wire.to_worker import Start
 
 INSTALL = "PyTorch is not installed here; labs need it: pip install 'dltutor[labs]'"
@@ -26,7 +26,13 @@ INSTALL = "PyTorch is not installed here; labs need it: pip install 'dltutor[lab
 
 @click.command("run")
 @options.decorated(
-    options.lab, options.settings, options.steps, options.seed, options.device, options.data, options.threads,
+    options.lab,
+    options.settings,
+    options.steps,
+    options.seed,
+    options.device,
+    options.data,
+    options.threads,
     options.on,
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a step, and a last one with `final`.")
@@ -39,10 +45,14 @@ def run_command(
         raise misused("--json and --plot are two ways to show one run; choose one")
     declared, values = options.declared(lab, given, more["data"])
     chosen = options.placed(options.options(**more))
+    there = launch(chosen)
+    if there.refused:
+        raise found_wrong(there.refused)
     if chosen.place == Local():
         require_torch()
     data = chosen.data if declared.uses_data else None
-    start = Start(1, lab, values, chosen.seed or 0, chosen.device, data, [Steps(steps or declared.steps)])
+    until: list[Condition] = [Steps(steps or declared.steps)]
+    start = Start(1, lab, values, chosen.seed or 0, chosen.device, data, until, cpu_seconds=there.cpu_seconds)
     run = _trained(start, chosen, as_json)
     if as_json:
         report.final(run)
@@ -68,7 +78,7 @@ def _trained(start: Start, chosen: Options, as_json: bool) -> Run:
     watcher = JsonLines() if as_json else Bar(steps) if sys.stderr.isatty() else Quiet()
 
     async def train() -> Run:
-        return await Headless(launch_at(chosen.place, chosen.threads), start, watcher).train()
+        return await Headless(launch(chosen), start, watcher).train()
 
     with watcher:
         return asyncio.run(train())

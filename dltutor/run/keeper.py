@@ -38,7 +38,7 @@ class Keeper:
     def state(self) -> WorkerState:
         """The worker's state; off before the first start."""
         state = self._handle.state if self._handle else WorkerState()
-        return replace(state, phase=WorkerPhase.ENDED, sentence=self._refused) if self._refused else state
+        return replace(state, phase=WorkerPhase.ENDED, sentence=self._refused, barred=True) if self._refused else state
 
     @property
     def alive(self) -> bool:
@@ -47,9 +47,9 @@ class Keeper:
         return old is not None and old.state.phase in ALIVE and not old.ending
 
     @property
-    def costs(self) -> bool:
-        """Whether a start asks for a job, which is billed and waits in a queue."""
-        return bool(self._launch.job)
+    def launch(self) -> Launch:
+        """How the next worker is started."""
+        return self._launch
 
     def move(self, launch: Launch) -> None:
         """Start the next worker by another launch; the one that lives stays until `settle`."""
@@ -63,12 +63,14 @@ class Keeper:
             self._handle.end("Training has moved.", off=True)
 
     def ensure(self) -> bool:
-        """Start a worker unless one lives; False when there were too many starts already."""
-        if self._refused:
-            return False
+        """Start a worker unless one lives; False when none may be started here, or there were too many starts."""
         old = self._handle
-        if self.alive:
+        if self.alive and not self._refused:
             return True
+        self._refused = self._refused or self._launch.refused
+        if self._refused:
+            self._on_change()
+            return False
         now = self._clock()
         if len(self._starts) == STARTS and now - self._starts[0] < WITHIN:
             why = old.state.sentence if old else ""

@@ -36,6 +36,15 @@ class Launch:
     """The unique name of the Slurm job that the command asks for; empty: it asks for none."""
     allocation: str = ""
     """The id of the learner's own Slurm job that the worker is started in; it is never cancelled."""
+    refused: str = ""
+    """Why nothing may be started this way, and what to do instead; empty: it may."""
+    cpu_seconds: float = 0.0
+    """Processor time after which training there pauses and offers a job; 0: never."""
+
+    @property
+    def dear(self) -> bool:
+        """Whether only a run is worth a start: a job is billed, and a computer with limits is shared by many."""
+        return bool(self.job or self.cpu_seconds) and not self.refused
 
     def fresh(self) -> Launch:
         """Return the same with a job name that no other start has."""

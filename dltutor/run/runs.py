@@ -6,6 +6,8 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from msgspec import structs
+
 from dltutor.labs.spec import Value
 from dltutor.run.keeper import Keeper
 from dltutor.run.launch import Launch
@@ -64,9 +66,9 @@ class Runs:
     def warm(self) -> None:
         """Start the worker in the background and have it load the planned lab, so that its first run begins at once.
 
-        Where a start asks for a job, only a run is worth one.
+        Where a start is dear, only a run is worth one.
         """
-        if self._keeper.costs and not self._keeper.alive:
+        if self._keeper.launch.dear and not self._keeper.alive:
             return
         if self._keeper.ensure() and self.plan is not None:
             self._keeper.send(Prepare(self.plan.lab, self.device, self.data))
@@ -91,9 +93,10 @@ class Runs:
         self.run = Run(self._number, plan.lab, plan.settings, plan.seed, plan.name, until=plan.until)
         self._keeper.settle()
         if self._keeper.ensure():
-            settings, until = dict(plan.settings), list(plan.until)
+            settings, until, seconds = dict(plan.settings), list(plan.until), self._keeper.launch.cpu_seconds
+            start = Start(self._number, plan.lab, settings, plan.seed, self.device, self.data, until, paused)
             self._keeper.send(self._look)
-            self._keeper.send(Start(self._number, plan.lab, settings, plan.seed, self.device, self.data, until, paused))
+            self._keeper.send(structs.replace(start, cpu_seconds=seconds))
         else:
             self.run = lost(self.run, self.worker.sentence)
         self.on_change()

@@ -34,6 +34,8 @@ class WorkerState:
     where: str = ""
     """Its host and the time that its job has left, e.g. ``"n12, 58 min left"``; empty on this computer."""
     stderr_tail: tuple[str, ...] = ()
+    barred: bool = False
+    """No worker will be started here, whatever is commanded."""
     latency: float | None = None
     """Seconds that the last ping took to be answered."""
 

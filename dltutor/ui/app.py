@@ -6,18 +6,19 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from textual import constants, on
+from textual import constants
 from textual.driver import Driver
 from textual.filter import LineFilter, Monochrome
 from textual.screen import Screen
 
+from dltutor import reports
 from dltutor.config import Options
 from dltutor.draw.filter import clean
 from dltutor.ui import endings
+from dltutor.ui.broken import Breakable, goes_on
 from dltutor.ui.driver.driver import TutorDriver
 from dltutor.ui.filters import ExitFilter, NoColour
 from dltutor.ui.house import House, open_house
-from dltutor.ui.keyboard import Keyboard
 from dltutor.ui.palette import TutorCommands
 from dltutor.ui.plain import PlainFilter
 from dltutor.ui.screens.home import HomeScreen
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from dltutor.run.desk import Desk
 
 
-class Tutor(Keyboard):
+class Tutor(Breakable):
     """dltutor on screen."""
 
     CSS_PATH = "app.tcss"
@@ -45,6 +46,7 @@ class Tutor(Keyboard):
         self._lesson = lesson
         self._gate, self._no_colour, self._plain = ExitFilter(), NoColour(), PlainFilter()
         self._desk: Desk | None = None
+        self._on = house.options.on
 
         for theme in THEMES:
             self.register_theme(theme)
@@ -61,7 +63,8 @@ class Tutor(Keyboard):
         def machine() -> str:
             return house.machine(self._desk.worker.hello if self._desk else None)
 
-        return HomeScreen(house.rows, house.place, house.banner, house.mistake, machine, house.signs, opening)
+        go, rows, place = self.action_lesson, house.rows, house.place
+        return HomeScreen(go, rows, place, house.banner, house.mistake, machine, house.signs, opening)
 
     def on_mount(self) -> None:
         """Choose the colours, and open the lesson that was asked for once there is something to see."""
@@ -69,6 +72,8 @@ class Tutor(Keyboard):
         self.theme = f"dltutor-{chosen}" if chosen else self.house.terminal.theme
         if self._lesson is not None:
             self.call_after_refresh(self.action_lesson, self._lesson)
+        if elsewhere := self.house.store.elsewhere:
+            self.notify(elsewhere, markup=False)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Return Textual's filters, and after them the gates that every line passes."""
@@ -114,10 +119,6 @@ class Tutor(Keyboard):
         if isinstance(self.screen, Page):
             self.push_screen(HelpScreen(self.screen.situation()))
 
-    def action_palette(self) -> None:
-        """Open the command palette."""
-        self.action_command_palette()
-
     def action_search(self) -> None:
         """Search through all lessons and go to what is chosen."""
         from dltutor.ui.screens.search import SearchScreen
@@ -127,6 +128,21 @@ class Tutor(Keyboard):
                 self.action_lesson(*found)
 
         self.push_screen(SearchScreen(self.house.course.lessons, self.house.signs), go)
+
+    def action_place(self) -> None:
+        """Choose where labs train from the next run on."""
+        from dltutor.node import launch
+        from dltutor.ui.screens.places import PlacesScreen
+
+        options = self.house.options
+
+        def take(name: str | None) -> None:
+            if name is not None and name != self._on:
+                self._on = name
+                self.desk.move(launch(options.over(on=name)))
+                self.notify(f"The next run trains at {name}.", title="Where to train", markup=False, timeout=4)
+
+        self.push_screen(PlacesScreen(options.places, self._on, self.house.signs), take)
 
     def action_theme(self) -> None:
         """Take the next theme."""
@@ -152,22 +168,30 @@ class Tutor(Keyboard):
         if self._desk is not None and not self.return_code:
             await self._desk.close()
 
-    @on(HomeScreen.Chosen)
-    def _chosen(self, event: HomeScreen.Chosen) -> None:
-        self.action_lesson(event.id)
-
 
 def run_app(lesson: str | None, options: Options) -> int:
     """Open the tutor, at a lesson if one is named, and return the exit status; needs a terminal."""
     house = open_house(options)
-    app = Tutor(house, lesson)
+    reports.watch(reports.state_directory())
+    house.store.tidy()
 
     def save() -> None:
-        house.store.flush(endings.GRACE)
+        house.store.close(endings.GRACE)
 
-    endings.on_signals(app.end, save)
     endings.on_terminal_gone(0, save)
-    app.run()
+    broke: set[str] = set()
+    while True:
+        app = Tutor(house, lesson)
+        endings.on_signals(app.end, save)
+        app.run()
+        if app.broken is None:
+            break
+        house.store.flush(endings.GRACE)
+        if not goes_on(app.broken):
+            break
+        # Where a lesson breaks a second time, the course is the place to go on.
+        lesson = None if house.place() in broke else house.place() or None
+        broke.add(house.place())
     if not house.store.close():
         sys.stderr.write(f"dltutor: {clean(house.store.lost)}\n")
     return app.return_code or 0

@@ -106,10 +106,11 @@ COMMANDS: tuple[Command, ...] = (
     Command("previous_step", "p", "Previous step", "Go back one step of the lesson.", "lesson", "back", why.previous),
     Command("switch_tab", "t", "Lesson or lab", "Switch between lesson and lab.", "lesson", "lesson/lab", why.tabs),
     Command("search", "slash", "Search", "Search through all lessons.", "everywhere", "search"),
+    Command("place", "o", "Where to train", "Choose where labs train, here or elsewhere.", "everywhere"),
     Command("theme", "T", "Colours", "Take the next theme; one of them has high contrast.", "everywhere"),
     Command("focus_next", "tab", "Next thing", "Go to the next thing that takes keys.", "everywhere"),
     Command("focus_previous", "shift+tab", "Previous thing", "Go back to the one before.", "everywhere"),
-    Command("palette", "ctrl+p", "Find a command", "Find every command by its name.", "everywhere"),
+    Command("command_palette", "ctrl+p", "Find a command", "Find every command by its name.", "everywhere"),
     Command("help", "question_mark", "All keys", "Show every key and what it does.", "everywhere", "keys"),
     Command("leave", "q", "Back or quit", "Go back to the course; from there, quit.", "everywhere", "quit"),
 )

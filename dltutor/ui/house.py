@@ -103,10 +103,10 @@ def open_house(options: Options, folder: Path | None = None) -> House:
         return Library(course)
 
     def desk() -> Desk:
+        from dltutor.node import launch
         from dltutor.run.desk import Desk
-        from dltutor.run.places.start import launch_at
 
-        return Desk(launch_at(options.place, options.threads), lambda: None, options.data, options.device)
+        return Desk(launch(options), lambda: None, options.data, options.device)
 
     return House(
         Course(

@@ -15,7 +15,7 @@ from dltutor.ui.screens.page import Page
 if TYPE_CHECKING:
     from dltutor.ui.app import Tutor
 
-NOT_HERE = frozenset({"palette", "choose", "option", "focus_next", "focus_previous"})
+NOT_HERE = frozenset({"command_palette", "choose", "option", "focus_next", "focus_previous"})
 """Commands that make no sense from within a list."""
 
 

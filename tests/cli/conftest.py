@@ -15,7 +15,7 @@ from tests.cli.telling import Done
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty home on a computer without limits; nothing of the developer's own is read or written."""
     monkeypatch.setattr("dltutor.node.NODE_FILE", tmp_path / "no-limits.toml")
-    monkeypatch.setattr("dltutor.node.is_login", lambda environ: False)
+    monkeypatch.setattr("dltutor.node.is_login", lambda environ=None: False)
     for name in (
         "DLTUTOR_LIMITS",
         "SLURM_JOB_ID",

@@ -26,7 +26,7 @@ def worker(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[str], N
 
     def put(mode: str) -> None:
         launch = Launch((sys.executable, "-P", str(ODD), mode), local(folder=tmp_path).environment, tmp_path)
-        monkeypatch.setattr("dltutor.cli.run_lab.launch_at", lambda place, threads: launch)
+        monkeypatch.setattr("dltutor.cli.run_lab.launch", lambda options: launch)
         monkeypatch.setattr("dltutor.cli.doctor.launch_at", lambda place, threads: launch)
         monkeypatch.setattr("dltutor.cli.run_lab.require_torch", lambda: None)
         monkeypatch.setattr("importlib.util.find_spec", lambda name: name)

@@ -24,7 +24,7 @@ class FakeWorker:
         self.state = WorkerState(WorkerPhase.READY, 0.0, "The training process is ready.", HELLO)
         self.sent: list[Message] = []
         self.wanted = 0
-        self.costs, self.alive = False, True
+        self.launch, self.alive = Launch(("true",), {}, Path("/")), True
 
     def settle(self) -> None:
         pass

@@ -53,7 +53,7 @@ def test_keys_are_plain_and_free_of_what_multiplexers_take() -> None:
     for one in COMMANDS:
         keys = set(one.keys.split(","))
         assert not keys & TAKEN_BY_TMUX_OR_SCREEN
-        assert one.id == "palette" or not any("ctrl" in key or "alt" in key for key in keys)
+        assert one.id == "command_palette" or not any("ctrl" in key or "alt" in key for key in keys)
 
 
 def test_every_key_of_a_place_is_bound_once() -> None:

@@ -8,12 +8,17 @@ from dltutor.run.state import Phase
 from dltutor.ui.panels.bench import Bench
 from dltutor.ui.panels.views import chosen
 
+TRAINING = frozenset({"run_or_pause", "one_step", "one_epoch", "run_named", "reset", "new_seed"})
+"""Commands that need a training process."""
+
 
 def why_not(bench: Bench, id: str, panels: int, curve: bool) -> str:
     """Return why a lab command cannot be used now, in words; empty when it can. `curve`: the current panel is one."""
     block, lab, run = bench.block, bench.lab, bench.run
     if block is None or lab is None:
         return "there is no lab in this step"
+    if id in TRAINING and bench.desk.worker.barred:
+        return bench.desk.worker.sentence
     reasons: dict[str, tuple[bool, str]] = {
         "reset": (run is not None, "nothing has run yet"),
         "new_seed": (run is not None, "nothing has run yet"),

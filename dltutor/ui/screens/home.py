@@ -8,7 +8,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.message import Message
 from textual.widgets import OptionList, Static
 
 from dltutor.ui.commands import bindings
@@ -25,15 +24,9 @@ class HomeScreen(Page):
 
     BINDINGS = [*bindings("home")]
 
-    class Chosen(Message):
-        """The learner wants this lesson."""
-
-        def __init__(self, id: str) -> None:
-            super().__init__()
-            self.id = id
-
     def __init__(
         self,
+        go: Callable[[str], None],
         rows: Callable[[], Sequence[LessonRow]],
         place: Callable[[], str],
         notices: Callable[[], str],
@@ -42,12 +35,13 @@ class HomeScreen(Page):
         signs: Signs,
         opening: bool = False,
     ) -> None:
-        """`rows` and `place` (the id of the lesson to continue, or nothing) are asked again at each return.
+        """`go` opens a lesson by its id. `rows` and `place` (the id of the lesson to continue, or nothing) are asked again
+        at each return.
 
         `opening`: a lesson is about to cover this screen, so the course is read only when the learner comes back.
         """
         super().__init__()
-        self._find_rows, self._find_place = rows, place
+        self._go, self._find_rows, self._find_place = go, rows, place
         self._notices, self._mistake, self._machine, self._signs = notices, mistake, machine, signs
         self._rows: Sequence[LessonRow] = ()
         self._place, self._opening, self._left = "", opening, False
@@ -111,7 +105,7 @@ class HomeScreen(Page):
     def carry_out(self, id: str, key: str) -> None:
         """Open, continue, or hand the command to the app."""
         if id == "resume":
-            self.post_message(self.Chosen(self._place))
+            self._go(self._place)
         elif id == "open":
             self.query_one(OptionList).action_select()
         else:
@@ -146,4 +140,4 @@ class HomeScreen(Page):
         if row.entry.broken:
             self.notify(row.entry.broken, title=f"{row.entry.path} cannot be opened", markup=False, severity="error")
         else:
-            self.post_message(self.Chosen(row.entry.id))
+            self._go(row.entry.id)
