@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from dltutor.course.model import Goal, LabBlock, Lesson, Step, Text
@@ -28,15 +28,18 @@ class Hit:
     snippet: str
 
 
-def search(lessons: Iterable[Lesson], text: str) -> list[Hit]:
-    """Return the steps that hold every word of `text`, those with one in their title first; case does not matter."""
+def search(lessons: Iterable[Lesson], text: str, readable: Callable[[str], str] = str) -> list[Hit]:
+    """Return the steps that hold every word of `text`, those with one in their title first; case does not matter.
+
+    `readable` turns a text of a lesson into the words that a learner sees of it.
+    """
     words = text.casefold().split()
     if not words:
         return []
     hits: list[tuple[bool, Hit]] = []
     for lesson in lessons:
         for step in lesson.steps:
-            body = " ".join(" ".join(_texts(step)).split())
+            body = " ".join(" ".join(map(readable, _texts(step))).split())
             folded = f"{lesson.entry.title} {step.title} {body}".casefold()
             if all(word in folded for word in words):
                 title = any(word in step.title.casefold() for word in words)

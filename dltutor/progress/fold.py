@@ -50,9 +50,11 @@ class ItemRecord(Struct, frozen=True, gc=False):
 
     @property
     def done(self) -> bool:
-        """True when the item asks for nothing more. A skipped goal is done, a skipped question is not."""
+        """True when the item asks for nothing more. A skipped goal is done, a skipped question is not, nor is a
+        prediction that nothing has been measured for yet.
+        """
         skipped_goal = self.skipped and self.goal is not None
-        return self.right or self.revealed or self.out or self.predicted or self.met or skipped_goal
+        return self.right or self.revealed or self.out or bool(self.outcome) or self.met or skipped_goal
 
 
 @dataclass(frozen=True)

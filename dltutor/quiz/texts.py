@@ -6,15 +6,20 @@ import math
 import re
 from collections.abc import Mapping
 
+MINUS = "\u2212"
+"""Stands before a negative number, as in the text of the lessons."""
 PLACEHOLDER = re.compile(r"\{\{\s*([A-Za-z_][A-Za-z0-9_]*)\s*\}\}")
 
 
 def plain(value: float, digits: int = 10) -> str:
-    """Return a number without noise: ``0.3``, ``12832``, ``1e-5``, ``∞``; at most `digits` significant digits."""
+    """Return a number without noise: ``0.3``, ``−4``, ``1e-5``, ``∞``; at most `digits` significant digits."""
+    if value < 0:
+        size = plain(-value, digits)
+        return size if size == "0" else f"{MINUS}{size}"
     if isinstance(value, int):
         return str(value)
     if not math.isfinite(value):
-        return "NaN" if math.isnan(value) else "∞" if value > 0 else "−∞"
+        return "NaN" if math.isnan(value) else "∞"
     text = f"{value:.{digits}g}"
     if "e" not in text:
         return "0" if text == "-0" else text

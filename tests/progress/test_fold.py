@@ -77,11 +77,10 @@ def test_undo_takes_the_last_thing_off_and_no_more() -> None:
     assert not after(predicted, undo).item("q").predicted
 
 
-def test_a_prediction_is_done_when_made_and_keeps_how_it_came_out() -> None:
-    item = after(
-        Predict(lesson="loss", item="q", given="mid"),
-        Judged(lesson="loss", item="q", outcome="as measured", measured="mid, 0.32"),
-    ).item("q")
+def test_a_prediction_is_done_when_it_was_measured_and_keeps_how_it_came_out() -> None:
+    made = Predict(lesson="loss", item="q", given="mid")
+    assert not after(made).item("q").done
+    item = after(made, Judged(lesson="loss", item="q", outcome="as measured", measured="mid, 0.32")).item("q")
     assert (item.done, item.given, item.outcome, item.measured) == (True, "mid", "as measured", "mid, 0.32")
     assert item.first_try is None
 

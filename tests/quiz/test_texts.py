@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dltutor.quiz.numbers import read_number
 from dltutor.quiz.texts import plain, render
 
 
@@ -27,6 +28,9 @@ from dltutor.quiz.texts import plain, render
         (1 / 3, "0.3333333333"),
         (math.inf, "∞"),
         (-math.inf, "−∞"),
+        (-4, "−4"),
+        (-0.25, "−0.25"),
+        (-2.5e-7, "−2.5e-7"),
         (math.nan, "NaN"),
     ],
 )
@@ -41,7 +45,7 @@ def test_a_measurement_has_as_many_digits_as_asked_for() -> None:
 
 @given(st.decimals(min_value=-1000, max_value=1000, places=3))
 def test_what_has_three_decimals_prints_as_itself(number: object) -> None:
-    assert float(plain(float(str(number)))) == float(str(number))
+    assert read_number(plain(float(str(number)))) == float(str(number))
     assert len(plain(float(str(number)))) <= len("-1000.000")
 
 

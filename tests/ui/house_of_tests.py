@@ -24,6 +24,7 @@ from dltutor.ui.app import Tutor
 from dltutor.ui.house import Course, House
 from dltutor.ui.terminal import Terminal
 
+NAMED = ("enter", "escape", "slash", "question_mark", "ctrl+p")
 SLOPES = """\
 ---
 dltutor: 1
@@ -211,7 +212,7 @@ async def pressed(pilot: Pilot[None], *keys: str) -> None:
 async def burst(pilot: Pilot[None], *parts: str) -> None:
     """Send keys faster than anything can be done: names of keys, or characters that are typed one after the other."""
     for part in parts:
-        for key in [part] if part in ("enter", "escape") else part:
+        for key in [part] if part in NAMED else part:
             pilot.app.post_message(_event(key))
     await settled(pilot)
     await settled(pilot)

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 from fake_worker import FakeDesk
-from house_of_tests import course, house, pressed, running, settled, text, told, until
+from house_of_tests import burst, course, house, pressed, running, settled, text, told, until
 from textual.color import Color
+from textual.events import Key
 
 from dltutor.course.model import Entry
 from dltutor.course.search import Hit
@@ -115,6 +116,25 @@ async def test_search_goes_to_the_step_that_was_found(tmp_path: Path) -> None:
         assert "step 3 of 5" in text(app)
         await pressed(pilot, "q")
         assert isinstance(app.screen, HomeScreen)
+
+
+async def test_what_was_found_reads_as_on_the_page(tmp_path: Path) -> None:
+    async with running(house(tmp_path)) as (app, pilot):
+        await pressed(pilot, "slash", *"of")
+        assert "The slope of 1/2 · x² is x." in " ".join(text(app).split())
+        await pressed(pilot, *["backspace"] * 2, *"frac")
+        assert "Nothing found" in text(app)
+        await pressed(pilot, *["backspace"] * 4, *"+")
+        assert "What is n + 1?" in text(app)
+
+
+@pytest.mark.parametrize("key", ["slash", "question_mark", "ctrl+p"])
+async def test_a_key_pressed_many_times_opens_one_dialog(tmp_path: Path, key: str) -> None:
+    async with running(house(tmp_path)) as (app, pilot):
+        await burst(pilot, *[key] * 5)
+        assert len(app.screen_stack) <= 2
+        app.post_message(Key("escape", None))
+        await until(pilot, lambda: isinstance(app.screen, HomeScreen))
 
 
 async def test_every_line_of_a_hit_below_its_first_is_indented_at_any_width(tmp_path: Path) -> None:

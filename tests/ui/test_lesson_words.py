@@ -76,6 +76,18 @@ def test_the_shown_answer_of_a_number_is_the_number() -> None:
     assert "and one more." in feedback(asked, UNICODE).plain
 
 
+def test_a_negative_number_has_the_sign_of_the_text_and_may_be_typed_with_either() -> None:
+    below = replace(asking("sum").question, ask="What is {{n}} − 1?", answer="n - 1", vars={"n": {"choice": [-4]}})
+    for typed in ("-5", "−5"):
+        asked = Asking(below, Notebook("slopes", "me", lambda _: None, LessonRecord, lambda: 0.0))
+        assert asked.variant.ask == "What is −4 − 1?"
+        asked.give((typed,))
+        assert feedback(asked, UNICODE).plain.startswith("✓ Right: −5.")
+        asked.again()
+        asked.show()
+        assert "The answer is −5." in feedback(asked, UNICODE).plain
+
+
 @pytest.mark.parametrize("recorded", ["", "2026-01-02"])
 def test_a_prediction_stands_beside_its_measurement_and_is_never_wrong(recorded: str) -> None:
     asked = asking("faster")

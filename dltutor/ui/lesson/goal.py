@@ -11,6 +11,7 @@ from textual.widgets import Static
 from dltutor.course.model import Goal
 from dltutor.labs.spec import Lab
 from dltutor.progress import kinds
+from dltutor.quiz.texts import plain
 from dltutor.run.state import Run
 from dltutor.ui.lesson import state as to
 from dltutor.ui.lesson.asking import Notebook
@@ -118,7 +119,7 @@ class GoalCard(ItemCard):
         elif self._state.standing is Standing.MET:
             first = self._book.before().item(self.goal.id).goal
             when = f"Reached before, at step {first.step}" if first else "Reached before"
-            value = f" with {first.value:.5g}" if first and first.value is not None else ""
+            value = f" with {plain(first.value, 5)}" if first and first.value is not None else ""
             lines.append(Content(f"{when}{value}."))
         elif self._state.standing is Standing.OPEN:
             lines.append(Content.styled("Measured on your own run.", "$foreground-muted"))

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from dltutor.course.model import Goal
 from dltutor.labs.spec import Lab
 from dltutor.quiz.measure import MeasureError, condition
+from dltutor.quiz.texts import plain
 from dltutor.run.state import Run
 
 STATISTICS = {"best": "best", "last": "last", "min": "lowest", "max": "highest"}
-BOUNDS = {">=": "{:g} or more", "<=": "{:g} or less", ">": "more than {:g}", "<": "less than {:g}", "==": "{:g}"}
+BOUNDS = {">=": "{} or more", "<=": "{} or less", ">": "more than {}", "<": "less than {}", "==": "{}"}
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,8 @@ def reached(goal: Goal, run: Run, lab: Lab) -> Reached | None:
     late = _late(goal, run)
     met = wanted.holds(value) and not late
     which = STATISTICS.get(wanted.value.statistic, f"at step {wanted.value.step}")
-    say = f"{wanted.value.metric}, {which}: {value:.5g}. Wanted: {BOUNDS[wanted.op].format(wanted.bound)}."
+    bound = BOUNDS[wanted.op].format(plain(wanted.bound, 6))
+    say = f"{wanted.value.metric}, {which}: {plain(value, 5)}. Wanted: {bound}."
     return Reached(met, value, f"{say} {late}".strip())
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual.content import Content
 
 from dltutor.quiz.model import Option
+from dltutor.quiz.texts import plain
 from dltutor.ui.lesson.asking import Asking
 from dltutor.ui.lesson.markdown import line_content
 from dltutor.ui.lesson.state import Standing
@@ -136,7 +137,7 @@ def _answer(asking: Asking) -> list[Content]:
     lines = []
     if state.standing is Standing.SHOWN and variant.answer is not None:
         unit = f" {asking.question.unit}" if asking.question.unit else ""
-        lines.append(Content.assemble(("The answer is ", ""), (f"{variant.answer:g}{unit}", "bold"), (".", "")))
+        lines.append(Content.assemble(("The answer is ", ""), (f"{plain(variant.answer, 6)}{unit}", "bold"), (".", "")))
     if variant.explain:
         lines.append(line_content(variant.explain))
     return lines

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 
 from textual import on
 from textual.app import ComposeResult
@@ -14,6 +15,7 @@ from textual.widgets.option_list import Option
 
 from dltutor.course.model import Lesson
 from dltutor.course.search import Hit, search
+from dltutor.quiz.texts import PLACEHOLDER
 from dltutor.ui.lesson.markdown import line_content
 from dltutor.ui.screens.marked_list import MarkedList
 from dltutor.ui.signs import Signs
@@ -32,6 +34,7 @@ class SearchScreen(ModalScreen[tuple[str, str] | None]):
     def __init__(self, lessons: Callable[[], Iterable[Lesson]], signs: Signs) -> None:
         super().__init__()
         self._read, self._signs = lessons, signs
+        self._readable = cache(readable)
         self._lessons: Sequence[Lesson] = ()
         self._hits: Sequence[Hit] = ()
 
@@ -50,7 +53,7 @@ class SearchScreen(ModalScreen[tuple[str, str] | None]):
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
-        self._hits = search(self._lessons, event.value)[:MOST]
+        self._hits = search(self._lessons, event.value, self._readable)[:MOST]
         self._show()
 
     def _show(self) -> None:
@@ -87,8 +90,13 @@ class SearchScreen(ModalScreen[tuple[str, str] | None]):
         self.dismiss((hit.lesson, hit.step))
 
 
+def readable(text: str) -> str:
+    """Return a text of a lesson as words: its formulas as on the page, and a number that will be drawn by its name."""
+    return line_content(PLACEHOLDER.sub(r"\1", text)).plain
+
+
 def hit_lines(hit: Hit, width: int) -> Content:
     """Return a hit's lines, each of at most `width` cells: step and lesson, and the words around what was found."""
     first = Content.assemble((hit.heading, "bold"), (f"  {hit.title}", "$primary"))
-    below = line_content(hit.snippet).stylize("$foreground-muted").wrap(max(20, width - len(INDENT)))
+    below = Content.styled(hit.snippet, "$foreground-muted").wrap(max(20, width - len(INDENT)))
     return Content("\n").join([first.truncate(width, ellipsis=True), *(Content(INDENT) + line for line in below)])
