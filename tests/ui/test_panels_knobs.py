@@ -40,9 +40,14 @@ class Turning(App[None]):
 
 
 def test_live_knobs_stand_apart_from_those_that_begin_a_new_run() -> None:
-    live, new = plain(knob_rows(KNOBS, {}, 60, 8)).splitlines()
+    live, new = plain(knob_rows(KNOBS, {}, 40, 8)).splitlines()
     assert live.split() == ["live", "lr", "0.1", "momentum", "0"]
     assert new.split() == ["new", "run", "loss", "mae", "norm", "off"]
+
+
+def test_both_kinds_of_knobs_share_a_row_where_they_fit_it() -> None:
+    (row,) = plain(knob_rows(KNOBS, {}, 60, 8)).splitlines()
+    assert row.split() == ["live", "lr", "0.1", "momentum", "0", "new", "run", "loss", "mae", "norm", "off"]
 
 
 @pytest.mark.parametrize("width", [30, 40, 55, 80])

@@ -141,3 +141,41 @@ def test_a_worker_that_is_silent_is_not_answering_whatever_it_did_last(phase: Ph
 def test_a_run_that_waits_at_its_start_is_started_by_space_and_one_under_way_goes_on() -> None:
     assert "Space starts it" in words(replace(RUN, phase=Phase.PAUSED, step=0))
     assert "Space go on" in words(replace(RUN, phase=Phase.PAUSED))
+
+
+def test_a_run_that_has_not_begun_is_ready_not_paused() -> None:
+    first = words(replace(RUN, phase=Phase.PAUSED, step=0)).splitlines()[0]
+    assert first.startswith("▸ ready  seed 7")
+    assert words(replace(RUN, phase=Phase.PAUSED)).startswith("‖ paused")
+
+
+NOTE = "1,437 digits of scikit-learn's to train on, 360 held back for validation"
+
+
+@pytest.mark.parametrize("phase", list(Phase))
+@pytest.mark.parametrize("most", [3, 4])
+def test_on_few_rows_the_state_its_reason_and_the_keys_come_before_numbers(phase: Phase, most: int) -> None:
+    histories = {name: History().extended(array("q", [1]), array("d", [0.5])) for name in ("loss", "a")}
+    told = replace(RUN, phase=phase, sentence="500 steps done.", note=NOTE, histories=histories)
+    lines = plain(status_rows(READY, told, LAB, 79, "braille", "", most)).splitlines()
+    assert len(lines) <= most
+    assert (NOTE in lines) is (phase is Phase.RUNNING and not told.sentence)
+    assert any("Space" in line for line in lines)
+    if phase.over:
+        assert any("500 steps done." in line for line in lines)
+    if phase is Phase.FINISHED:
+        assert "loss 0.5  a 0.5" in lines[-1]
+
+
+def test_on_few_rows_a_running_lab_notes_its_data_and_shows_its_numbers() -> None:
+    histories = {"loss": History().extended(array("q", [1]), array("d", [0.5]))}
+    lines = plain(status_rows(READY, replace(RUN, note=NOTE, histories=histories), LAB, 79, "braille", "", 3))
+    assert [line.split()[0] for line in lines.splitlines()] == ["●", "1,437", "now"]
+
+
+def test_the_latest_numbers_go_without_their_label_where_it_would_cost_a_row() -> None:
+    names = ("train_loss", "val_loss", "train_accuracy", "val_accuracy")
+    lab = replace(LAB, metrics=tuple(Metric(name, name) for name in names))
+    histories = {name: History().extended(array("q", [1]), array("d", [0.123456])) for name in names}
+    (last,) = plain(status_rows(READY, replace(RUN, histories=histories), lab, 80, "braille")).splitlines()[2:]
+    assert last == "  ".join(f"{name} 0.12346" for name in names)

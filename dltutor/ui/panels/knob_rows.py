@@ -24,7 +24,8 @@ def knob_rows(
 ) -> list[Row]:
     """Return all knobs, those of one kind after each other, on at most `most` rows; `marked` shows its two arrows.
 
-    Bold: another value than the lab's own. Knobs that find no room are counted at the end of the last row.
+    Both kinds share a row where they fit it. Bold: another value than the lab's own. Knobs that find no room are
+    counted at the end of the last row.
     """
     lines: list[tuple[str, list[Row]]] = []
     for live, name in GROUPS:
@@ -34,13 +35,17 @@ def knob_rows(
             if knob.live is live
         ]
         lines += flowed(name, entries, width - LABEL)
+    if len(lines) == 2 and all(name for name, _ in lines):
+        both = (*joined(*lines[0]), Span("   "), *joined(*lines[1]))
+        if length(both) <= width:
+            return [both]
     if len(lines) <= most:
         return [joined(name, entries) for name, entries in lines]
     name, entries = lines[most - 1]
     while True:
         hidden = len(knobs) - len(entries) - sum(len(above) for _, above in lines[: most - 1])
         last = (*joined(name, entries), Span(f"  +{hidden} more: k", Style("dim")))
-        if _length(last) <= width or not entries:
+        if length(last) <= width or not entries:
             return [*(joined(name, above) for name, above in lines[: most - 1]), last]
         entries = entries[:-1]
 
@@ -87,21 +92,22 @@ def flowed(name: str, entries: list[Row], room: int) -> list[tuple[str, list[Row
     lines: list[tuple[str, list[Row]]] = []
     free = 0
     for entry in entries:
-        if not lines or _length(entry) + 2 > free:
+        if not lines or length(entry) + 2 > free:
             lines.append((name if not lines else "", []))
             free = room + 2
         lines[-1][1].append(entry)
-        free -= _length(entry) + 2
+        free -= length(entry) + 2
     return lines
 
 
-def joined(name: str, entries: list[Row]) -> Row:
-    """Return one line of a group as a row."""
-    row: Row = (Span(name.ljust(LABEL), Style("axis")),)
+def joined(name: str, entries: list[Row], label: int = LABEL) -> Row:
+    """Return one line of a group as a row, its name in `label` cells."""
+    row: Row = (Span(name.ljust(label), Style("axis")),)
     for place, entry in enumerate(entries):
         row = (*row, *((Span("  "),) if place else ()), *entry)
     return row
 
 
-def _length(row: Row) -> int:
+def length(row: Row) -> int:
+    """Return the cells of a row."""
     return sum(len(part.text) for part in row)

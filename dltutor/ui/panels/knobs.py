@@ -73,8 +73,13 @@ class Knobs(Vertical):
         knobs = in_order(knobs)
         if knobs != self._knobs:
             self._knobs, self._marked = knobs, 0
-        self._values, self._room = values, room
+        self._values, self._room = values, max(2, min(room, MOST_ROWS))
         self.draw()
+
+    @property
+    def rows_at_rest(self) -> int:
+        """How many rows the knobs take while nobody turns them."""
+        return len(knob_rows(self._knobs, self._values, self.size.width or 80, self._room))
 
     def draw(self) -> None:
         """Draw the rows anew; their number decides the height."""
@@ -82,7 +87,7 @@ class Knobs(Vertical):
         turning = rows.has_focus or self.query_one(Typed).has_focus
         knob = self._knobs[self._marked] if self._knobs else None
         width = self.size.width or 80
-        most = MOST_ROWS if turning else max(2, min(self._room, MOST_ROWS))
+        most = MOST_ROWS if turning else self._room
         marked = knob.name if knob and turning else ""
         drawn = knob_rows(self._knobs, self._values, width, most, marked, self._terminal.glyphs)
         if knob and turning:

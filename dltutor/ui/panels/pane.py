@@ -20,11 +20,14 @@ from dltutor.ui.panels.clock import Clock
 from dltutor.ui.panels.frame import Frame
 from dltutor.ui.panels.knobs import Knobs
 from dltutor.ui.panels.orders import Orders
+from dltutor.ui.panels.status import PLENTY
 from dltutor.ui.panels.status_view import Status
 from dltutor.ui.panels.views import chosen, view
 from dltutor.ui.terminal import Terminal, terminal
 from dltutor.wire.to_screen import Picture
 
+LOW, FEW = 25, 5
+"""On fewer rows than `LOW`, status and knobs keep to `FEW` of them, so that the panels have the others."""
 FAR, NEAR = 4.0, 8.0
 """Frames a second at the end of an SSH line, and else."""
 
@@ -126,11 +129,13 @@ class LabPane(Orders):
         if not self.is_mounted or (self._bench.lab is None and not self._note):
             return
         bench, board, knobs = self._bench, self.query_one(Board), self.query_one(Knobs)
-        self.query_one(Status).tell(bench.desk.worker, bench.run, bench.lab, self._note)
-        plan = bench.desk.plan
+        plan, height = bench.desk.plan, self.size.height
+        if bench.lab is not None and plan is not None:
+            knobs.offer(bench.knobs, plan.settings, room=height // 7 if height >= LOW else 2)
+        most = PLENTY if height >= LOW else FEW - knobs.rows_at_rest
+        self.query_one(Status).tell(bench.desk.worker, bench.run, bench.lab, self._note, most)
         if bench.lab is None or plan is None:
             return
-        knobs.offer(bench.knobs, plan.settings, room=max(2, self.size.height // 7))
         pictures = [view.panel.picture for view in board.seen if view.panel.picture]
         sketch = self._sketch.ink if self._own else None
         bench.desk.look(pictures, min(self._per_second, FAR), self._pick, sketch)

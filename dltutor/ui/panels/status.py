@@ -13,7 +13,7 @@ from dltutor.labs.spec import Lab
 from dltutor.run.state import Phase, Run
 from dltutor.run.worker_state import WorkerPhase, WorkerState
 from dltutor.ui.commands import command
-from dltutor.ui.panels.knob_rows import LABEL, flowed, joined
+from dltutor.ui.panels.knob_rows import LABEL, flowed, joined, length
 from dltutor.ui.panels.stop_when import in_words
 from dltutor.wire.conditions import Condition, Steps
 
@@ -27,30 +27,48 @@ SIGNS: dict[Phase, tuple[str, str, str]] = {
     Phase.FAILED: ("▲", "!", "bad"),
     Phase.LOST: ("▲", "!", "bad"),
 }
+READY = ("▸", ">", "accent")
+"""The sign of a run that waits at its start."""
 BAD = (Phase.DIVERGED, Phase.FAILED, Phase.LOST)
 NO_REASONS = ("", "asked", "step", "epoch")
 """Why a run paused, where the learner asked for it."""
 MOST_SENTENCE = 3
+PLENTY = 10
+"""As many rows as any status takes."""
 
 
 def status_rows(
-    worker: WorkerState, run: Run | None, lab: Lab | None, width: int, glyphs: Glyphs, note: str = ""
+    worker: WorkerState,
+    run: Run | None,
+    lab: Lab | None,
+    width: int,
+    glyphs: Glyphs,
+    note: str = "",
+    most: int = PLENTY,
 ) -> list[Row]:
-    """Return the state and where it stands, a sentence if there is one, what can be done, and the latest numbers."""
+    """Return the state and where it stands, a sentence if there is one, what can be done, and the latest numbers.
+
+    On few rows (`most`) the lab's note takes the place of keys that the footer names too, and the numbers get what is
+    left. Nothing else is left out.
+    """
     can = _can(worker, run, lab, width) if lab else ""
     if run is None:
         return [*_worker_rows(worker, width, glyphs), *_folded(note, width, "mark"), *_folded(can, width, "dim")]
-    sign, plain_sign, role = SIGNS[run.phase]
+    sign, plain_sign, role = READY if _is_ready(run) else SIGNS[run.phase]
     head = f"{plain_sign if glyphs == 'ascii' else sign} {_word(worker, run)}"
     room = width - len(head) - 2
-    where = next((text for less in range(4) if len(text := _where(run, less)) <= room), _where(run, 4))
+    there = "" if run.phase.over else worker.where
+    where = next((text for less in range(5) if len(text := _where(run, less, there)) <= room), _where(run, 5, there))
     rows: list[Row] = [(Span(head, Style(role, bold=True)), Span(fit(f"  {where}", room + 2), Style("text")))]
-    sentence = _sentence(worker, run, width)
+    sentence = _sentence(worker, run, width, most)
+    if sentence and sentence == run.note and most < PLENTY:
+        can = ""
     if sentence and len(sentence) + 2 + len(can) <= width:
         rows.append((Span(f"{sentence}  ", Style("text")), Span(can, Style("dim"))))
     else:
         rows += [*_folded(sentence, width, "bad" if run.phase in BAD else "text"), *_folded(can, width, "dim")]
-    return [*rows, *_folded(note, width, "mark"), *(_readout(run, lab, width) if lab else [])]
+    rows += _folded(note, width, "mark")
+    return rows + (_readout(run, lab, width)[: max(0, most - len(rows))] if lab else [])
 
 
 def _readout(run: Run, lab: Lab, width: int) -> list[Row]:
@@ -61,6 +79,9 @@ def _readout(run: Run, lab: Lab, width: int) -> list[Row]:
         if history is not None and history.final is not None:
             value = Span(f" {short(history.last(), 5)}", Style("text"))
             entries.append((Span(metric.name, Style("dim")), value))
+    row = joined("", entries, label=0)
+    if width - LABEL < length(row) <= width:
+        return [row]
     return [joined(name, row) for name, row in flowed("now", entries, width - LABEL)[:2]]
 
 
@@ -77,42 +98,56 @@ def _word(worker: WorkerState, run: Run) -> str:
     if worker.phase is WorkerPhase.SILENT and not run.phase.over:
         return "not answering"
     if run.phase is Phase.WAITING:
-        return "starting"
+        return "queued" if worker.phase is WorkerPhase.QUEUED else "starting"
+    if _is_ready(run):
+        return "ready"
     if run.phase is Phase.RUNNING and not run.step:
         return "preparing data and network"
     return "the training process ended" if run.phase is Phase.LOST else str(run.phase.value)
 
 
-def _where(run: Run, less: int) -> str:
-    """Return e.g. ``"step 312 of 500 · epoch 4 · 3.2 s · 97 steps/s · seed 0 · cpu"``; the `less`, the less of it."""
+def _is_ready(run: Run) -> bool:
+    """Return whether the run waits at its start: nothing of it has begun."""
+    return run.phase is Phase.PAUSED and not run.step
+
+
+def _where(run: Run, less: int, there: str) -> str:
+    """Return e.g. ``"step 312 of 500 · epoch 4 · 3.2 s · 97 steps/s · seed 0 · cpu"``; the `less`, the less of it.
+
+    `there`: host and time left of a worker elsewhere, which stay longest.
+    """
     parts = []
     if run.step:
         budget = budget_of(run.until)
         parts.append(f"step {run.step:,}" + (f" of {budget:,}" if budget and budget >= run.step else ""))
         if run.epoch and less < 3 and run.phase is not Phase.DIVERGED:  # it is noticed some steps later
             parts.append(f"epoch {run.epoch:,}")
-        if less < 4:
+        if less < (3 if there else 5):
             parts.append(f"{run.seconds:.1f} s")
         if run.seconds > 0.5 and run.phase is Phase.RUNNING and less < 1:
             parts.append(f"{run.step / run.seconds:,.0f} steps/s")
-    parts.append(f"seed {run.seed}")
-    if run.device and less < 2:
-        parts.append(run.device)
+    if not (there and less > 1):
+        parts.append(f"seed {run.seed}")
+    if run.device and (less < 2 or there):
+        parts.append(f"{run.device} on {there}" if there else run.device)
     return " · ".join([run.name, *parts] if run.name else parts)
 
 
-def _sentence(worker: WorkerState, run: Run, width: int) -> str:
+def _sentence(worker: WorkerState, run: Run, width: int, most: int) -> str:
     if run.phase is Phase.WAITING and worker.phase is WorkerPhase.READY:
         return "PyTorch is warming up for this lab."
     if run.phase is Phase.WAITING or worker.phase is WorkerPhase.SILENT:
         return worker.sentence
     reason = "" if run.sentence in NO_REASONS else run.sentence
     noted = run.phase not in BAD and (run.phase is not Phase.RUNNING or len(run.note) <= width)
+    noted = noted and (most == PLENTY or not reason)
     return f"{reason} {run.note}".strip() if noted else reason
 
 
 def _can(worker: WorkerState, run: Run | None, lab: Lab, width: int) -> str:
     """Return what can be done now, with the keys for it; the choice of another image only where it fits the row."""
+    if worker.barred:
+        return ""
     said = _keys(worker, run)
     picks = f" · {command('pick_previous').key} {command('pick_next').key} another {lab.picks}"
     picks += f" · {command('draw_digit').key} your own" if lab.sketch else ""
@@ -129,9 +164,11 @@ def _keys(worker: WorkerState, run: Run | None) -> str:
     if run is None:
         return f"{space} run · {step} one step · {knobs} knobs"
     match run.phase:
+        case Phase.WAITING if worker.phase in (WorkerPhase.QUEUED, WorkerPhase.STARTING):
+            return f"{space} calls it off · {knobs} knobs"
         case Phase.RUNNING | Phase.WAITING:
             return f"{space} pause · {knobs} knobs · {in_words(run.until)}".rstrip(" ·")
-        case Phase.PAUSED if not run.step:
+        case Phase.PAUSED if _is_ready(run):
             return f"{space} starts it · {step} one step · {knobs} knobs"
         case Phase.PAUSED:
             return f"{space} go on · {step} one step · {reset} reset · {knobs} knobs"
