@@ -35,8 +35,8 @@ class HomeScreen(Page):
         signs: Signs,
         opening: bool = False,
     ) -> None:
-        """`go` opens a lesson by its id. `rows` and `place` (the id of the lesson to continue, or nothing) are asked again
-        at each return.
+        """`go` opens a lesson by its id. `rows` and `place` (the id of the lesson to continue, or nothing) are asked
+        again at each return.
 
         `opening`: a lesson is about to cover this screen, so the course is read only when the learner comes back.
         """
