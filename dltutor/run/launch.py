@@ -8,6 +8,7 @@ import site
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
 
@@ -43,8 +44,12 @@ class Launch:
 
     @property
     def dear(self) -> bool:
-        """Whether only a run is worth a start: a job is billed, and a computer with limits is shared by many."""
-        return bool(self.job or self.cpu_seconds) and not self.refused
+        """Whether only a run is worth a start: a job is billed, and a computer with limits is shared by many.
+
+        A worker that finds no PyTorch costs nothing: it says how to install it and ends.
+        """
+        limited = self.cpu_seconds and find_spec("torch") is not None
+        return bool(self.job or limited) and not self.refused
 
     def fresh(self) -> Launch:
         """Return the same with a job name that no other start has."""
