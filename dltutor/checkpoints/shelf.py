@@ -97,9 +97,10 @@ class Shelf:
         """Remove one file; raises OSError."""
         self._path(entry.name, entry.whole).unlink(missing_ok=True)
 
-    def forget(self, lab: str) -> None:
-        """Remove this process's checkpoints of a lab: the run is over and cannot go on."""
-        self._remove(one for one in self.entries() if one.lab == lab and one.owner == _me())
+    def forget(self, lab: str, earlier: bool = False) -> None:
+        """Remove this process's checkpoints of a lab, whose run is over; with `earlier` those of ended ones as well."""
+        mine = (one for one in self.entries() if one.lab == lab and (one.owner == _me() or (earlier and not one.alive)))
+        self._remove(mine)
 
     def _path(self, name: str, whole: bool = True) -> Path:
         return self.folder / f"{name}{ENDING if whole else UNFINISHED}"
@@ -115,7 +116,7 @@ class Shelf:
     def _tidy(self, lab: str, name: str) -> None:
         """Keep two of this lab, whoever wrote them, and as many of other labs as there is room for.
 
-        What belongs to another worker that may be at work is neither counted nor touched.
+        What belongs to another worker that may be at work is not touched.
         """
         entries = self.entries()
         free = [one for one in entries if one.owner == _me() or not one.alive]

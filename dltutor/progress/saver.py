@@ -14,7 +14,7 @@ from typing import Any
 
 from dltutor.progress.event import Event, encode
 from dltutor.progress.log import Disk, Log
-from dltutor.progress.refusals import SILENT, told
+from dltutor.refusals import SILENT, told
 
 LONGEST_WAIT = 30.0
 """Seconds between two tries; they begin with 1 and double."""

@@ -27,7 +27,9 @@ TORCH_MISSING = "PyTorch is not installed. Lessons and questions work; labs need
 def main() -> int:
     """Serve until stdin ends or the screen says quit; 1 when there is no PyTorch or the GPU has failed."""
     os.umask(0o077)
-    send, source = Sender(claimed_stdout()), claimed_stdin()
+    inbox = Inbox()
+    leaver = Leaver(inbox)
+    send, source = Sender(claimed_stdout(), leaver.part), claimed_stdin()
     lifeline.die_with_parent()
     lifeline.die_with_input(source)
     keep_from_children(source, send.descriptor)
@@ -37,8 +39,6 @@ def main() -> int:
     options.add_argument("--lease", type=float, default=LEASE, help="seconds without a message after which it leaves")
     given = options.parse_args()
     lifeline.be_modest(given.nice)
-    inbox = Inbox()
-    leaver = Leaver(inbox)
     leaver.heed_signals()
     threading.Thread(target=_read, args=(source, given.lease, inbox, send, leaver), name="reader", daemon=True).start()
     try:
@@ -50,12 +50,13 @@ def main() -> int:
         send(Bye(TORCH_MISSING if missing else f"PyTorch is installed but cannot be loaded: {error}"))
         return 1
     torch.set_num_threads(given.threads)
+    lifeline.be_modest(int(os.environ.get("NICE2", "5")))
     send(_hello(given.threads))
     return serve(inbox, send)
 
 
 def _read(source: int, lease: float, inbox: Inbox, send: Sender, leaver: Leaver) -> None:
-    """Answer pings, pass on everything else; end the process as soon as the screen has closed its end."""
+    """Answer pings, pass on everything else; part as soon as the screen has closed its end."""
     for message in received(source, lease):
         if message is None:
             leaver.leave(f"The training process heard nothing from the screen for {lease:g} s and left.")
@@ -63,7 +64,8 @@ def _read(source: int, lease: float, inbox: Inbox, send: Sender, leaver: Leaver)
             send.soon(Pong(message.number))
         else:
             inbox.post(message)
-    os._exit(0)
+    send.hush()
+    leaver.part()
 
 
 def _hello(threads: int) -> Hello:

@@ -132,8 +132,8 @@ class Control:
         """Say that the run is over, unless that was said already."""
         if not self.over:
             self.over = True
-            if self._keeping is not None and how in ("finished", "stopped"):
-                self._keeping.forget()
+            if how in ("finished", "stopped"):
+                self._forget()
             self._send(to_screen.Ended(self.run, self.step if step is None else step, how, sentence, details), b"")
 
     def save(self) -> None:
@@ -144,6 +144,10 @@ class Control:
     def seconds(self) -> float:
         """Return the seconds of training so far, pauses left out."""
         return self._seconds + (0.0 if self._since is None else self._clock() - self._since)
+
+    def _forget(self) -> None:
+        if self._keeping is not None:
+            self._keeping.forget()
 
     def _judge(self) -> None:
         """Find out whether the step that was just done is the last before a pause, and flush if it is time."""
@@ -161,6 +165,7 @@ class Control:
         self._seconds, self._since = self.seconds(), None
         self.pictures.refresh(self.step)
         if self._met:
+            self._forget()
             self._send(to_screen.Ended(self.run, self.step, "finished", self._met, more=True), b"")
         else:
             self._send(to_screen.Paused(self.run, self.step, self._why), b"")

@@ -6,7 +6,6 @@ The state is copied between two steps, and written by a thread, so that no disk 
 from __future__ import annotations
 
 import contextlib
-import errno
 import math
 import threading
 import time
@@ -17,6 +16,7 @@ from torch import Tensor
 
 from dltutor.checkpoints import layout
 from dltutor.checkpoints.shelf import Shelf
+from dltutor.refusals import SILENT, told
 from dltutor.wire.message import Message, Value
 from dltutor.wire.to_screen import NotSaved, Saved, Taken
 from dltutor.wire.to_worker import Start
@@ -33,17 +33,12 @@ FIRST, DISTANCE = 3.0, 10.0
 """Seconds of training before the first checkpoint, and between two, at least."""
 PER_FILE, PER_BYTE = 0.01, 1e-8
 """What the first one is expected to cost, in seconds; the others cost what the last one did."""
+OPTION = "--checkpoints"
+"""The option that names another folder for them."""
 PATIENCE = 2.0
 """Seconds that the end of the worker waits for the disk, once for a checkpoint under way and once for its last."""
-STUCK = 30.0
+STUCK = 10.0
 """Seconds after which a disk that has not answered is told of."""
-SENTENCES = {
-    errno.ENOSPC: "the disk is full (or has no files left); dltutor clean frees some space",
-    errno.EDQUOT: "your quota is used up; dltutor clean frees some space",
-    errno.EROFS: "the file system is read-only; use --checkpoints DIR",
-    errno.EACCES: "the folder may not be written; use --checkpoints DIR",
-    errno.EPERM: "the folder may not be written; use --checkpoints DIR",
-}
 
 
 class Keeping:
@@ -71,7 +66,8 @@ class Keeping:
         """When the checkpoint under way was begun."""
         self._last = 0
         """The step of the last checkpoint."""
-        self._over = False
+        self._unwanted = False
+        """What the thread writes is to be removed again."""
 
     def begin(self, resumed: Moment | None) -> None:
         """Take note that the lab has named its model, and of what an earlier worker did of the run."""
@@ -86,12 +82,13 @@ class Keeping:
                 self.save(control)
             elif self._clock() - self._since > STUCK:
                 self._since = math.inf
-                self._send(NotSaved(self._start.run, self._last, "the disk does not answer"), b"")
+                self._send(NotSaved(self._start.run, self._last, SILENT), b"")
 
     def save(self, control: Control) -> None:
         """Copy the state, and have it written; nothing where that was done after the same step, or is under way."""
         if self._busy or control.step in (0, self._last):
             return
+        self._unwanted = False
         begin = self._since = self._clock()
         tensors: dict[str, Tensor] = {}
         moment = Moment(
@@ -124,14 +121,17 @@ class Keeping:
         self._wait()
 
     def forget(self) -> None:
-        """Remove the checkpoints: the run is over and cannot go on."""
-        self._over = True
+        """Remove the checkpoints: the run has come to an end."""
+        self._unwanted, self._last = True, 0
         if not self._busy:
-            self._shelf.forget(self._start.lab)
+            self._remove()
 
     @property
     def _busy(self) -> bool:
         return self._thread is not None and self._thread.is_alive()
+
+    def _remove(self) -> None:
+        self._shelf.forget(self._start.lab, earlier=bool(self._start.resume))
 
     def _wait(self) -> None:
         if self._thread is not None:
@@ -147,18 +147,13 @@ class Keeping:
             pieces = layout.encoded(manifest, {name: trees.raw(one) for name, one in tensors.items()})
             answer = Saved(run, step, self._shelf.save(self._start.lab, run, step, pieces))
         except (OSError, ValueError) as error:
-            answer = NotSaved(run, step, _told(error))
+            why = told(error, self._shelf.folder, OPTION) if isinstance(error, OSError) else str(error)
+            answer = NotSaved(run, step, why)
             self._last = -1
-        if self._over:
-            self._shelf.forget(self._start.lab)
+        if self._unwanted:
+            self._remove()
         cost = taking + self._clock() - begin
         self._spent += cost
         self._due = max(trained + DISTANCE, (self._spent + cost) / SHARE)
         with contextlib.suppress(OSError):
             self._send(answer, b"")
-
-
-def _told(error: OSError | ValueError) -> str:
-    if isinstance(error, OSError):
-        return SENTENCES.get(error.errno or 0, error.strerror or str(error))
-    return str(error)

@@ -14,6 +14,8 @@ from dltutor.worker.inbox import Inbox, Keep, Leave
 
 DEADLINE = 4.7
 """Seconds after which the process ends, saved or not."""
+PARTING = 0.3
+"""The same where the screen is gone: nobody waits for what is still to be said."""
 MINUTE = "About a minute is left until this computer ends the training; a checkpoint is being saved."
 WHY = {
     signal.SIGTERM: "The training process was told to end (SIGTERM).",
@@ -28,10 +30,14 @@ class Leaver:
     def __init__(self, inbox: Inbox) -> None:
         self._inbox = inbox
 
-    def leave(self, why: str) -> None:
-        """Ask for the end; returns at once."""
+    def leave(self, why: str, within: float = DEADLINE) -> None:
+        """Ask for the end within so many seconds; returns at once."""
         self._inbox.post(Leave(why))
-        threading.Thread(target=_end, name="deadline", daemon=True).start()
+        threading.Thread(target=_end, args=(within,), name="deadline", daemon=True).start()
+
+    def part(self) -> None:
+        """Ask for the end because the screen is gone."""
+        self.leave("", PARTING)
 
     def heed_signals(self) -> None:
         """Hear SIGTERM, SIGXCPU and SIGUSR1 from now on; call it in the main thread before there are others."""
@@ -47,6 +53,6 @@ class Leaver:
                 self.leave(WHY[signal.Signals(number)])
 
 
-def _end() -> None:
-    time.sleep(DEADLINE)
+def _end(seconds: float) -> None:
+    time.sleep(seconds)
     os._exit(1)

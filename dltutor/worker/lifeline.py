@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import resource
@@ -9,10 +10,11 @@ import select
 import signal
 import sys
 import time
+from pathlib import Path
 
 PR_SET_PDEATHSIG = 1
 """From linux/prctl.h."""
-POLITE = 0.3
+POLITE = 0.5
 """Seconds in which a worker may end by itself after its input has closed."""
 
 
@@ -46,6 +48,11 @@ def die_with_input(descriptor: int = 0) -> None:
 
 
 def be_modest(nice: int) -> None:
-    """Lower this process's priority by `nice` and write no core files."""
-    os.nice(nice)
+    """Lower this process's priority to `nice`, and that of its session beside those of others; write no core files.
+
+    A session is a group of its own to Linux (autogroup, sched(7)), in which a process's own priority counts only.
+    """
+    os.setpriority(os.PRIO_PROCESS, 0, nice)
+    with contextlib.suppress(OSError):
+        Path("/proc/self/autogroup").write_text(f"{nice}\n", encoding="ascii")
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

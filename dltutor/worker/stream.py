@@ -6,7 +6,7 @@ import os
 import select
 import threading
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from dltutor.wire.frames import Decoder, Encoder
 from dltutor.wire.message import Message
@@ -42,10 +42,12 @@ def keep_from_children(*descriptors: int) -> None:
 
 
 class Sender:
-    """Writes frames whole, from any thread; waits while the pipe is full; ends the process when nobody reads."""
+    """Writes frames whole, from any thread; waits while the pipe is full; keeps silent once nobody reads."""
 
-    def __init__(self, descriptor: int) -> None:
+    def __init__(self, descriptor: int, unheard: Callable[[], None] = lambda: None) -> None:
+        """`unheard` is called once, when the first frame finds nobody to read it."""
         self.descriptor = descriptor
+        self._unheard, self._silent = unheard, False
         self._encoder = Encoder()
         self._lock = threading.Lock()
         self._soon: deque[Message] = deque()
@@ -61,6 +63,10 @@ class Sender:
         self._soon.append(message)
         self._send_waiting()
 
+    def hush(self) -> None:
+        """Send nothing from now on: the screen is gone."""
+        self._silent = True
+
     def _send_waiting(self) -> None:
         while self._soon and self._lock.acquire(blocking=False):
             try:
@@ -71,10 +77,11 @@ class Sender:
     def _write(self, message: Message, tail: bytes) -> None:
         rest = memoryview(self._encoder.encode(message, tail))
         try:
-            while rest:
+            while rest and not self._silent:
                 rest = rest[os.write(self.descriptor, rest) :]
         except BrokenPipeError:
-            os._exit(0)
+            self.hush()
+            self._unheard()
 
 
 def received(descriptor: int, lease: float) -> Iterator[ToWorker | None]:
