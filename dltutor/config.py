@@ -81,7 +81,11 @@ def config_path(environ: Mapping[str, str] = os.environ) -> Path | None:
         return None
     import platformdirs
 
-    return Path(platformdirs.user_config_dir("dltutor")) / "config.toml"
+    try:
+        folder = Path(platformdirs.user_config_dir("dltutor"))
+    except RuntimeError:  # neither HOME nor an entry in the user database
+        return None
+    return folder / "config.toml" if folder.is_absolute() else None
 
 
 def read(path: Path | None, offered: Mapping[str, Place] | None = None) -> Read:

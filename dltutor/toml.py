@@ -64,7 +64,10 @@ def read(path: Path) -> File:
 
 def written(value: object) -> str:
     """Return a value as it may stand in the file, cut where it is long."""
-    text = json.dumps(value, ensure_ascii=False, default=str)
+    try:
+        text = json.dumps(value, ensure_ascii=False, default=str)
+    except RecursionError:
+        return "…"
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 

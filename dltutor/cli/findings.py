@@ -10,13 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-import platformdirs
-
 from dltutor import __version__, node
 from dltutor.config import Options, Read
 from dltutor.node import Limits
 from dltutor.progress import directory
 from dltutor.progress.load import load
+from dltutor.run.launch import cache
 from dltutor.run.summary import plural
 from dltutor.ui.terminal import depth, glyphs
 
@@ -68,10 +67,10 @@ def python() -> Finding:
 def directories(data_dir: str | None) -> list[Finding]:
     """Look at the directories that are written to: whether they can be."""
     data = directory.find(data_dir)
-    cache = Path(platformdirs.user_cache_dir("dltutor"))
+    folder = cache()
     return [
         _writable("progress", data.path) if data.path else Finding("progress", data.why, "wrong"),
-        _writable("cache", cache),
+        _writable("cache", folder) if folder else Finding("cache", "you have no home directory", "wrong"),
     ]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from pathlib import Path
 
 from dltutor.course.log import Log
@@ -18,14 +20,24 @@ def shown(path: Path) -> str:
         return str(path)
 
 
-def read_text(path: Path, log: Log, missing: str = "check the name, or remove it from course.yaml") -> str | None:
+def read_text(
+    path: Path, log: Log, missing: str = "check the name, or remove it from course.yaml", within: Path | None = None
+) -> str | None:
     """Return a file's text; None, with the reason in the log, when it is missing, too large or not UTF-8.
 
-    `missing` says what to do where there is no such file.
+    `missing` says what to do where there is no such file. `within`: the folder of a course by others, out of which no
+    link may lead.
     """
     start = Place(1, 1)
+    if within is not None and not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(within)):
+        log.error(start, "file", "this link leads out of the course's folder", "put the file itself there")
+        return None
     try:
-        with path.open("rb") as file:
+        # A pipe or a device would be waited for, or never end.
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+        with os.fdopen(descriptor, "rb") as file:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                raise OSError(0, "it is not a regular file")
             data = file.read(LARGEST + 1)
     except FileNotFoundError:
         log.error(start, "file", "there is no such file", missing)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -38,20 +39,22 @@ class Library:
 
     def __init__(self, folder: Path | None = None) -> None:
         self.folder = shipped() if folder is None else folder
+        self._foreign = folder
+        """The folder, where it is not the one that ships: an installation may consist of links."""
 
     def pack(self) -> Pack:
         """Return what `course.yaml` says."""
-        return read_pack(self.folder)
+        return read_pack(self.folder, self._foreign)
 
     def entries(self) -> list[Entry]:
         """Return the lessons in the order of the course, from their front matter; a broken one says so in `broken`."""
-        return [_entry(self.folder / name) for name in self.pack().files]
+        return [_entry(self.folder / name, self._foreign) for name in self.pack().files]
 
     def open(self, word: str) -> Lesson:
         """Return a lesson by its id, its number in the course (``3`` or ``03``) or its path; raises LessonError."""
         path = self.find(word)
         log = Log(shown(path))
-        text = read_text(path, log)
+        text = read_text(path, log, within=self._foreign if path.parent == self.folder else None)
         if text is None:
             raise LessonError(_sentence(shown(path), log.problems))
         draft = read_draft(text, shown(path), str(path))
@@ -63,7 +66,7 @@ class Library:
     def find(self, word: str) -> Path:
         """Return the file of a lesson, which need not be there for a path; raises LessonError with the nearest ids."""
         if word.endswith(".md") or "/" in word:
-            path, beside = Path(word).expanduser(), self.folder / word
+            path, beside = Path(os.path.expanduser(word)), self.folder / word
             return beside if beside.is_file() and not path.exists() else path
         entries = self.entries()
         for entry in entries:
@@ -101,9 +104,9 @@ def _same_number(word: str, entry: Entry) -> bool:
     return word.isascii() and word.isdigit() and len(word) < 6 and int(word) == number(entry)
 
 
-def _entry(path: Path) -> Entry:
+def _entry(path: Path, within: Path | None) -> Entry:
     log = Log(shown(path))
-    text = read_text(path, log)
+    text = read_text(path, log, within=within)
     if text is not None:
         lines = text.removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
         entry = read_front(lines, log, str(path)).entry

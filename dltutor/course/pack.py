@@ -36,13 +36,13 @@ class Pack:
         return str(self.problems[0]) if self.problems else ""
 
 
-def read_pack(folder: Path) -> Pack:
-    """Return the pack in a folder; its problems are in it."""
+def read_pack(folder: Path, within: Path | None = None) -> Pack:
+    """Return the pack in a folder; its problems are in it. `within`: as for `read_text`."""
     path = folder / FILE
     log = Log(shown(path))
     found = tuple(sorted(file.name for file in folder.glob("*.md") if re.match(r"\d", file.name)))
     empty = Table({}, {}, Place(1, 1))
-    text = read_text(path, log, f"write one that lists the lessons of {shown(folder)}")
+    text = read_text(path, log, f"write one that lists the lessons of {shown(folder)}", within)
     table = None if text is None else read(text, Origin(1), log, LARGEST_FRONT)
     if table is None:
         return Pack(folder, "", "", found, empty, tuple(log.problems))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import site
+import stat
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -21,6 +22,17 @@ NICE = 5
 ON_APPLE = {"PYTORCH_ENABLE_MPS_FALLBACK": "1"}
 """What PyTorch cannot do on an Apple GPU yet, it does on the CPU instead of failing."""
 THREAD_VARIABLES = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
+
+
+@dataclass(frozen=True)
+class Keep:
+    """That a run goes on for a while when its screen is lost."""
+
+    seconds: float
+    folder: Path
+    """Where it is noted down, for the next screen to find."""
+    place: str
+    """The name of the place where it trains."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +53,8 @@ class Launch:
     """Why nothing may be started this way, and what to do instead; empty: it may."""
     cpu_seconds: float = 0.0
     """Processor time after which training there pauses and offers a job; 0: never."""
+    keep: Keep | None = None
+    """None: the worker ends with its screen."""
 
     @property
     def dear(self) -> bool:
@@ -81,11 +95,24 @@ def _search_path(given: str) -> list[str]:
     return entries if own in installed else [own, *entries]
 
 
-def _scratch() -> Path:
-    """Return our cache folder, made if missing; the root directory where none can be made."""
-    folder = Path(platformdirs.user_cache_dir("dltutor")) / "worker"
+def cache() -> Path | None:
+    """Return our cache folder, made or not; None: the user has no home directory."""
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder = Path(platformdirs.user_cache_dir("dltutor"))
+    except RuntimeError:
+        return None
+    return folder if folder.is_absolute() else None
+
+
+def _scratch() -> Path:
+    """Return a folder in our cache, made for its owner alone if missing; the root directory where there can be none."""
+    if (parent := cache()) is None:
+        return Path("/")
+    folder = parent / "worker"
+    try:
+        for each in (*reversed(folder.parents), folder):
+            each.mkdir(mode=0o700, exist_ok=True)
+        found = folder.lstat()
     except OSError:
         return Path("/")
-    return folder
+    return folder if stat.S_ISDIR(found.st_mode) and found.st_uid == os.geteuid() else Path("/")

@@ -154,12 +154,33 @@ def test_no_mutation_of_the_file_keeps_dltutor_from_starting(
     assert is_device(options.device)
 
 
+DEEP = [
+    "{name} = {{" + "a." * 20_000 + "a = 1}}",
+    "{name} = " + "[" * 20_000,
+    "{name} = " + "[" * 200 + "]" * 200,
+    "{name} = " + "{{a = " * 200 + "1" + "}}" * 200,
+    "[{name}" + ".a" * 20_000 + "]",
+    "{name}" + ".a" * 20_000 + " = 1",
+]
+
+
+@pytest.mark.parametrize("text", DEEP)
+@pytest.mark.parametrize("name", ["theme", "places", "on", "nothing"])
+def test_no_depth_of_nesting_breaks_it(tmp_path: Path, text: str, name: str) -> None:
+    options = read(written(tmp_path, text.format(name=name))).options
+    assert options.problems
+    assert all(len(problem) < 1000 for problem in options.problems)
+
+
 def test_the_file_lies_where_the_platform_keeps_configuration(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", "/somewhere")
     assert config_path() == Path("/somewhere/dltutor/config.toml")
     monkeypatch.delenv("XDG_CONFIG_HOME")
     monkeypatch.setenv("HOME", "")
     assert config_path() is None
+    monkeypatch.delenv("HOME")
+    monkeypatch.setattr("os.path.expanduser", lambda path: path)  # as where the user database knows nobody
+    assert config_path({}) is None
 
 
 def test_a_place_is_chosen_by_its_name(tmp_path: Path) -> None:

@@ -294,6 +294,13 @@ WARNINGS = [
         "words; 250 fit",
         "cut it in two",
     ),
+    (
+        "## The training loop\n<!-- step: id=loop -->\n",
+        "§## The training loop\n<!-- step: id=loop -->\n" + "- x\n" * 90,
+        "page",
+        "does not fit on one page",
+        "cut it into several steps",
+    ),
     ("Every step of training", "§#### Deep\n\nEvery step", "heading-jump", "jumps from level 2 to level 4", "with ###"),
     (
         "Every step of training",

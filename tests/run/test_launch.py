@@ -46,6 +46,29 @@ def test_without_a_place_for_a_cache_the_worker_still_has_a_folder(tmp_path, mon
     assert folder.is_relative_to(tmp_path / "cache")
 
 
+def test_the_cache_is_for_its_owner_alone_and_no_folder_of_another_is_taken(tmp_path, monkeypatch):
+    before = os.umask(0)
+    try:
+        monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "a" / "cache"))
+        folder = local().folder
+    finally:
+        os.umask(before)
+    assert all(path.stat().st_mode & 0o077 == 0 for path in (folder, *folder.parents[:3]))
+    (tmp_path / "dltutor").symlink_to(folder.parent)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    (tmp_path / "dltutor" / "worker").rmdir()
+    (tmp_path / "dltutor" / "worker").symlink_to(tmp_path)
+    assert local().folder == Path("/")
+
+
+def test_without_any_home_nothing_is_made_where_one_stands(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("os.path.expanduser", lambda path: path)  # as where the user database knows nobody
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    assert local().folder == Path("/")
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize(
     ("code", "bye", "errors", "says"),
     [

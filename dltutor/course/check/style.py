@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from dltutor.course.bounds import fitted
 from dltutor.course.draft import Draft, Written
 from dltutor.course.log import Log
 from dltutor.course.model import LabBlock, Step, Text
@@ -33,6 +34,9 @@ def check_style(draft: Draft) -> None:
         if not (step.id == INTRODUCTION or step.optional or step.items or _unread(draft, number)):
             text = f"the step “{step.title}” asks nothing"
             draft.log.warning(place, "no-question", text, "add a ```quiz or a ```goal, or join it with its neighbour")
+        if not fitted(step.blocks)[1]:
+            text = f"the step “{step.title}” does not fit on one page; its end is left out"
+            draft.log.warning(place, "page", text, "cut it into several steps")
         if words(step) > LONGEST_STEP:
             text = f"the step “{step.title}” has {words(step)} words; {LONGEST_STEP} fit in one sitting"
             draft.log.warning(place, "long-step", text, "cut it in two")

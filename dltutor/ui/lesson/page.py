@@ -11,6 +11,7 @@ from textual.events import Paste
 from textual.widget import Widget
 from textual.widgets import Static
 
+from dltutor.course.bounds import fitted
 from dltutor.course.model import Goal, LabBlock, Lesson, Text
 from dltutor.labs.find import LabError, load
 from dltutor.run.state import Run
@@ -23,6 +24,8 @@ from dltutor.ui.lesson.place import what_next
 from dltutor.ui.lesson.question import QuestionCard
 from dltutor.ui.signs import Signs
 from dltutor.ui.situation import Situation
+
+TOO_LONG = "The rest of this step is left out: it is too long for one page."
 
 
 class StepPage(VerticalScroll, can_focus=True):
@@ -45,7 +48,8 @@ class StepPage(VerticalScroll, can_focus=True):
         )
 
     def _blocks(self) -> Iterator[Widget]:
-        for block in self.step.blocks:
+        blocks, whole = fitted(self.step.blocks)
+        for block in blocks:
             match block:
                 case Text():
                     yield LessonMarkdown(block.markdown)
@@ -55,6 +59,8 @@ class StepPage(VerticalScroll, can_focus=True):
                     yield GoalCard(block, self._book, self._signs)
                 case _:
                     yield QuestionCard(Asking(block, self._book), self._signs)
+        if not whole:
+            yield Static(Content.styled(TOO_LONG, "$warning"), markup=False)
 
     def current(self) -> ItemCard | None:
         """Return the item that answers, hints and skips go to: the focused one while it waits, else the next one."""

@@ -1,0 +1,76 @@
+"""Whatever is wrong with a home directory: the tutor opens, says that nothing is saved, and works in memory."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.ordinary import USER, environment, ordinary, python
+from tests.terminal import Terminal
+
+UNSET = "\0"
+
+
+@pytest.fixture
+def place() -> Iterator[Path]:
+    """A folder that everybody can reach; pytest's own are for one user."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
+def made(place: Path, how: str) -> str:
+    """Make a home and return what HOME says."""
+    if how in ("", UNSET, "/nonexistent"):
+        return how
+    home = place / "home"
+    home.mkdir()
+    if how == "another's":
+        return str(home)
+    os.chown(home, USER, USER)
+    home.chmod({"mine": 0o700, "read-only": 0o500, "closed": 0o000}[how])
+    return str(home)
+
+
+@pytest.mark.parametrize(
+    ("how", "says"),
+    [
+        ("", "progress is not saved: you have no home directory; name one with --data-dir DIR"),
+        (UNSET, "progress is not saved: you have no home directory; name one with --data-dir DIR"),
+        ("/nonexistent", "not saved: the directory may not be written"),
+        ("another's", "not saved: the directory may not be written"),
+        ("read-only", "not saved: the directory may not be written"),
+        ("closed", "progress is not saved: "),
+        ("mine", ""),
+    ],
+)
+def test_it_opens_and_says_what_is_not_saved(place: Path, how: str, says: str) -> None:
+    home = made(place, how)
+    command = [] if how != UNSET else ["env", "-u", "HOME"]
+    env = environment(HOME=home.replace(UNSET, ""))
+    with Terminal([*command, *ordinary("-m", "dltutor", "loss")], 100, 30, env=env) as terminal:
+        terminal.wait_for("step 1 of", 30)
+        terminal.press("n")
+        terminal.wait_for("step 2 of", 20)
+        if says:
+            terminal.wait_for(says, 20)
+        terminal.press("q")
+        terminal.wait_for("Continue where you were", 20)
+        terminal.press("q")
+        assert terminal.exited(10) == 0
+        assert "Traceback" not in terminal.printed()
+        assert terminal.left_on() == set()
+    assert bool(list(place.glob("home/.local/share/dltutor/events/*.log"))) == (not says)
+
+
+@pytest.mark.parametrize("command", [["lessons"], ["labs"], ["eject", "five_points"], ["run", "--help"]])
+def test_commands_work_without_a_home(command: list[str]) -> None:
+    given = [python(), "-m", "dltutor", *command]
+    done = subprocess.run(given, env=environment(), cwd="/", user=USER, group=USER, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout
