@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
 import re
 import socket
@@ -67,12 +66,15 @@ class Shelf:
     def save(self, lab: str, run: int, step: int, pieces: Iterable[bytes | memoryview]) -> str:
         """Write a checkpoint of this process's run, prove it, remove older ones, and return its name.
 
-        Raises OSError or DamagedError; then all earlier checkpoints are as they were.
+        Raises OSError, or ValueError for one that is too large or damaged; then all earlier ones are as they were.
         """
         parts = [memoryview(piece).cast("B") for piece in pieces if len(piece)]
         size = sum(map(len, parts))
         if size * KEPT > self.limit:
-            raise OSError(errno.EFBIG, f"it would take {size / 1e6:,.0f} MB, and {self.limit / KEPT / 1e6:,.0f} may be")
+            most = self.limit / KEPT / 1e6
+            raise ValueError(
+                f"a checkpoint of this run takes {size / 1e6:,.1f} MB, and at most {most:,.1f} MB are kept"
+            )
         make_folder(self.folder)
         name = f"{lab}-{_host()}-{os.getpid()}-{run}-{step}"
         path = self._path(name)

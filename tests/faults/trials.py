@@ -10,6 +10,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from dltutor.checkpoints import layout
+from dltutor.checkpoints.layout import Raw
+from dltutor.checkpoints.shelf import Shelf
 from dltutor.progress.compact import compact
 from dltutor.progress.load import load
 from dltutor.progress.saver import Saver
@@ -148,6 +151,33 @@ def hanging(root: Path, on: int) -> list[object]:
         ticks += 1
         longest = max(longest, time.monotonic() - last)
     return [ticks, longest, told_after, it.banner, it.close(0.1), it.lost]
+
+
+def checkpoint(folder: Path, step: int, told: int) -> None:
+    """Save one checkpoint of a large lab and say that it is safe."""
+    pieces = layout.encoded({"step": step}, {"t": Raw("U8", (10_000,), bytes(10_000))})
+    os.write(told, Shelf(folder).save("overfit", 1, step, pieces).encode() + b"\n")
+
+
+def checkpoints_killed(root: Path, half: int, shortest: int) -> list[object]:
+    """Kill the third save of a worker at its n-th operation for n = 1, 2, …: an older one must be there, whole."""
+    for n in range(1, 500):
+        folder = root / str(n)
+        for step in (100, 200):
+            checkpoint(folder, step, os.open(os.devnull, os.O_WRONLY))
+        arm(folder, ALL, n, n, kills=1 + half, shortest=shortest)
+        names, code, _ = in_child(lambda told, at=folder: checkpoint(at, 300, told))  # type: ignore[misc]
+        disarm()
+        shelf = Shelf(folder)
+        found = [layout.decoded(shelf.read(one.name))[0]["step"] for one in shelf.entries() if one.whole]
+        if not found or found[-1] < (300 if names else 200) or len(found) > 3:
+            return [n, code, found]
+        checkpoint(folder, 400, os.open(os.devnull, os.O_WRONLY))
+        if len(left := os.listdir(folder)) != 2:
+            return [n, code, left]
+        if code == 0:
+            return [n, []]
+    return ["never unharmed"]
 
 
 def locks(root: Path, number: int) -> list[object]:
