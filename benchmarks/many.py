@@ -18,11 +18,12 @@ from pathlib import Path
 
 from benchmarks.figure import Figure
 from benchmarks.process import cpu_seconds, family, left_over, memory, shared_memory
-from benchmarks.session import DLTUTOR, STEP
+from benchmarks.session import CURVES, DLTUTOR, STEP, WITH_ALL_PANELS
 from benchmarks.stage import COURSE
 from tests.terminal import Terminal
 
 LEARNERS, TRAINING = 40, 10
+FIVE_POINTS = WITH_ALL_PANELS["five_points"]
 ROUNDS = 5
 """How often each of those who read opens the list of keys."""
 IDLE = 10.0
@@ -85,7 +86,7 @@ def _at_a_lesson(room: Path, number: int) -> Iterator[Learner]:
 def _begin(training: list[Learner]) -> None:
     """Let half of them train the playground and half the five points, and wait until all networks train."""
     for number, learner in enumerate(training):
-        for step in (2, 3, 4) if number % 2 else ():
+        for step in range(2, (FIVE_POINTS if number % 2 else CURVES) + 1):
             learner.terminal.press("n")
             learner.terminal.wait_for(f"step {step} of", 30)
         learner.terminal.press("space")

@@ -74,7 +74,7 @@ def launch(options: Options) -> Launch:
     found = launch_at(options.place, options.threads)
     if found.kind != "local":
         return found
-    return replace(found, refused=options.no_local, cpu_seconds=float(options.cpu_seconds or 0))
+    return replace(found.among_many(float(options.cpu_seconds or 0)), refused=options.no_local)
 
 
 def held(options: Options, limits: Limits, environ: Mapping[str, str] = os.environ) -> Options:

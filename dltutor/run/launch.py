@@ -19,8 +19,12 @@ import dltutor
 
 NICE = 5
 """More makes `import torch` take minutes on a busy node."""
+NICE_AMONG_MANY = 19
+"""For training where limits hold, once PyTorch is loaded: ten who train do not slow those who read."""
 ON_APPLE = {"PYTORCH_ENABLE_MPS_FALLBACK": "1"}
 """What PyTorch cannot do on an Apple GPU yet, it does on the CPU instead of failing."""
+NOTHING_IN_TMP = {"TORCHINDUCTOR_CACHE_DIR": "."}
+"""PyTorch makes a folder for a compiler that no lab uses; else it lies in /tmp, under a name that others can guess."""
 THREAD_VARIABLES = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 
 
@@ -65,6 +69,14 @@ class Launch:
         limited = self.cpu_seconds and find_spec("torch") is not None
         return bool(self.job or limited) and not self.refused
 
+    def among_many(self, seconds: float) -> Launch:
+        """Return the same where others use the computer too: training takes what they leave, for so many CPU seconds.
+
+        0 seconds: it is the learner's own.
+        """
+        modest = ("--train-nice", str(NICE_AMONG_MANY)) if seconds else ()
+        return replace(self, command=self.command + modest, cpu_seconds=seconds)
+
     def fresh(self) -> Launch:
         """Return the same with a job name that no other start has."""
         if not self.job:
@@ -76,7 +88,8 @@ class Launch:
 def local(threads: int = 1, folder: Path | None = None, environ: Mapping[str, str] = os.environ) -> Launch:
     """Return how to start a worker on this computer with so many CPU threads, in `folder` (None: our cache)."""
     command = (sys.executable, "-P", "-m", "dltutor.worker", "--threads", str(threads), "--nice", str(NICE))
-    environment = {**environ, **dict.fromkeys(THREAD_VARIABLES, str(threads)), "PYTHONUNBUFFERED": "1", **ON_APPLE}
+    environment = {**environ, **dict.fromkeys(THREAD_VARIABLES, str(threads)), "PYTHONUNBUFFERED": "1"}
+    environment |= ON_APPLE | NOTHING_IN_TMP
     path = os.pathsep.join(_search_path(environ.get("PYTHONPATH", "")))
     environment.pop("PYTHONPATH", None)
     return Launch(command, environment | ({"PYTHONPATH": path} if path else {}), folder or _scratch())

@@ -1,4 +1,4 @@
-"""The training process: `python -m dltutor.worker [--threads N] [--nice N] [--lease S]`, frames on stdin and stdout."""
+"""The training process: `python -m dltutor.worker [OPTION …]` (`--help`), frames on stdin and stdout."""
 
 from __future__ import annotations
 
@@ -36,8 +36,10 @@ def main() -> int:
     options = argparse.ArgumentParser(prog="python -m dltutor.worker")
     options.add_argument("--threads", type=int, default=1, help="CPU threads of PyTorch")
     options.add_argument("--nice", type=int, default=0, help="how much to lower the priority")
+    options.add_argument("--train-nice", type=int, default=0, help="the same, once PyTorch is loaded")
     options.add_argument("--lease", type=float, default=LEASE, help="seconds without a message after which it leaves")
     given = options.parse_args()
+    lifeline.leave_no_core()
     lifeline.be_modest(given.nice)
     leaver.heed_signals()
     threading.Thread(target=_read, args=(source, given.lease, inbox, send, leaver), name="reader", daemon=True).start()
@@ -50,7 +52,7 @@ def main() -> int:
         send(Bye(TORCH_MISSING if missing else f"PyTorch is installed but cannot be loaded: {error}"))
         return 1
     torch.set_num_threads(given.threads)
-    lifeline.be_modest(int(os.environ.get("NICE2", "5")))
+    lifeline.be_modest(given.train_nice)
     send(_hello(given.threads))
     return serve(inbox, send)
 

@@ -48,11 +48,18 @@ def die_with_input(descriptor: int = 0) -> None:
 
 
 def be_modest(nice: int) -> None:
-    """Lower this process's priority to `nice`, and that of its session beside those of others; write no core files.
+    """Lower the priority of this thread and those it will start to `nice`, and that of the session beside others.
 
-    A session is a group of its own to Linux (autogroup, sched(7)), in which a process's own priority counts only.
+    Linux shares the processor between sessions first (autogroup, sched(7)); the threads' own priority counts within
+    theirs only.
     """
+    if nice <= os.getpriority(os.PRIO_PROCESS, 0):
+        return
     os.setpriority(os.PRIO_PROCESS, 0, nice)
     with contextlib.suppress(OSError):
         Path("/proc/self/autogroup").write_text(f"{nice}\n", encoding="ascii")
+
+
+def leave_no_core() -> None:
+    """Write no core file, whatever happens: it would be as large as the memory."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -67,3 +67,10 @@ async def test_where_time_is_limited_a_lab_without_torch_says_so_before_a_run_is
     one.desk.warm()
     await one.until(lambda desk: desk.worker.phase is WorkerPhase.ENDED)
     assert one.desk.worker.sentence == "PyTorch is not installed."
+
+
+def test_among_many_training_takes_what_they_leave_and_alone_it_does_not_step_back_so_far() -> None:
+    shared = local().among_many(600.0)
+    assert shared.command[-2:] == ("--train-nice", "19")
+    assert shared.cpu_seconds == 600.0
+    assert local().among_many(0.0) == local()

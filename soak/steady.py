@@ -1,0 +1,103 @@
+"""One session that stays open for the whole soak: what it takes of the computer must not grow."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.process import memory, tasks
+from soak.session import LESSONS, Learner, Session
+
+GROWTH = 10.0
+"""MB (10⁶ bytes) that the screen may have grown between the second rest and the last one."""
+REFUSED = 8.0
+"""Seconds for which the disk refuses, about once a minute."""
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What the screen's process takes of the computer, at home, with no training process."""
+
+    memory: float
+    """MB (10⁶ bytes)."""
+    files: int
+    """Open file descriptors."""
+    threads: int
+
+    def __str__(self) -> str:
+        return f"{self.memory:.1f} MB, {self.files} descriptors, {self.threads} threads"
+
+
+def taken(pid: int) -> Taken:
+    """Return what a process takes now."""
+    files = 0
+    with contextlib.suppress(OSError):
+        files = len(os.listdir(Path(f"/proc/{pid}/fd")))
+    return Taken(memory(pid), files, tasks([pid]))
+
+
+def grown(rests: Sequence[Taken]) -> str:
+    """Return what has grown since the second rest; empty: nothing, or there were too few to tell."""
+    if len(rests) < 3:
+        return ""
+    first, last = rests[1], rests[-1]
+    over = [
+        f"memory by {last.memory - first.memory:.1f} MB" if last.memory - first.memory > GROWTH else "",
+        f"descriptors by {last.files - first.files}" if last.files > first.files else "",
+        f"threads by {last.threads - first.threads}" if last.threads > first.threads else "",
+    ]
+    return ", ".join(filter(None, over))
+
+
+def minute(learner: Learner, session: Session, seconds: float) -> Taken:
+    """Play for about so long, with deaths of the training process and a full disk, then come to rest."""
+    chance = learner.chance
+    for part in range(4):
+        session.play(seconds / 4)
+        if chance.random() < 0.3:
+            session.strike(session.worker, signal.SIGKILL)
+        if part == 1:
+            learner.refuse()
+            session.play(min(REFUSED, seconds / 4))
+            learner.allow()
+        learner.look()
+    return rest(session)
+
+
+def rest(session: Session) -> Taken:
+    """Go to the list of lessons, end the training process, and return what the screen takes once nothing moves."""
+    terminal = session.terminal
+    terminal.resize(120, 36)
+    terminal.listen(0.5)
+    for _ in range(8):
+        terminal.press("escape")
+        terminal.listen(0.3)
+        if at_home(session):
+            break
+        if "quit" in terminal.text():
+            terminal.press("q")
+            terminal.listen(1.0)
+    assert at_home(session), f"the way home was not found from: {terminal.text()}"
+    session.strike(session.worker, signal.SIGKILL)
+    end = time.monotonic() + 60
+    while (session.worker or "not saved" in terminal.text()) and time.monotonic() < end:
+        terminal.listen(0.5)
+    assert "not saved" not in terminal.text(), "a disk that works again was not used within a minute"
+    terminal.listen(3.0)
+    return taken(session.screen)
+
+
+def at_home(session: Session) -> bool:
+    """Whether the list of lessons is on the screen."""
+    return "read about deep learning" in session.terminal.text()
+
+
+def again(session: Session, chosen: int) -> None:
+    """Open a lesson from the list."""
+    session.terminal.press(*["down"] * (chosen % len(LESSONS)), "enter")
+    session.terminal.listen(1.0)
