@@ -35,6 +35,8 @@ PATIENCE = 4.0
 """Seconds after a signal in which the tutor, which saves first, must have ended; then it is killed."""
 GRACE = 1.0
 """Seconds in which the tutor's other processes may end by themselves after it."""
+KEEPS = "dltutor-keep"
+"""The name of a process that keeps a run for the next screen (`--keep`), as in `ps`: the one that may stay behind."""
 PR_SET_CHILD_SUBREAPER = 36
 """From linux/prctl.h."""
 
@@ -146,12 +148,17 @@ def _end_rest() -> None:
 
 
 def _children() -> list[int]:
-    """Return the processes that are ours by now; none where the system cannot say."""
+    """Return the processes that are ours by now and may not stay; none where the system cannot say."""
+    return [int(pid) for pid in _text(f"self/task/{os.getpid()}/children").split() if _text(f"{pid}/comm") != KEEPS]
+
+
+def _text(path: str) -> str:
+    """Return what a file under /proc says; empty where there is none."""
     try:
-        with open(f"/proc/self/task/{os.getpid()}/children", encoding="ascii") as file:
-            return [int(pid) for pid in file.read().split()]
+        with open(f"/proc/{path}", encoding="utf-8", errors="replace") as file:
+            return file.read().strip()
     except OSError:
-        return []
+        return ""
 
 
 def _last_word(status: int) -> str:

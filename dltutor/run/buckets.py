@@ -9,7 +9,13 @@ from dataclasses import dataclass
 from functools import reduce
 from itertools import compress
 from operator import mul
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+if TYPE_CHECKING:
+    Ints: TypeAlias = array[int]
+    Reals: TypeAlias = array[float]
+else:  # at run time only Python 3.12 can subscribe an array, and whoever packs `Columns` reads its types
+    Ints = Reals = array
 
 
 class Bucket(NamedTuple):
@@ -63,13 +69,13 @@ def merged(early: Bucket, late: Bucket) -> Bucket:
 class Columns:
     """Buckets as one array per field; `gaps` is left out, as it follows from the width."""
 
-    first_step: array[int]
-    last_step: array[int]
-    size: array[int]
-    low: array[float]
-    high: array[float]
-    mean: array[float]
-    last: array[float]
+    first_step: Ints
+    last_step: Ints
+    size: Ints
+    low: Reals
+    high: Reals
+    mean: Reals
+    last: Reals
 
     @staticmethod
     def empty() -> Columns:

@@ -7,7 +7,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from dltutor.run.handle import Handle
+from dltutor.run.keep.notes import Note
+from dltutor.run.keep.remote import Remote
 from dltutor.run.launch import Launch
+from dltutor.run.state import Run
 from dltutor.run.worker_state import Pace, WorkerPhase, WorkerState
 from dltutor.wire.message import Message
 
@@ -30,7 +33,7 @@ class Keeper:
     ) -> None:
         self._launch, self._begun, self._on_message, self._on_change = launch, launch, on_message, on_change
         self._pace, self._clock = pace, clock
-        self._handle: Handle | None = None
+        self._handle: Handle | Remote | None = None
         self._starts: deque[float] = deque(maxlen=STARTS)
         self._refused = ""
 
@@ -81,9 +84,21 @@ class Keeper:
         if old is not None:
             old.mute()
         self._begun = self._launch
-        self._handle = Handle(self._launch.fresh(), self._on_message, self._on_change, self._pace, self._clock)
+        kind = Remote if self._launch.keep else Handle
+        self._handle = kind(self._launch.fresh(), self._on_message, self._on_change, self._pace, self._clock)
         self._handle.begin()
         return True
+
+    def attach(self, note: Note) -> None:
+        """Take the worker of a run that was kept, instead of a new one."""
+        self._begun, old = self._launch, replace(self._launch, job=note.job)
+        self._handle = Remote(old, self._on_message, self._on_change, self._pace, self._clock, note)
+        self._handle.begin()
+
+    def hold(self, run: Run) -> None:
+        """Have a new run kept, where that was asked for."""
+        if isinstance(self._handle, Remote):
+            self._handle.hold(run)
 
     def send(self, message: Message) -> None:
         """Say something to the worker, if there is one."""

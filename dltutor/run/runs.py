@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from msgspec import structs
 
 from dltutor.labs.spec import Value
+from dltutor.run.keep.notes import Note
+from dltutor.run.keep.talk import Hold, unpacked
 from dltutor.run.keeper import Keeper
 from dltutor.run.launch import Launch
 from dltutor.run.state import Phase, Run, apply, lost
@@ -54,6 +56,8 @@ class Runs:
         self.device, self.data, self.clock = device, data, clock
         self.on_change = on_change
         """Called after every change; the screen in front may put its own here while it shows."""
+        self.owner = ""
+        """Which block of which lesson the next run belongs to."""
         self._look = Look([])
         self._number = 0
         self._keeper = Keeper(launch, self._heard, self._worker_changed, pace or Pace(), clock)
@@ -77,6 +81,10 @@ class Runs:
         """Have the next run begin by another launch, in a worker of its own; the present one keeps its worker."""
         self._keeper.move(launch)
 
+    def attach(self, note: Note) -> None:
+        """Go back to a run that was kept; it comes whole, and becomes the run of this session."""
+        self._keeper.attach(note)
+
     async def close(self) -> None:
         """End the worker and wait until it is gone."""
         await self._keeper.close()
@@ -90,11 +98,12 @@ class Runs:
             self.ghosts = with_ghost(self.ghosts, self.run)
         self._number += 1
         self.pictures = {}
-        self.run = Run(self._number, plan.lab, plan.settings, plan.seed, plan.name, until=plan.until)
+        self.run = Run(self._number, plan.lab, plan.settings, plan.seed, plan.name, until=plan.until, owner=self.owner)
         self._keeper.settle()
         if self._keeper.ensure():
             settings, until, seconds = dict(plan.settings), list(plan.until), self._keeper.launch.cpu_seconds
             start = Start(self._number, plan.lab, settings, plan.seed, self.device, self.data, until, paused)
+            self._keeper.hold(self.run)
             self._keeper.send(self._look)
             self._keeper.send(structs.replace(start, cpu_seconds=seconds))
         else:
@@ -103,12 +112,21 @@ class Runs:
 
     def _heard(self, message: Message, tail: bytes) -> None:
         run = self.run
+        if isinstance(message, Hold):
+            self._found(unpacked(message.held, Run))
         if run is None or getattr(message, "run", None) != run.number:
             return
         if isinstance(message, Picture):
             self.pictures = {**self.pictures, message.name: (message, tail)}
         else:
             self.run = apply(run, message, tail)
+        self.on_change()
+
+    def _found(self, run: Run) -> None:
+        """Take over a run that was kept; knobs and conditions stand as it has them."""
+        self.run, self._number = run, run.number
+        self.plan = Plan(run.lab, run.settings, run.seed, run.until, run.name)
+        self._keeper.send(self._look)
         self.on_change()
 
     def _worker_changed(self) -> None:

@@ -70,6 +70,8 @@ class Run:
     details: str = ""
     more: bool = False
     """It finished because a condition was met, and can go on."""
+    owner: str = ""
+    """Which block of which lesson it belongs to, as the screens say it; empty: to none."""
     given: Mapping[str, Value] = field(default_factory=dict)
     """The settings that the run began with; together with `marks` they repeat it."""
 

@@ -1,0 +1,66 @@
+"""The socket of a process that keeps a run: in a private folder on the host's own disk, for its owner alone."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import socket
+import stat
+import struct
+import tempfile
+from pathlib import Path
+
+CREDENTIALS = struct.Struct("3i")
+"""What SO_PEERCRED tells (unix(7)): process, user, group."""
+
+
+def listening() -> socket.socket:
+    """Return a new socket that listens in a folder of its own; raises OSError.
+
+    Not in $XDG_RUNTIME_DIR, which a logout removes, and not in a home, whose path may be longer than a socket's can be
+    (108 bytes) and whose file system may know no sockets.
+    """
+    folder = tempfile.mkdtemp(prefix=f"dltutor-{os.getuid()}-", dir="/tmp")
+    found = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        found.bind(f"{folder}/keep")
+        found.listen(8)
+    except OSError:
+        found.close()
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    return found
+
+
+def removed(path: str) -> None:
+    """Remove a socket and its folder."""
+    with contextlib.suppress(OSError):
+        os.unlink(path)
+        os.rmdir(os.path.dirname(path))
+
+
+def connected(path: str) -> socket.socket:
+    """Return a connection to a socket of this user; raises OSError, also where folder or process is another's."""
+    folder = Path(path).parent.lstat()
+    if not stat.S_ISDIR(folder.st_mode) or folder.st_uid != os.getuid() or folder.st_mode & 0o077:
+        raise PermissionError(f"{path} is not in a folder of yours alone")
+    found = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        found.settimeout(5)
+        found.connect(path)
+        if not own(found):
+            raise PermissionError(f"{path} is another user's")
+        found.settimeout(None)
+    except OSError:
+        found.close()
+        raise
+    return found
+
+
+def own(connection: socket.socket) -> bool:
+    """Return whether the process at the other end is this user's; where the system cannot say, the folder decides."""
+    if not hasattr(socket, "SO_PEERCRED"):
+        return True
+    told = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, CREDENTIALS.size)
+    return bool(CREDENTIALS.unpack(told)[1] == os.getuid())
