@@ -197,6 +197,25 @@ async def test_a_run_before_its_prediction_is_asked_for_once(tmp_path: Path) -> 
         assert [message for message in desk.fake.sent if isinstance(message, Start)]
 
 
+async def test_space_twice_runs_without_a_prediction_and_answers_nothing(tmp_path: Path) -> None:
+    desk = FakeDesk()
+    async with running(house(tmp_path, desk), "slopes", WIDE) as (app, pilot):
+        await pressed(pilot, *"nnn", "space")
+        assert "Predict first" in told(app)
+        await pressed(pilot, "space")
+        assert [message for message in desk.fake.sent if isinstance(message, Start)]
+        assert not app.house.store.lesson("slopes").item("faster").done
+
+
+@pytest.mark.parametrize("key", ["]", "["])
+async def test_another_panel_is_seen_at_once_though_the_lesson_is_in_front(tmp_path: Path, key: str) -> None:
+    async with running(house(tmp_path), "slopes", NARROW) as (app, pilot):
+        await pressed(pilot, *"nnnn")
+        assert not app.screen.has_class("-lab")
+        await pressed(pilot, key)
+        assert app.screen.has_class("-lab")
+
+
 async def test_the_learners_own_runs_judge_a_prediction(tmp_path: Path) -> None:
     desk = FakeDesk()
     async with running(house(tmp_path, desk), "slopes", WIDE) as (app, pilot):

@@ -176,6 +176,6 @@ def test_on_few_rows_a_running_lab_notes_its_data_and_shows_its_numbers() -> Non
 def test_the_latest_numbers_go_without_their_label_where_it_would_cost_a_row() -> None:
     names = ("train_loss", "val_loss", "train_accuracy", "val_accuracy")
     lab = replace(LAB, metrics=tuple(Metric(name, name) for name in names))
-    histories = {name: History().extended(array("q", [1]), array("d", [0.123456])) for name in names}
+    histories = {name: History().extended(array("q", [1]), array("d", [0.1234])) for name in names}
     (last,) = plain(status_rows(READY, replace(RUN, histories=histories), lab, 80, "braille")).splitlines()[2:]
-    assert last == "  ".join(f"{name} 0.12346" for name in names)
+    assert last == "  ".join(f"{name} 0.1234" for name in names)

@@ -37,7 +37,8 @@ OF_THE_LAST = frozenset({"undo", "again", "reasons"})
 """Commands about what was answered last, not about what waits for an answer."""
 ANSWERS = frozenset({"answer", "tick", "option"})
 """Commands that answer; while the question is not seen they only bring it up."""
-SHOWS_LAB = frozenset({*RUNS, "focus_knobs", "stop_when", "draw_digit"})
+LOOKS = ("next_panel", "previous_panel", "pick_next", "pick_previous", "toggle_log")
+SHOWS_LAB = frozenset({*RUNS, *LOOKS, "focus_knobs", "stop_when", "draw_digit"})
 """Lab commands that bring the lab's tab to the front, so that one sees what they do."""
 
 
@@ -137,7 +138,7 @@ class LessonScreen(Page):
             return False
         self._warned.add(card.item_id)
         self._front(lab=False)
-        card.take_focus()
+        self.query_one(StepPage).focus()  # a field or an option would take the same key for an answer
         card.scroll_visible()
         self.notify("Predict first, then run: answer, or s to skip. The same key once more runs anyway.", markup=False)
         return True
