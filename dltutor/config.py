@@ -11,7 +11,8 @@ from typing import Literal
 
 from dltutor import toml
 from dltutor.run.places.model import Local, Place
-from dltutor.run.places.tables import HERE, line_of, places
+from dltutor.run.places.tables import HERE, KEEP, line_of, places
+from dltutor.run.places.values import is_keep
 from dltutor.toml import is_number
 
 THEMES = ("dark", "light", "contrast", "terminal")
@@ -47,6 +48,8 @@ class Options:
     """The folder of the course; None: the one that ships."""
     on: str = ""
     """The name of the place where labs train: ``local``, or one of `places`; empty: unsaid."""
+    keep: str | None = None
+    """For how long a run goes on when its screen is lost, as ``15m``; None: as the place says."""
     places: Mapping[str, Place] = field(default_factory=lambda: {HERE: Local()})
     """All places that can be chosen, by their names."""
     problems: tuple[str, ...] = ()
@@ -103,8 +106,12 @@ def read(path: Path | None, offered: Mapping[str, Place] | None = None) -> Read:
     for name in offered.keys() & there.keys() - {HERE}:
         bad.append((line_of(file.text, name), f"this computer has a place {name} of its own, which is used instead"))
     there |= offered
+    keep = file.table.get("keep")
+    if is_keep(keep):
+        there = {name: replace(place, keep=place.keep or str(keep)) for name, place in there.items()}
     wrong = dict(file.wrong({**_CHECKS, **_of_places(there)}))
-    good = {name: value for name, value in file.table.items() if name not in wrong} | {"places": there}
+    left_out = {*wrong, "keep"}
+    good = {name: value for name, value in file.table.items() if name not in left_out} | {"places": there}
     if "data" in good:
         good["data"] = os.path.expanduser(str(good["data"]))
     problems = tuple(says + "; using the default" * (name in (*_CHECKS, "on")) for name, says in wrong.items())
@@ -142,4 +149,5 @@ _CHECKS: Mapping[str, toml.Check] = {
     ),
     "cpu_seconds": CPU_SECONDS,
     "local_training": LOCAL_TRAINING,
+    "keep": (is_keep, KEEP),
 }

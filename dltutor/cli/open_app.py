@@ -15,7 +15,9 @@ from dltutor.launcher import refusal
 
 @click.command("open")
 @click.argument("lesson", required=False, shell_complete=complete_lesson)
-@options.decorated(options.device, options.threads, options.data, options.seed, options.data_dir, options.on)
+@options.decorated(
+    options.device, options.threads, options.data, options.seed, options.data_dir, options.on, options.keep
+)
 @click.option("--theme", type=click.Choice(config.THEMES), help="Colours; else what the terminal can show.")
 @click.option("--fps", type=options.whole(1, 30), metavar="N", help="Pictures a second while training, at most.")
 @click.option("--glyphs", type=click.Choice(config.GLYPHS), help="What charts are drawn with.")

@@ -17,6 +17,7 @@ from dltutor.labs import find
 from dltutor.labs.settings import SettingError
 from dltutor.labs.settings import settings as with_defaults
 from dltutor.labs.spec import Lab, Value
+from dltutor.run.places.values import is_keep
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -54,6 +55,13 @@ def whole(low: int, high: int) -> Callable[[str], int]:
     return read
 
 
+def time_kept(value: str) -> str:
+    """Return for how long a run is kept, as it was written."""
+    if not is_keep(value):
+        raise click.BadParameter(f"{value!r} is not a time up to a day, as in 90s, 15m or 2h; 0 keeps nothing")
+    return value
+
+
 def folder(value: str) -> str:
     """Return the absolute path of an existing folder: the training process works elsewhere."""
     path = os.path.abspath(os.path.expanduser(value))
@@ -72,6 +80,7 @@ device = click.option("--device", type=device_name, metavar="NAME", help="auto, 
 threads = click.option("--threads", type=whole(1, 256), metavar="N", help="CPU threads to train with.")
 data = click.option("--data", type=folder, metavar="DIR", help="Folder with your own MNIST files (IDX, .gz or not).")
 on = click.option("--on", metavar="PLACE", help="Where labs train: local, or a place of config.toml.")
+keep = click.option("--keep", type=time_kept, metavar="TIME", help="Let a run go on when the line is lost, as in 15m.")
 seed = click.option("--seed", type=whole(0, 2**31 - 1), metavar="N", help="Where all random numbers begin.")
 steps = click.option("--steps", type=whole(1, 10**9), metavar="N", help="How many steps; else the lab's own.")
 settings = click.option(

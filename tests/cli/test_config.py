@@ -208,3 +208,14 @@ def test_a_place_with_a_mistake_is_left_out_and_the_others_hold(tmp_path: Path) 
     assert f"{tmp_path}/config.toml: line 4: place a: partition = " in problem
     assert list(found.places) == ["local", "b"]
     assert found.fps == 5
+
+
+def test_a_time_to_keep_runs_holds_for_every_place_that_has_none_of_its_own(tmp_path: Path) -> None:
+    text = 'keep = "15m"\n[places.gpu]\nkind = "slurm"\n[places.far]\nkind = "ssh"\nhost = "h"\nkeep = "1h"\n'
+    options = read(written(tmp_path, text)).options
+    assert {name: place.keep for name, place in options.places.items()} == {"local": "15m", "gpu": "15m", "far": "1h"}
+    assert options.problems == ()
+    assert options.keep is None, "only the command line outranks a place"
+    broken = read(written(tmp_path, 'keep = "long"\n')).options
+    assert broken.places == {"local": Local()}
+    assert "keep" in broken.problems[0]

@@ -16,6 +16,8 @@ class Local:
     """Which Python starts the worker; empty: the one that runs the tutor."""
     modules: tuple[str, ...] = ()
     """What `module load` gets first."""
+    keep: str = ""
+    """For how long a run goes on when its screen is lost, as ``"15m"``; empty: not at all."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,7 @@ class Slurm:
     """Further options of srun, as ``"--constraint=a100"``."""
     python: str = ""
     modules: tuple[str, ...] = ()
+    keep: str = ""
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,7 @@ class Ssh:
     extra: tuple[str, ...] = ()
     """Further options of ssh, as ``"-p2222"``."""
     modules: tuple[str, ...] = ()
+    keep: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,7 @@ class Command:
     """Any argument list that connects its stdin and stdout to a worker, as apptainer, docker and kubectl can."""
 
     command: tuple[str, ...]
+    keep: str = ""
 
 
 Place = Local | Slurm | Ssh | Command

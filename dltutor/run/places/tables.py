@@ -12,6 +12,7 @@ from dltutor.run.places.model import Command, Local, Place, Slurm, Ssh
 
 WORD = "letters, digits and . _ , : = / + - not beginning with -"
 
+KEEP = 'for how long a run goes on when its screen is lost, up to a day, as in "90s", "15m" or "2h"; "0": not at all'
 
 HERE = "local"
 """The name of the place that is always there: this computer."""
@@ -30,10 +31,11 @@ class _Check(NamedTuple):
 
 
 _WORD = _Check(values.is_value, WORD)
+_KEEP = _Check(values.is_keep, KEEP)
 _MODULES = _Check(values.are_modules, f'a list of names, as in ["python/3.12"], each of {WORD}')
 
 KINDS: Mapping[str, Mapping[str, _Check]] = {
-    "local": {"python": _WORD, "modules": _MODULES},
+    "local": {"python": _WORD, "modules": _MODULES, "keep": _KEEP},
     "slurm": {
         "partition": _WORD,
         "account": _WORD,
@@ -47,6 +49,7 @@ KINDS: Mapping[str, Mapping[str, _Check]] = {
         ),
         "python": _WORD,
         "modules": _MODULES,
+        "keep": _KEEP,
     },
     "ssh": {
         "host": _Check(values.is_host, "a valid host name, with user@ or without"),
@@ -57,9 +60,11 @@ KINDS: Mapping[str, Mapping[str, _Check]] = {
             "belong into ~/.ssh/config",
         ),
         "modules": _MODULES,
+        "keep": _KEEP,
     },
     "command": {
         "command": _Check(values.is_command, 'a list of arguments, as in ["docker", "run", "-i", "IMAGE", …]'),
+        "keep": _KEEP,
     },
 }
 """What each kind of place can say of itself."""

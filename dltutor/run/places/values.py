@@ -8,6 +8,10 @@ VALUE = re.compile(r"[A-Za-z0-9._,:=/+][A-Za-z0-9._,:=/+-]{0,254}")
 HOST = re.compile(r"([A-Za-z0-9._][A-Za-z0-9._-]{0,63}@)?[A-Za-z0-9._:][A-Za-z0-9._:-]{0,254}")
 NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,39}")
 TIME = re.compile(r"\d{1,5}|\d{1,5}:\d\d|\d{1,4}:\d\d:\d\d|\d{1,3}-\d{1,2}(:\d\d){0,2}")
+KEEP = re.compile(r"0|[1-9]\d{0,4}[smh]")
+UNITS = {"s": 1, "m": 60, "h": 3600}
+MOST_KEPT = 86_400.0
+"""Seconds: a day."""
 MEMORY = re.compile(r"[1-9]\d{0,8}[KMGT]?")
 LONG = re.compile(r"--([a-z][a-z-]*)(=[A-Za-z0-9._,:=/+@%&|*\[\]-]+)?")
 SHORT = re.compile(r"-([46ACakqv]|[bcFilmpJ][A-Za-z0-9._,:=/+@%-]+|o(?P<name>[A-Za-z]+)=[A-Za-z0-9._,:=/+@%-]+)")
@@ -40,6 +44,16 @@ def is_host(value: object) -> bool:
 def is_time(value: object) -> bool:
     """Return whether `value` is a time limit as Slurm reads it, and not none at all."""
     return isinstance(value, str) and TIME.fullmatch(value) is not None and re.search("[1-9]", value) is not None
+
+
+def is_keep(value: object) -> bool:
+    """Return whether `value` is a time for which a run may be kept: 0, or up to a day as in ``15m``."""
+    return isinstance(value, str) and KEEP.fullmatch(value) is not None and kept(value) <= MOST_KEPT
+
+
+def kept(value: str) -> float:
+    """Return the seconds of such a time; 0 for an empty one."""
+    return float(value[:-1]) * UNITS[value[-1]] if value[:-1] else 0.0
 
 
 def is_memory(value: object) -> bool:

@@ -6,6 +6,7 @@ import pytest
 
 from dltutor.run.places.model import Command, Local, Slurm, Ssh
 from dltutor.run.places.tables import places
+from dltutor.run.places.values import kept
 
 GOOD = """\
 on = "gpu"
@@ -137,3 +138,17 @@ def test_what_is_wrong_is_told_with_its_line_and_the_nearest_name(text, line, sa
     assert [at for at, _ in problems] == [line]
     assert says in problems[0][1]
     assert set(found) <= {"local", "a"}
+
+
+@pytest.mark.parametrize(("time", "seconds"), [("0", 0), ("90s", 90), ("15m", 900), ("2h", 7200), ("24h", 86400)])
+def test_a_place_says_for_how_long_a_run_is_kept(time, seconds):
+    found, problems = read(f'[places.gpu]\nkind = "slurm"\nkeep = "{time}"\n')
+    assert problems == []
+    assert kept(found["gpu"].keep) == seconds
+
+
+@pytest.mark.parametrize("time", ["15", "m", "-5m", "1.5h", "25h", "1441m", "1d", "0m", "99999999s", "15 m", "1m30s"])
+def test_a_time_that_is_none_or_too_long_keeps_nothing(time):
+    found, problems = read(f'[places.gpu]\nkind = "local"\nkeep = "{time}"\n')
+    assert "gpu" not in found
+    assert problems[0][0] == 3

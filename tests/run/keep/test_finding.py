@@ -1,0 +1,56 @@
+"""What a new screen finds of runs that were kept: what it can go back to, and nothing stale."""
+
+from __future__ import annotations
+
+import os
+import socket
+import time
+from pathlib import Path
+
+from dltutor.run.keep import notes, sockets
+from dltutor.run.keep.finding import FORGOTTEN, kept
+from dltutor.run.keep.notes import Note
+from tests.waiting import until
+
+HERE = socket.gethostname()
+
+
+def test_the_newest_run_that_answers_is_the_one_to_go_back_to(tmp_path: Path) -> None:
+    listeners = [sockets.listening() for _ in range(2)]
+    paths = [listener.getsockname() for listener in listeners]
+    for pid, path in enumerate(paths, 1):
+        file = notes.write(tmp_path, Note(HERE, pid, path, "gpu", lab="overfit"))
+        os.utime(file, (pid, pid))
+    try:
+        found = kept(tmp_path)
+        assert found.here is not None
+        assert found.here.pid == 2
+        assert found.elsewhere == ()
+    finally:
+        for listener, path in zip(listeners, paths, strict=True):
+            listener.close()
+            sockets.removed(path)
+
+
+def test_a_stale_note_goes_away_and_its_job_is_ended(tmp_path: Path) -> None:
+    scancel = tmp_path / "bin" / "scancel"
+    scancel.parent.mkdir()
+    scancel.write_text(f"#!/bin/sh\necho $@ > {tmp_path}/said\n")
+    scancel.chmod(0o755)
+    notes.write(tmp_path, Note(HERE, 7, str(tmp_path / "gone" / "keep"), "gpu", job="dltutor-0-abc"))
+    environment = {"PATH": f"{scancel.parent}:{os.environ['PATH']}"}
+    assert kept(tmp_path, environment) == (None, ())
+    assert notes.found(tmp_path) == []
+    until(lambda: (tmp_path / "said").exists() and (tmp_path / "said").read_text() == "--name=dltutor-0-abc\n")
+
+
+def test_a_run_on_another_login_node_is_told_with_its_host_and_time(tmp_path: Path) -> None:
+    end = time.time() + 600
+    notes.write(tmp_path, Note("login7", 7, "/tmp/x/keep", "gpu", lab="overfit", until=end))
+    clock = time.strftime("%H:%M", time.localtime(end))
+    assert kept(tmp_path).elsewhere == (
+        f"A run of overfit is kept on login7 until {clock}: start dltutor there to see it.",
+    )
+    notes.write(tmp_path, Note("login7", 7, "/tmp/x/keep", "gpu", lab="overfit", until=time.time() - FORGOTTEN - 1))
+    assert kept(tmp_path) == (None, ())
+    assert notes.found(tmp_path) == []
