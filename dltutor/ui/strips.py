@@ -18,6 +18,8 @@ from dltutor.ui.theme import PALETTES
 
 CUBE = (0, 95, 135, 175, 215, 255)
 """The levels of the 6×6×6 colour cube of 256-colour terminals."""
+EYE = (2, 4, 3)
+"""How much a difference in red, green and blue counts for the eye, about."""
 MOST_INKS = 4096
 NEWEST = Terminal()
 SPELLED = str.maketrans("·…→←↑↓≤≥×−∂₀₁₂₃₄₅₆₇₈₉ᵀ′‖●■▲◌○✕▸◂━╍─│", "-~><^v<>x-d0123456789T'=*#!ooX><=-_|")
@@ -72,7 +74,7 @@ def spelled(text: str) -> str:
 def nearest_256(colour: RGB) -> int:
     """Return the closest of the 256 colours, by the eye's weights; Rich's own choice turns mid viridis grey."""
     cube = [min(range(6), key=lambda level: abs(CUBE[level] - part)) for part in colour]
-    grey = max(0, min(23, round((sum(colour) / 3 - 8) / 10)))
+    grey = max(0, min(23, round((sum(weight * part for weight, part in zip(EYE, colour, strict=True)) / 9 - 8) / 10)))
     of_cube = RGB(*(CUBE[level] for level in cube))
     of_grey = RGB(*(3 * (8 + 10 * grey,)))
     if _apart(colour, of_grey) < _apart(colour, of_cube):
@@ -81,8 +83,7 @@ def nearest_256(colour: RGB) -> int:
 
 
 def _apart(one: RGB, other: RGB) -> float:
-    red, green, blue = (a - b for a, b in zip(one, other, strict=True))
-    return 2 * red * red + 4 * green * green + 3 * blue * blue
+    return sum(weight * (a - b) ** 2 for weight, a, b in zip(EYE, one, other, strict=True))
 
 
 def changed_runs(old: Sequence[Row], new: Sequence[Row]) -> list[tuple[int, int]]:

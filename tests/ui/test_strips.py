@@ -123,9 +123,12 @@ def test_the_middle_of_viridis_does_not_turn_grey_in_256_colours() -> None:
 
 
 @given(st.tuples(*[st.integers(0, 255)] * 3))
-def test_the_nearest_of_256_is_never_far(parts: tuple[int, int, int]) -> None:
-    chosen = Color.from_ansi(nearest_256(RGB(*parts))).get_truecolor()
-    assert max(abs(a - b) for a, b in zip(parts, chosen, strict=True)) <= 48
+def test_none_of_256_colours_is_nearer_than_the_one_chosen(parts: tuple[int, int, int]) -> None:
+    def apart(number: int) -> int:
+        red, green, blue = (a - b for a, b in zip(parts, Color.from_ansi(number).get_truecolor(), strict=True))
+        return 2 * red * red + 4 * green * green + 3 * blue * blue
+
+    assert apart(nearest_256(RGB(*parts))) == min(map(apart, range(16, 256)))
 
 
 def test_inks_are_made_once_and_never_without_bound() -> None:
