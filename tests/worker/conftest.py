@@ -119,17 +119,20 @@ class Process:
         for message in messages:
             os.write(self.child.stdin.fileno(), self._encoder.encode(message))
 
-    def wait_for(self, kind):
-        """Return the next message of a kind; what comes before it is dropped."""
+    def messages(self):
+        """Yield message after message with its tail, as they come."""
         while True:
             while self._heard:
-                message, _ = self._heard.pop(0)
+                message, tail = self._heard.pop(0)
                 self.all.append(message)
-                if isinstance(message, kind):
-                    return message
+                yield message, tail
             data = os.read(self.child.stdout.fileno(), 65536)
             assert data, f"the worker ended: {self.child.stderr.read()}"
             self._heard += self._decoder.feed(data)
+
+    def wait_for(self, kind):
+        """Return the next message of a kind; what comes before it is dropped."""
+        return next(message for message, _ in self.messages() if isinstance(message, kind))
 
 
 @pytest.fixture
