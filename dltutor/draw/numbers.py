@@ -6,11 +6,23 @@ import math
 from collections.abc import Sequence
 from itertools import pairwise
 
+MINUS = "\u2212"
+"""Stands before a negative number, as in the lessons' text; an exponent keeps the sign that one types."""
 _UNITS = ((1e9, "G"), (1e6, "M"), (1e3, "k"))
 
 
 def short(value: float, digits: int = 3) -> str:
-    """Return `value` with `digits` significant digits and no needless zeros: 0.001, 1e-5, 3546, 12.3k, −inf as -∞."""
+    """Return `value` with `digits` significant digits and no needless zeros: 0.001, 1e-5, 3546, 12.3k, −inf as −∞."""
+    return signed(_short(value, digits))
+
+
+def signed(text: str) -> str:
+    """Return a number's text with a minus sign before it where a hyphen stood, after blanks or not."""
+    number = text.lstrip()
+    return text[: len(text) - len(number)] + MINUS + number[1:] if number.startswith("-") else text
+
+
+def _short(value: float, digits: int) -> str:
     if not math.isfinite(value):
         return "nan" if math.isnan(value) else "∞" if value > 0 else "-∞"
     size = abs(value)
@@ -52,8 +64,10 @@ def trimmed(text: str) -> str:
 
 def tick_labels(values: Sequence[float]) -> list[str]:
     """Return labels for evenly spaced `values` of one axis: the same unit and the same number of decimals."""
-    if not values:
-        return []
+    return [signed(text) for text in _tick_labels(values)] if values else []
+
+
+def _tick_labels(values: Sequence[float]) -> list[str]:
     biggest = max(map(abs, values))
     gap = min((b - a for a, b in pairwise(values)), default=biggest) or biggest
     if biggest == 0:
@@ -81,4 +95,4 @@ def aligned(values: Sequence[float], decimals: int | None = None) -> list[str]:
             decimals = 0 if whole else min(max(3 - (math.floor(math.log10(biggest)) if biggest else 0), 0), 4)
         texts = [f"{value:.{decimals}f}" if math.isfinite(value) else short(value) for value in values]
     width = max(map(len, texts), default=0)
-    return [text.rjust(width) for text in texts]
+    return [signed(text).rjust(width) for text in texts]

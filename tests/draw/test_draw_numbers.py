@@ -16,7 +16,7 @@ from dltutor.draw.numbers import aligned, scientific, short, tick_labels
         (1, "1"),
         (0.001, "0.001"),
         (1e-5, "1e-5"),
-        (-2.5e-7, "-2.5e-7"),
+        (-2.5e-7, "−2.5e-7"),
         (0.31, "0.31"),
         (0.3149, "0.315"),
         (2.30259, "2.3"),
@@ -32,7 +32,7 @@ from dltutor.draw.numbers import aligned, scientific, short, tick_labels
         (1e308, "1e308"),
         (math.nan, "nan"),
         (math.inf, "∞"),
-        (-math.inf, "-∞"),
+        (-math.inf, "−∞"),
         (-0.0, "0"),
     ],
 )
@@ -45,7 +45,7 @@ def test_short_is_short_and_near(value):
     text = short(value)
     assert len(text) <= 10
     factor = {"k": 1e3, "M": 1e6}.get(text[-1], 1)
-    read = float(text.rstrip("kM")) * factor
+    read = float(text.replace("−", "-").rstrip("kM")) * factor
     assert math.isclose(read, value, rel_tol=6e-3, abs_tol=1e-320)
 
 
@@ -62,7 +62,7 @@ def test_more_digits_when_asked():
         ([0, 1, 2], ["0", "1", "2"]),
         ([0, 100, 200], ["0", "100", "200"]),
         ([0, 5000, 10000], ["0", "5k", "10k"]),
-        ([-0.02, 0, 0.02], ["-0.02", "0", "0.02"]),
+        ([-0.02, 0, 0.02], ["−0.02", "0", "0.02"]),
         ([0, 2e-5, 4e-5], ["0", "2e-5", "4e-5"]),
         ([2.30, 2.31], ["2.30", "2.31"]),
         ([], []),
@@ -86,7 +86,7 @@ def test_labels_of_one_axis_all_differ(start, step, count):
     ("values", "texts"),
     [
         ([1.0, 22.0, 333.0], ["  1", " 22", "333"]),
-        ([1.5, -22.25], ["  1.50", "-22.25"]),
+        ([1.5, -22.25], ["  1.50", "−22.25"]),
         ([0.123456, 0.5], ["0.1235", "0.5000"]),
         ([1e-6, 2.0e-5], ["1.00e-06", "2.00e-05"]),
         ([1.0, math.nan], ["  1", "nan"]),
@@ -104,3 +104,8 @@ def test_decimals_can_be_given():
 @given(st.lists(st.floats(), max_size=10))
 def test_a_column_is_always_of_one_width(values):
     assert len({len(text) for text in aligned(values)}) <= 1
+
+
+def test_a_negative_number_has_a_minus_sign_and_its_exponent_what_one_types():
+    assert aligned([-3e-9, 2e-9]) == ["−3.00e-09", " 2.00e-09"]
+    assert tick_labels([-2e-5, 0]) == ["−2e-5", "0"]

@@ -13,7 +13,7 @@ def test_a_confusion_matrix_in_words():
 
 def test_a_landscape_in_words():
     words = contour_words([(0.0, 0.0), (4.0, 1.0)], (1.0, -3.0), ["a", "b"])
-    assert words == "a = 4, b = 1; the best point is 5 away, at a = 1, b = -3"
+    assert words == "a = 4, b = 1; the best point is 5 away, at a = 1, b = −3"
     assert contour_words([], None, []) == "no step yet"
     assert contour_words([], (1.0, 2.0), ["a", "b"]) == "the best point is at a = 1, b = 2"
     assert contour_words([(1.0, 2.0)], None, []) == "x = 1, y = 2"

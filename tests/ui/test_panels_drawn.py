@@ -312,7 +312,7 @@ def test_a_picture_longer_than_its_panel_has_its_words_above() -> None:
 
 def test_words_say_what_the_picture_shows() -> None:
     said = {kind: KINDS[kind].words(picture) for kind, picture in PICTURES.items()}
-    assert said["field"] == "output -1 to 1; round: 1, triangle: -1; 1 training points, 1 held back (hollow)"
+    assert said["field"] == "output −1 to 1; round: 1, triangle: −1; 1 training points, 1 held back (hollow)"
     assert said["matrix"].startswith("7 of 8 right; most often cat is taken for dog")
     assert said["network"] == "2 → 1 units; the largest weight is 2"
     assert said["maps"] == "3 images"

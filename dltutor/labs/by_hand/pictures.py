@@ -63,7 +63,7 @@ def _of(value: float) -> str:
     """Write a number with five digits behind the point, or as a power of ten when that would hide it."""
     value += 0.0  # no −0
     text = f"{value:.5f}" if value == 0 or 1e-4 <= abs(value) < 1e5 else f"{value:.3e}"
-    return text.replace("-", "−")
+    return text.replace("-", "−", 1) if value < 0 else text
 
 
 def _factor(value: float) -> str:
