@@ -27,6 +27,7 @@ from dltutor.ui.theme import THEMES
 
 if TYPE_CHECKING:
     from dltutor.run.desk import Desk
+    from dltutor.ui.panels.bench import Bench
 
 
 class Tutor(Breakable):
@@ -46,6 +47,7 @@ class Tutor(Breakable):
         self._lesson = lesson
         self._gate, self._no_colour, self._plain = ExitFilter(), NoColour(), PlainFilter()
         self._desk: Desk | None = None
+        self._bench: Bench | None = None
         self._on = house.options.on
 
         for theme in THEMES:
@@ -90,6 +92,7 @@ class Tutor(Breakable):
     def action_lesson(self, id: str, step: str = "") -> None:
         """Open a lesson, at a step if one is named; say what is broken if it cannot be read."""
         from dltutor.course.library import LessonError
+        from dltutor.ui.panels.bench import Bench
         from dltutor.ui.screens.lesson import LessonScreen
 
         try:
@@ -99,7 +102,8 @@ class Tutor(Breakable):
             if isinstance(self.screen, HomeScreen):
                 self.screen.stay()
             return
-        screen = LessonScreen(lesson, self.house, self.desk, step)
+        self._bench = self._bench or Bench(self.desk)
+        screen = LessonScreen(lesson, self.house, self._bench, step)
         if len(self.screen_stack) > 1:
             self.switch_screen(screen)
         else:

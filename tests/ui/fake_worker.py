@@ -8,6 +8,7 @@ from pathlib import Path
 
 from dltutor.run.desk import Desk
 from dltutor.run.launch import Launch
+from dltutor.run.state import Run
 from dltutor.run.worker_state import WorkerPhase, WorkerState
 from dltutor.wire.message import Message
 from dltutor.wire.tails import packed
@@ -35,6 +36,9 @@ class FakeWorker:
 
     def send(self, message: Message) -> None:
         self.sent.append(message)
+
+    def hold(self, run: Run) -> None:
+        pass
 
     def end(self, why: str) -> None:
         self.state = WorkerState(WorkerPhase.OFF, 0.0, why)

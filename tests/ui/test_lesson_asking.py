@@ -224,7 +224,7 @@ def test_a_run_that_does_not_judge_says_why_and_what_to_do(learner: Learner) -> 
 def test_a_note_about_a_run_goes_when_another_run_judges(learner: Learner) -> None:
     asking, block, lab = learner.at("faster"), LESSON.lab("pair"), load("five_points")
     asking.give(("the large rate",))
-    asking.note("This run does not judge the prediction.")
+    asking.wait(False, "This run does not judge the prediction.")
     assert "not judged by this run" in title(asking, UNICODE)
     assert "does not judge" in feedback(asking, UNICODE).plain
     assert "You predict: the large rate" in feedback(asking, UNICODE).plain
@@ -258,9 +258,13 @@ def test_a_goal_looks_at_the_run_and_at_its_limits() -> None:
     assert far is not None
     assert not far.met
     assert far.say == "loss, best: 2. Wanted: 1 or less."
-    near = reached(goal, run("", 8.0, 0.9, 5.0), lab)
+    near = reached(goal, run("", 8.0, 0.9, 0.8, 5.0, 5.0), lab)
     assert near is not None
-    assert near.met
+    assert (near.met, near.step) == (True, 2), "the limit is about the step itself, not about when it was looked at"
+    assert near.say == "loss, best: 0.8. Wanted: 1 or less. Reached at step 2."
+    now = reached(replace(goal, when="loss.last <= 1"), run("", 8.0, 0.9, 0.8), lab)
+    assert now is not None
+    assert now.step == 3
     late = reached(goal, run("", 8.0, 7.0, 6.0, 0.9), lab)
     assert late is not None
     assert not late.met
@@ -268,7 +272,7 @@ def test_a_goal_looks_at_the_run_and_at_its_limits() -> None:
 
 
 def test_each_run_is_noted_once_when_it_is_over(learner: Learner) -> None:
-    log = RunLog("slopes", learner.store.record)
+    log = RunLog("slopes", learner.store.record, set())
     going = run("", 8.0, math.nan, phase=Phase.RUNNING)
     log.heard("own", [going])
     assert not learner.store.lesson("slopes").runs

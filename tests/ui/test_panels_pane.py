@@ -15,6 +15,7 @@ from textual.pilot import Pilot
 from dltutor.course.model import LabBlock
 from dltutor.draw.cells import plain
 from dltutor.run.worker_state import WorkerPhase
+from dltutor.ui.panels.bench import Bench
 from dltutor.ui.panels.board import Board, PanelTabs
 from dltutor.ui.panels.knobs import KnobRows
 from dltutor.ui.panels.pane import LabPane
@@ -30,7 +31,7 @@ FIVE = LabBlock("mine", "five_points", steps=200, seed=3)
 RACE = LabBlock("race", "five_points", runs={"slow": {"lr": 1e-3}, "mid": {"lr": 0.1}, "fast": {"lr": 0.5}})
 
 
-class Bench(App[None]):
+class Alone(App[None]):
     """A pane alone."""
 
     CSS = "LabPane { width: 1fr; height: 1fr; }"
@@ -44,7 +45,7 @@ class Bench(App[None]):
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = "dltutor-dark"
-        yield LabPane(self.desk, Terminal(), per_second=1000)
+        yield LabPane(Bench(self.desk), Terminal(), per_second=1000)
 
     def on_lab_pane_changed(self, event: LabPane.Changed) -> None:
         self.heard.append(event)
@@ -63,8 +64,8 @@ class Bench(App[None]):
 
 
 @asynccontextmanager
-async def opened(block: LabBlock = FIVE, size: tuple[int, int] = (80, 24)) -> AsyncIterator[tuple[Bench, Pilot[None]]]:
-    app = Bench(FakeDesk())
+async def opened(block: LabBlock = FIVE, size: tuple[int, int] = (80, 24)) -> AsyncIterator[tuple[Alone, Pilot[None]]]:
+    app = Alone(FakeDesk())
     async with app.run_test(size=size) as pilot:
         await app.pane.open("lesson", block)
         await settled(pilot)
@@ -77,7 +78,7 @@ async def settled(pilot: Pilot[None]) -> None:
         await pilot.pause(0.002)
 
 
-async def trained(app: Bench, pilot: Pilot[None], steps: int = 100) -> None:
+async def trained(app: Alone, pilot: Pilot[None], steps: int = 100) -> None:
     app.pane.run_or_pause()
     app.desk.began()
     app.desk.trained(1, loss=[8.0 / step for step in range(1, steps + 1)])

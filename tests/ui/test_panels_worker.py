@@ -17,6 +17,7 @@ from dltutor.course.model import LabBlock
 from dltutor.draw.cells import plain
 from dltutor.run.desk import Desk
 from dltutor.run.launch import local
+from dltutor.ui.panels.bench import Bench
 from dltutor.ui.panels.board import Board
 from dltutor.ui.panels.pane import LabPane
 from dltutor.ui.panels.status_view import Status
@@ -30,7 +31,7 @@ class Real(App[None]):
 
     def compose(self) -> ComposeResult:
         self.desk = Desk(local(), lambda: None)
-        yield LabPane(self.desk, Terminal())
+        yield LabPane(Bench(self.desk), Terminal())
 
     @property
     def pane(self) -> LabPane:

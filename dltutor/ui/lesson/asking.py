@@ -118,9 +118,9 @@ class Asking:
         self._book.tell(kinds.Judged, self.question.id, recorded=bool(recorded), on=recorded, **fields)
         self.state = to.judged(self.state, judgement, recorded)
 
-    def note(self, note: str) -> None:
-        """Say something under the question."""
-        self.state = replace(self.state, note=note)
+    def wait(self, training: bool, note: str) -> None:
+        """Tell a locked prediction whether a run is under way, and why the last one does not judge it."""
+        self.state = replace(self.state, training=training, note=note)
 
     def _take(self, given: Given, confidence: str) -> None:
         now = self._book.clock()

@@ -68,7 +68,7 @@ class GoalCard(ItemCard):
                 how="met",
                 settings=dict(run.settings),
                 seed=run.seed,
-                step=run.step,
+                step=now.step,
                 value=now.value,
             )
             self.post_message(self.Changed(self))

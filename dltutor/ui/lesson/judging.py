@@ -59,6 +59,11 @@ def unfit(run: Run, block: LabBlock, lab: Lab) -> str:
     return ""
 
 
+def under_way(runs: Sequence[Run]) -> bool:
+    """Return whether the newest of some runs trains, or is about to."""
+    return bool(runs) and runs[-1].phase in (Phase.WAITING, Phase.RUNNING)
+
+
 def why_unjudged(block: LabBlock, lab: Lab, runs: Sequence[Run]) -> str:
     """Return why the newest of some runs leaves a locked prediction open, and what to do; empty when it does not."""
     if not runs or not runs[-1].phase.over:

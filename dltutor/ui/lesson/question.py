@@ -16,7 +16,7 @@ from dltutor.run.state import Run
 from dltutor.ui.lesson.answers import NumberField, OptionLine, Options
 from dltutor.ui.lesson.asking import Asking
 from dltutor.ui.lesson.item import ItemCard
-from dltutor.ui.lesson.judging import judged, recorded, why_unjudged
+from dltutor.ui.lesson.judging import judged, recorded, under_way, why_unjudged
 from dltutor.ui.lesson.markdown import LessonMarkdown
 from dltutor.ui.lesson.state import Standing
 from dltutor.ui.lesson.words import feedback, title, why_no_reasons
@@ -125,11 +125,11 @@ class QuestionCard(ItemCard):
         """Let the learner's runs judge a prediction that waits for them."""
         if self.asking.state.standing is Standing.LOCKED:
             found = judged(self.asking, block, lab, runs)
-            note = "" if found else why_unjudged(block, lab, runs)
+            note, training = why_unjudged(block, lab, runs), under_way(runs)
             if found is not None:
                 self.asking.judge(found)
-            elif note != self.asking.state.note:
-                self.asking.note(note)
+            elif (note, training) != (self.asking.state.note, self.asking.state.training):
+                self.asking.wait(training, note)
             else:
                 return
             self._changed()

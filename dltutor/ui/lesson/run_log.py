@@ -10,11 +10,11 @@ from dltutor.run.state import Run
 
 
 class RunLog:
-    """Remembers which runs of this session are noted."""
+    """Writes each run once, also when its lesson was left and opened again."""
 
-    def __init__(self, lesson: str, record: Callable[[kinds.Kind], None]) -> None:
-        self._lesson, self._record = lesson, record
-        self._noted: set[int] = set()
+    def __init__(self, lesson: str, record: Callable[[kinds.Kind], None], noted: set[int]) -> None:
+        """`noted`: the numbers of the runs of this session that are noted; it is added to."""
+        self._lesson, self._record, self._noted = lesson, record, noted
 
     def heard(self, block: str, runs: Iterable[Run]) -> None:
         """Note those of a lab block's runs that are over and have taken a step; each once, as it ended first."""

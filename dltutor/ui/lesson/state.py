@@ -56,6 +56,8 @@ class ItemState:
     confidence: str = ""
     note: str = ""
     """Why what was typed could not be taken (it costs no try), or why a run does not judge the prediction."""
+    training: bool = False
+    """A run that may judge the locked prediction is under way."""
     unsure: bool = False
     """The question "how sure?" is open; `given` waits for it."""
     judgement: Judgement | None = None

@@ -32,7 +32,8 @@ def title(asking: Asking, signs: Signs) -> str:
         case Standing.SKIPPED:
             return f"{noun}: skipped"
         case Standing.LOCKED:
-            return f"{noun}: {'not judged by this run' if asking.state.note else 'locked, now run the lab'}"
+            waits = "locked, the lab is running" if asking.state.training else "locked, now run the lab"
+            return f"{noun}: {'not judged by this run' if asking.state.note else waits}"
         case _:
             judgement = asking.state.judgement
             outcome = judgement.outcome if judgement else "judged"
@@ -147,6 +148,8 @@ def _what_now(asking: Asking) -> list[Content]:
     state = asking.state
     if state.unsure:
         return [keys(("1", "sure"), ("2", "not sure"))]
+    if state.standing is Standing.LOCKED and state.training:
+        return [Content.styled("The run judges the prediction when it is over.", "$foreground-muted")]
     if state.standing is Standing.LOCKED:
         return [keys(("Space", "run the lab: it judges the prediction"), ("v", "show a recorded run instead"))]
     if state.standing is Standing.OPEN:

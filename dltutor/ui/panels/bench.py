@@ -15,7 +15,7 @@ from dltutor.wire.conditions import Condition, Seconds, Steps
 
 
 class Bench:
-    """Stands between one lab pane and the session's desk; knows no screen."""
+    """Stands between the lab pane in front and the session's desk; it outlives the pane, and knows no screen."""
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
@@ -29,23 +29,28 @@ class Bench:
         self._done: dict[tuple[str, str], dict[str, Run]] = {}
         self._since = 0
         self._queue: list[str] = []
-        self._noted = 0
+        self._ended = 0
         self._later: dict[int, tuple[Condition, ...]] = {}
         """The conditions that a paused run gets when it goes on, by its number."""
+        self.logged: set[int] = set()
+        """The numbers of the runs that are in the learner's log."""
 
     def open(self, lesson: str, block: LabBlock) -> None:
         """Make `block` the one at work; a run of another block is paused. Raises LabError or SettingError."""
         if self.desk.plan is not None and self.block is not None:
             self._plans[self._key] = self.desk.plan
-        if self.desk.run is not None and self.desk.run.phase is Phase.RUNNING and (lesson, block.id) != self._key:
-            self.desk.pause()
-        self._key, self.block, self.lab, self._queue = (lesson, block.id), block, None, []
+        if (lesson, block.id) != self._key:
+            self._queue = []
+            if self.desk.run is not None and self.desk.run.phase is Phase.RUNNING:
+                self.desk.pause()
+        self._key, self.block, self.lab = (lesson, block.id), block, None
         self.named = self._done.setdefault(self._key, {})
         self._since = self.desk.run.number if self.desk.run else 0
         lab = load(block.lab)
         plan = self._plans.get(self._key) or Plan(block.lab, dict(block.set), block.seed, self._until(lab))
         self.desk.choose(plan.lab, plan.settings, plan.seed, plan.until, plan.name)
         self.lab = lab
+        self.heard()
 
     @property
     def live(self) -> Run | None:
@@ -89,8 +94,8 @@ class Bench:
         if live is None:
             return
         self._own.setdefault(self._key, set()).add(live.number)
-        if live.name and live.phase.over and live.number != self._noted:
-            self._noted = live.number
+        if live.name and live.phase.over and live.number != self._ended:
+            self._ended = live.number
             self.named[live.name] = live
             if live.phase in (Phase.FAILED, Phase.LOST):
                 self._queue = []

@@ -10,7 +10,6 @@ from textual.containers import Vertical
 from dltutor.draw.sketch import Sketch
 from dltutor.labs.find import LabError
 from dltutor.labs.settings import SettingError
-from dltutor.run.desk import Desk
 from dltutor.ui.panels.bench import Bench
 from dltutor.ui.panels.board import Board
 from dltutor.ui.panels.knobs import Knobs
@@ -26,9 +25,9 @@ from dltutor.wire.conditions import Condition
 class RunOrders(Vertical):
     """Carries out the commands about runs; a subclass draws what comes of them."""
 
-    def __init__(self, desk: Desk, shows: Terminal, id: str | None = None) -> None:
+    def __init__(self, bench: Bench, shows: Terminal, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._bench = Bench(desk)
+        self._bench = bench
         self._terminal = shows
         self._log = False
         self._pick = 0

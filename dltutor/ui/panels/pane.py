@@ -12,9 +12,9 @@ from dltutor.course.model import LabBlock
 from dltutor.labs.find import LabError
 from dltutor.labs.settings import SettingError
 from dltutor.labs.spec import Lab, Value
-from dltutor.run.desk import Desk
 from dltutor.run.state import Run
 from dltutor.ui.driver.driver import line_free
+from dltutor.ui.panels.bench import Bench
 from dltutor.ui.panels.board import Board
 from dltutor.ui.panels.clock import Clock
 from dltutor.ui.panels.frame import Frame
@@ -45,12 +45,12 @@ class LabPane(Orders):
             self.block, self.run, self.named = block, run, named
 
     def __init__(
-        self, desk: Desk, shows: Terminal | None = None, per_second: float | None = None, id: str | None = None
+        self, bench: Bench, shows: Terminal | None = None, per_second: float | None = None, id: str | None = None
     ) -> None:
-        super().__init__(desk, shows or terminal(os.environ), id=id)
+        super().__init__(bench, shows or terminal(os.environ), id=id)
         self._per_second = per_second or (FAR if self._terminal.far else NEAR)
         self._clock = Clock(self, self._paint, self._per_second, lambda: line_free(self.app))
-        self._before = desk.on_change
+        self._before = bench.desk.on_change
         self._seen: tuple[object, ...] = ()
         self._told: tuple[object, ...] = ()
         self._drawn: dict[str, Picture] = {}
@@ -67,10 +67,11 @@ class LabPane(Orders):
         self._before, desk.on_change = desk.on_change, self._changed
 
     def on_unmount(self) -> None:
-        """Give the desk back to whoever watched it before, and let no picture be computed for nobody."""
+        """Give the desk back, unless another pane has taken it, and let no picture be computed for nobody."""
         desk = self._bench.desk
-        desk.on_change = self._before
-        desk.look([])
+        if desk.on_change == self._changed:
+            desk.on_change = self._before
+            desk.look([])
         self._clock.stop()
 
     async def open(self, lesson_id: str, block: LabBlock) -> None:

@@ -13,7 +13,7 @@ from textual.widgets import Input
 from dltutor.course.model import LabBlock, Lesson
 from dltutor.progress import kinds
 from dltutor.progress.fold import LessonRecord
-from dltutor.run.desk import Desk
+from dltutor.run.state import Run
 from dltutor.run.summary import described
 from dltutor.ui.commands import bindings, command
 from dltutor.ui.house import House
@@ -24,6 +24,7 @@ from dltutor.ui.lesson.lab_line import LabLine
 from dltutor.ui.lesson.masthead import Masthead, Tabs
 from dltutor.ui.lesson.page import StepPage
 from dltutor.ui.lesson.run_log import RunLog
+from dltutor.ui.panels.bench import Bench
 from dltutor.ui.panels.pane import LabPane
 from dltutor.ui.screens.banner import Banner
 from dltutor.ui.screens.page import SIDE_BY_SIDE, Page
@@ -47,17 +48,19 @@ class LessonScreen(Page):
 
     BINDINGS = [*bindings("lab", "lesson", "question"), Binding("escape", "give_back", show=False)]
 
-    def __init__(self, lesson: Lesson, house: House, desk: Desk, step: str = "") -> None:
+    def __init__(self, lesson: Lesson, house: House, bench: Bench, step: str = "") -> None:
         super().__init__()
         self.lesson = lesson
-        self._house, self._desk, store = house, desk, house.store
+        self._house, self._bench, store = house, bench, house.store
         record = self._record
         self._at = place.resumed(lesson, replace(record, step=step) if step else record)
         self._book = Notebook(lesson.entry.id, store.learner, store.record, lambda: self._record)
-        self._run_log = RunLog(lesson.entry.id, store.record)
+        self._run_log = RunLog(lesson.entry.id, store.record, bench.logged)
         self._block: LabBlock | None = None
         self._warned: set[str] = set()
         self._phase: tuple[object, ...] = ()
+        self._runs: tuple[str, list[Run]] = ("", [])
+        """The lab block in front, and its runs as far as they were heard of."""
 
     def compose_page(self) -> ComposeResult:
         """Lay out the lesson's title, the tabs, and text and lab."""
@@ -66,13 +69,13 @@ class LessonScreen(Page):
         yield Tabs()
         with Horizontal(id="halves"):
             yield Container(id="text")
-            yield LabPane(self._desk, self._house.terminal, self._house.options.fps, id="lab")
+            yield LabPane(self._bench, self._house.terminal, self._house.options.fps, id="lab")
 
     async def on_mount(self) -> None:
         """Open the step where the learner was."""
         await self._open_step(0)
         if self._block is None and place.lab_of(self.lesson, len(self.lesson.steps) - 1):
-            self.call_after_refresh(self._desk.warm)
+            self.call_after_refresh(self._bench.desk.warm)
         self.set_interval(LOOK_AGAIN, self.refresh_keys)
 
     def situation(self) -> Situation:
@@ -93,7 +96,7 @@ class LessonScreen(Page):
         if item is None or recent is None:
             return now
         then = recent.within(now)
-        elsewhere = recent.has_focus_within and recent is not item
+        elsewhere = recent is not item and (recent.has_focus_within or not recent.waits)
         return replace(item.within(now), elsewhere=elsewhere, undo=then.undo, no_reasons=then.no_reasons)
 
     def carry_out(self, id: str, key: str) -> None:
@@ -174,6 +177,7 @@ class LessonScreen(Page):
         async with self.batch():
             await text.remove_children()
             await text.mount(StepPage(self.lesson, at, self._book, self._house.signs))
+        self.query_one(StepPage).judge(*self._runs)
         block = place.lab_of(self.lesson, at)
         if block is not None and (self._block is None or block.id != self._block.id):
             await self._open_lab(block)
@@ -202,7 +206,9 @@ class LessonScreen(Page):
     def _item_changed(self, event: ItemCard.Changed) -> None:
         event.stop()
         self.app.clear_notifications()
-        self.query_one(StepPage).changed(event.card)
+        page = self.query_one(StepPage)
+        page.judge(*self._runs)
+        page.changed(event.card)
         self.query_one(Tabs).lesson_says(str(event.card.border_title))
         self._show_place()
         self.refresh_keys()
@@ -220,8 +226,9 @@ class LessonScreen(Page):
         self.query_one(Tabs).lab_does(described(event.run) if event.run else "")
         runs = [*event.named, *([event.run] if event.run else [])]
         self._run_log.heard(event.block, runs)
+        self._runs = event.block, runs
         for page in self.query(StepPage):
-            page.judge(event.block, runs)
+            page.judge(*self._runs)
         phase = (event.block, event.run.number, event.run.phase) if event.run else ()
         if phase != self._phase:
             self._phase = phase
