@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import signal
 from asyncio import StreamReader
 from collections.abc import Callable
@@ -20,6 +21,8 @@ from dltutor.wire.to_screen import Bye, Hello, Pong, ToScreen
 from dltutor.wire.to_worker import Ping, Quit
 
 CHUNK = 64 * 1024
+GONE = re.compile(r"^srun: error: \S+: task 0: ")
+"""What srun says when the worker has ended, while its children may keep srun and the job alive."""
 
 
 class Handle:
@@ -73,12 +76,16 @@ class Handle:
         if self._task is None or self._task.done():
             return
         self.send(Quit())
+        if self.launch.job and self.state.hello is None:  # a job in the queue is not ended by the end of stdin
+            self._child.signal(signal.SIGTERM)
+        self._finish()
+
+    def _finish(self) -> None:
+        """Give the process a moment to end by itself; then end what is left of it, and of its job."""
         call_later, grace = asyncio.get_running_loop().call_later, self.pace.grace
         if not self.launch.job:
             call_later(grace, self._child.kill)
             return
-        if self.state.hello is None:  # a job in the queue is not ended by the end of stdin
-            self._child.signal(signal.SIGTERM)
         call_later(grace, self._child.part)
         call_later(grace, self.job.sweep)
         call_later(2 * grace, self._child.kill)
@@ -143,6 +150,7 @@ class Handle:
                 self._become(WorkerPhase.READY, "The training process is ready.")
             case Bye(why=why):
                 self._bye = self._bye or why
+                self._finish()  # children that hold its stdout open must not hold the job
             case Pong(number=number):
                 if number == self._pings:
                     self._show(replace(self.state, latency=self.clock() - self._pinged))
@@ -156,6 +164,8 @@ class Handle:
         while data := await errors.read(CHUNK):
             for line in tail.feed(data):
                 queued = self.job.heard(line) if self.state.hello is None else None
+                if GONE.search(line):
+                    self._finish()
                 if queued:
                     self._become(WorkerPhase.QUEUED, self.job.waits(self.clock()))
                 elif queued is False:

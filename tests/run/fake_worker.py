@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 import sys
 from array import array
 
@@ -51,6 +52,15 @@ def begin(start):
         os._exit(3)
     if MODE == "segfaults":
         os.kill(os.getpid(), signal.SIGSEGV)
+    if MODE == "leaves quietly":
+        os._exit(0)
+    if MODE == "leaves children":
+        subprocess.Popen(("sleep", "15"))
+        send(to_screen.Bye("It leaves."))
+        os._exit(0)
+    if MODE == "crashes before its children":
+        subprocess.Popen(("sleep", "15"))
+        os._exit(3)
     for condition in start.until:
         if isinstance(condition, conditions.Steps) and condition.count == 3:
             send(to_screen.Ended(start.run, 3, "finished", "3 steps done.", more=True))
@@ -92,6 +102,8 @@ def main():
     if MODE == "prints much":
         sys.stderr.write("x" * 100_000 + "\n" + "line\n" * 100_000)
     hello(protocol=99 if MODE == "newer" else PROTOCOL)
+    if MODE == "stubborn":
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
     if MODE == "deaf":
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         while True:

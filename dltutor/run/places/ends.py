@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 SLURM = (
+    (r"forcing job termination", "srun was ended on this node, and the job with it."),
     (r"DUE TO TIME LIMIT", "The job reached its time limit; ask for more with time in config.toml."),
     (r"DUE TO PREEMPTION", "The job was preempted: a more urgent one took its place."),
     (r"DUE TO NODE FAILURE|Node failure on (?P<node>\S+)", "The compute node was lost{node}."),
@@ -31,7 +32,6 @@ SLURM = (
         r"task 0: (?P<why>Segmentation fault|Bus error|Illegal instruction|Aborted)",
         "The training process crashed ({why}).",
     ),
-    (r"forcing job termination", "srun was ended on this node, and the job with it."),
 )
 SSH = (
     (r"Could not resolve hostname (?P<host>[^:]+)", "There is no host {host}."),
