@@ -72,7 +72,9 @@ class Conditions:
         if step >= self.last_step:
             return f"{step:,} {'step' if step == 1 else 'steps'} done."
         if self._seconds and seconds >= min(self._seconds):
-            return f"{min(self._seconds):g} seconds of training are over, at step {step:,}."
+            least = min(self._seconds)
+            over = "1 second of training is" if least == 1 else f"{least:g} seconds of training are"
+            return f"{over} over, at step {step:,}."
         return ""
 
 

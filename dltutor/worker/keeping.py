@@ -28,9 +28,11 @@ if TYPE_CHECKING:
     from dltutor.worker.control import Control
 
 SHARE = 0.02
-"""The part of the training time that all checkpoints of a run together may take."""
+"""The part of the training time that all checkpoints of a run together may take: copying them, and the processor."""
 FIRST, DISTANCE = 3.0, 10.0
 """Seconds of training before the first checkpoint, and between two, at least."""
+REST = 4
+"""How many times as long as it took, the disk is left in peace after a checkpoint."""
 PER_FILE, PER_BYTE = 0.01, 1e-8
 """What the first one is expected to cost, in seconds; the others cost what the last one did."""
 OPTION = "--checkpoints"
@@ -52,11 +54,13 @@ class Keeping:
         shelf: Shelf,
         send: Callable[[Message, bytes], None],
         clock: Callable[[], float] = time.perf_counter,
+        used: Callable[[], float] = time.thread_time,
     ) -> None:
+        """`used` tells the processor time of the thread that asks."""
         self.changes: list[tuple[int, str, Value]] = []
         """The live changes so far, each with the step that it holds from."""
         self._start, self._given, self._state, self._shelf = start, dict(given), state, shelf
-        self._send, self._clock = send, clock
+        self._send, self._clock, self._used = send, clock, used
         self._thread: threading.Thread | None = None
         self._began = 0.0
         """The seconds of training that an earlier worker did."""
@@ -141,7 +145,7 @@ class Keeping:
         self, manifest: dict[str, Any], tensors: dict[str, Tensor], step: int, trained: float, taking: float
     ) -> None:
         """The thread: write, and tell what came of it."""
-        run, begin = self._start.run, self._clock()
+        run, begin, used = self._start.run, self._clock(), self._used()
         answer: Message
         try:
             pieces = layout.encoded(manifest, {name: trees.raw(one) for name, one in tensors.items()})
@@ -152,8 +156,8 @@ class Keeping:
             self._last = -1
         if self._unwanted:
             self._remove()
-        cost = taking + self._clock() - begin
+        cost, waited = taking + self._used() - used, self._clock() - begin
         self._spent += cost
-        self._due = max(trained + DISTANCE, (self._spent + cost) / SHARE)
+        self._due = max(trained + max(DISTANCE, REST * min(waited, STUCK)), (self._spent + cost) / SHARE)
         with contextlib.suppress(OSError):
             self._send(answer, b"")

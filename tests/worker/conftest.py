@@ -96,11 +96,11 @@ def stage(monkeypatch):
 class Process:
     """The real worker as a child process, spoken to through its pipes."""
 
-    def __init__(self, folder, *prefix):
+    def __init__(self, folder, *prefix, more=()):
         launch = local(folder=folder)
         environment = dict(launch.environment)
         self.child = subprocess.Popen(
-            [*prefix, *launch.command],
+            [*prefix, *launch.command, *more],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -139,8 +139,8 @@ class Process:
 def process(tmp_path):
     made = []
 
-    def make(*prefix):
-        made.append(Process(tmp_path, *prefix))
+    def make(*prefix, more=()):
+        made.append(Process(tmp_path, *prefix, more=more))
         return made[-1]
 
     yield make

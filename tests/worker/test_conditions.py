@@ -62,6 +62,7 @@ def test_seconds_of_training():
     conditions = Conditions([Seconds(2.5)])
     assert conditions.met([], 7, 2.4) == ""
     assert conditions.met([], 8, 2.5) == "2.5 seconds of training are over, at step 8."
+    assert Conditions([Seconds(1)]).met([], 8, 1.0) == "1 second of training is over, at step 8."
 
 
 def test_the_first_value_that_is_not_finite_is_found_over_all_metrics():

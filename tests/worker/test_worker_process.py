@@ -1,14 +1,17 @@
 """The worker as a process: it says who it is, trains, keeps its stream clean, and never outlives its screen."""
 
 import os
+import signal
 import subprocess
 import sys
+import threading
 import time
 from subprocess import PIPE
 
 import pytest
 
 pytest.importorskip("torch")
+from dltutor.checkpoints.shelf import Shelf
 from dltutor.run.launch import local
 from dltutor.wire import conditions, to_screen, to_worker
 from dltutor.wire.message import PROTOCOL, Message
@@ -128,12 +131,15 @@ def test_whatever_prints_reaches_the_log_and_never_the_stream(process):
     assert [log.count(line) for line in ("printed\n", "written\n", "from C\n")] == [5, 5, 5]
 
 
-def test_it_ends_when_its_input_closes(process):
+def test_it_ends_when_its_input_closes_and_its_run_is_not_lost(process, tmp_path):
     worker = process()
-    worker.tell(begin(steps=10**9))
-    worker.wait_for(to_screen.Metrics)
+    worker.tell(begin(steps=10**9, checkpoints=str(tmp_path / "kept")))
+    reached = worker.wait_for(to_screen.Metrics).step
     worker.child.stdin.close()
     worker.child.wait(timeout=1)
+    (kept,) = Shelf(tmp_path / "kept").entries()
+    assert kept.whole
+    assert kept.step >= reached
 
 
 @pytest.mark.parametrize("mode", ["sleeps in C", "holds the GIL"])
@@ -168,12 +174,59 @@ def test_it_ends_with_the_process_that_started_it_whatever_it_is_doing(process, 
     assert gone(pid) < 1.0
 
 
-def test_it_ends_when_nobody_reads_it(process):
+def test_it_ends_when_nobody_reads_it_and_its_run_is_not_lost(process, tmp_path):
     worker = process()
-    worker.tell(begin(steps=10**9))
-    worker.wait_for(to_screen.Metrics)
+    worker.tell(begin(steps=10**9, checkpoints=str(tmp_path / "kept")))
+    reached = worker.wait_for(to_screen.Metrics).step
     worker.child.stdout.close()
     worker.child.wait(timeout=10)
+    (kept,) = Shelf(tmp_path / "kept").entries()
+    assert kept.whole
+    assert kept.step >= reached
+
+
+def test_what_warns_it_has_it_save_and_what_ends_it_has_it_save_and_say_why(process, tmp_path):
+    worker = process()
+    worker.tell(begin(steps=10**9, checkpoints=str(tmp_path / "kept")))
+    reached = worker.wait_for(to_screen.Metrics).step
+    worker.child.send_signal(signal.SIGUSR1)
+    assert worker.wait_for(to_screen.Warned).text.startswith("About a minute is left")
+    saved = worker.wait_for(to_screen.Saved)
+    assert saved.step >= reached
+    worker.child.terminate()
+    last = worker.wait_for(to_screen.Saved)
+    assert last.step > saved.step
+    assert worker.wait_for(to_screen.Bye).why == "The training process was told to end (SIGTERM)."
+    assert worker.child.wait(timeout=5) == 0
+    assert [one.name for one in Shelf(tmp_path / "kept").entries()] == [saved.name, last.name]
+
+
+def test_a_worker_that_hears_nothing_saves_and_leaves(process, tmp_path):
+    worker, heard = process(more=("--lease", "2")), threading.Event()
+    worker.tell(begin(steps=10**9, checkpoints=str(tmp_path / "kept")))
+
+    def ping():
+        while not heard.wait(0.2):
+            worker.tell(to_worker.Ping(1))
+
+    pinging = threading.Thread(target=ping)
+    pinging.start()
+    worker.wait_for(to_screen.Metrics)
+    heard.set()
+    pinging.join()
+    name = worker.wait_for(to_screen.Saved).name
+    assert worker.wait_for(to_screen.Bye).why == "The training process heard nothing from the screen for 2 s and left."
+    assert worker.child.wait(timeout=5) == 0
+    assert Shelf(tmp_path / "kept").entries()[-1].name >= name
+
+
+def test_told_to_end_while_it_waits_it_keeps_what_was_trained(process, tmp_path):
+    worker = process()
+    worker.tell(begin(paused=True, checkpoints=str(tmp_path / "kept")), to_worker.Advance(1))
+    assert worker.wait_for(to_screen.Paused).step == 1
+    worker.tell(to_worker.Quit())
+    assert worker.wait_for(to_screen.Saved).step == 1
+    assert worker.child.wait(timeout=10) == 0
 
 
 @pytest.mark.parametrize(
