@@ -173,6 +173,13 @@ def test_on_few_rows_a_running_lab_notes_its_data_and_shows_its_numbers() -> Non
     assert [line.split()[0] for line in lines.splitlines()] == ["●", "1,437", "now"]
 
 
+@pytest.mark.parametrize("step", [0, 312])
+def test_on_few_rows_a_run_that_waits_says_which_key_starts_it(step: int) -> None:
+    waits = replace(RUN, phase=Phase.PAUSED, step=step, note=NOTE)
+    lines = plain(status_rows(READY, waits, LAB, 79, "braille", "", 3)).splitlines()
+    assert lines[1].startswith("Space go on" if step else "Space starts it")
+
+
 def test_the_latest_numbers_go_without_their_label_where_it_would_cost_a_row() -> None:
     names = ("train_loss", "val_loss", "train_accuracy", "val_accuracy")
     lab = replace(LAB, metrics=tuple(Metric(name, name) for name in names))

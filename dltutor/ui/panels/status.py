@@ -140,7 +140,7 @@ def _sentence(worker: WorkerState, run: Run, width: int, most: int) -> str:
         return worker.sentence
     reason = "" if run.sentence in NO_REASONS else run.sentence
     noted = run.phase not in BAD and (run.phase is not Phase.RUNNING or len(run.note) <= width)
-    noted = noted and (most == PLENTY or not reason)
+    noted = noted and (most == PLENTY or (run.phase is Phase.RUNNING and not reason))
     return f"{reason} {run.note}".strip() if noted else reason
 
 
