@@ -86,6 +86,7 @@ def _smooth(line: Line, smoothing: float) -> Line:
 def _draw(canvas: Canvas, line: Line, chart: Chart, area: Area, glyphs: Glyphs) -> None:
     band, stroke = (Dots(glyphs, area.width, area.height) for _ in range(2))
     trace(line, chart.x, chart.y, band, stroke)
+    stroke.take_in(band)
     band.paint(canvas, area.left, area.top, Style(_BANDS.get(line.role, "dim")), ":")
     style = Style("ghost" if line.ghost else line.role)
     stroke.paint(canvas, area.left, area.top, style, "." if line.ghost else line.letter)

@@ -67,6 +67,10 @@ class Dots:
             first, last = max(top - start, 0), min(bottom - start, down - 1)
             self.cells[row * self.width + at] |= runs[first][last] & mask
 
+    def take_in(self, others: Dots) -> None:
+        """Set also the others' dots in the cells that have a dot here: what is painted over them would hide them."""
+        self.cells = [mine and mine | theirs for mine, theirs in zip(self.cells, others.cells, strict=True)]
+
     def paint(self, canvas: Canvas, left: int, top: int, style: Style, letter: str = "*") -> None:
         """Write every cell that has a dot, over whatever is there; `letter` stands for a dot in ASCII."""
         for row in range(min(self.height, canvas.height - top)):

@@ -53,6 +53,20 @@ def test_a_chart_has_title_unit_axis_name_and_a_legend_in_words(width, height, g
         assert "╍╍ val" in text
 
 
+@pytest.mark.parametrize("log", [False, True])
+def test_a_zigzag_less_than_a_row_high_is_no_flat_line(log):
+    limits = Limits(0.1, 10, log=True) if log else Limits(0, 2)
+    xs, middle = [float(step) for step in range(100)], 0.45 if log else 0.9
+    high, low = [middle * 1.25] * 100, [middle * 0.8] * 100
+    drawn = [
+        {ord(cell) - 0x2800 for cell in plain(curve(chart(line, y=limits), 60, 14)) if braille(cell)}
+        for line in (Line("flat", "train", xs, [middle] * 100), Line("zigzag", "train", xs, [middle] * 100, low, high))
+    ]
+    levels = [sum(any(cell & bits for cell in cells) for bits in (0x09, 0x12, 0x24, 0xC0)) for cells in drawn]
+    assert levels[0] == 1
+    assert levels[1] >= 2
+
+
 def test_a_small_chart_reads_like_this():
     rows = curve(chart(falling(), marks=[Mark(50, "lr 0.01")]), 40, 9, "ascii")
     assert [row.rstrip() for row in plain(rows).splitlines()] == [
