@@ -51,7 +51,8 @@ def lesson_line(row: LessonRow, width: int, signs: Signs) -> Content:
     room = max(0, width - right.cell_length - 4)
     title = Content.styled(entry.title or entry.id, "bold").truncate(max(0, room - 1), ellipsis=True)
     gap = " " * max(1, room - title.cell_length)
-    told = " ".join((entry.broken or entry.summary).split())
+    _, _, why = entry.broken.partition("\n")  # the first line says again what `words` say
+    told = " ".join((why or entry.broken or entry.summary).split())
     below = textwrap.wrap(told, max(20, width - 5), max_lines=2, placeholder=" …")
     style = "$error" if entry.broken else "$foreground-muted"
     first = Content.assemble((f"{row.number:>2}  ", "$primary"), title, gap, right)
@@ -76,5 +77,5 @@ def details(row: LessonRow, titles: dict[str, str], signs: Signs) -> Content:
     ]
     lines.append(Content(""))
     lines += [Content.assemble((f"{name}: ", "$foreground-muted"), (told, "")) for name, told in facts if told]
-    lines += [Content(""), Content.styled(words, style)]
+    lines += [] if entry.broken else [Content(""), Content.styled(words, style)]
     return Content("\n").join(lines)

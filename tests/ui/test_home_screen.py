@@ -40,9 +40,10 @@ async def test_a_newcomer_sees_the_course_and_how_to_begin(tmp_path: Path) -> No
 async def test_a_broken_lesson_says_what_and_where_and_the_others_open(tmp_path: Path) -> None:
     async with running(house(tmp_path), size=(120, 30)) as (app, pilot):
         assert "cannot be opened" in text(app)
-        await pressed(pilot, "down", "enter")
+        await pressed(pilot, "down", "enter", "enter")
         assert isinstance(app.screen, HomeScreen)
         assert "02-torn.md" in told(app)
+        assert told(app).count("cannot be opened") == 1
         assert "error" in told(app)
 
 
@@ -224,6 +225,14 @@ def test_a_line_of_the_list_keeps_its_width(width: int) -> None:
     assert [line.cell_length <= width for line in lines] == [True, True, True]
     assert lines[2].plain.endswith("…")
     assert "1 of 3" in lines[0].plain
+
+
+def test_a_broken_lesson_is_told_to_be_so_once_and_then_why() -> None:
+    broken = "x.md cannot be opened:\nx.md:9:1: error[quiz-kind]: unknown kind `numerc`"
+    row = LessonRow(Entry("x", "Torn", "", 0, "x.md", broken=broken), 12)
+    for shown in (lesson_line(row, 90, UNICODE).plain, details(row, {}, UNICODE).plain):
+        assert shown.count("cannot be opened") == 1
+        assert "unknown kind `numerc`" in shown
 
 
 def test_the_details_name_other_lessons_by_their_titles() -> None:

@@ -138,6 +138,7 @@ class HomeScreen(Page):
     def _chosen(self, event: OptionList.OptionSelected) -> None:
         row = self._rows[event.option_index]
         if row.entry.broken:
-            self.notify(row.entry.broken, title=f"{row.entry.path} cannot be opened", markup=False, severity="error")
+            self.app.clear_notifications()
+            self.notify(row.entry.broken, markup=False, severity="error")
         else:
             self._go(row.entry.id)
