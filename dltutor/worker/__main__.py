@@ -49,7 +49,7 @@ def main() -> int:
         from dltutor.worker.serve import serve
     except (ImportError, OSError) as error:
         missing = isinstance(error, ModuleNotFoundError) and error.name == "torch"
-        send(Bye(TORCH_MISSING if missing else f"PyTorch is installed but cannot be loaded: {error}"))
+        send(Bye(TORCH_MISSING if missing else f"PyTorch is installed but cannot be loaded: {_first(error)}"))
         return 1
     torch.set_num_threads(given.threads)
     lifeline.be_modest(given.train_nice)
@@ -68,6 +68,13 @@ def _read(source: int, lease: float, inbox: Inbox, send: Sender, leaver: Leaver)
             inbox.post(message)
     send.hush()
     leaver.part()
+
+
+def _first(error: BaseException) -> BaseException:
+    """Return what an error came from in the end: NumPy wraps it in a page of advice."""
+    while error.__cause__ is not None:
+        error = error.__cause__
+    return error
 
 
 def _hello(threads: int) -> Hello:

@@ -192,6 +192,18 @@ FOCUS = b"\x1b[I"
 """A terminal says that it is looked at again; the whole screen is drawn."""
 
 
+def test_a_terminal_that_is_looked_at_again_is_told_everything_anew(tmp_path: Path) -> None:
+    """It may be another one, attached to the same session, or a new one: it knows no mode and shows nothing."""
+    with opened(tmp_path) as terminal:
+        terminal.screen.reset()
+        terminal.forget()
+        terminal.send(FOCUS)
+        terminal.wait_for("step 1 of", 10)
+        assert terminal.left_on() >= {1000, 1003, 1004, 1006, 2004}
+        terminal.forget()
+        quits(terminal)
+
+
 def test_a_line_that_stands_still_stops_the_picture_only(tmp_path: Path) -> None:
     with opened(tmp_path, cols=200, rows=60) as terminal:
         os.write(terminal.fd, FOCUS * 5 + b"n")
