@@ -65,7 +65,9 @@ def network(
         x = canvas.put(0, height - 1, legend.partition("  ")[0], Style("positive")) + 2
         x = canvas.put(x, height - 1, legend.partition("  ")[2], Style("negative")) + 2
         if glyphs != "ascii":
-            canvas.put(x, height - 1, "thicker: larger", Style("dim"))
+            x = canvas.put(x, height - 1, "thicker: larger", Style("dim")) + 2
+        if picture.units and size == (1, 1):
+            canvas.put(x, height - 1, fit("no room for the units' own maps", width - x), Style("dim"))
     return canvas.rows()
 
 
@@ -79,11 +81,12 @@ def _header(canvas: Canvas, picture: Network) -> int:
 
 
 def _unit_size(picture: Network, width: int, room: int) -> tuple[int, int]:
-    """Return a unit's columns and rows: one cell, or as large a map as fits."""
+    """Return a unit's columns and rows: one cell, or as large a map as fits, at the least four by two pixels."""
     most = max(picture.layers)
-    rows = min((room + 1) // most - 1, _MOST)
-    wide = rows * 2 * len(picture.layers) * 2.5 <= width
-    return (rows * 2, rows) if picture.units and rows >= 2 and wide else (1, 1)
+    rows = max(min((room + 1) // most - 1, _MOST), 1)
+    columns = max(rows * 2, 4)
+    fits = most * (rows + 1) <= room + 1 and columns * len(picture.layers) * 2.5 <= width
+    return (columns, rows) if picture.units and fits else (1, 1)
 
 
 def _columns(picture: Network, width: int, top: int, room: int, size: tuple[int, int]) -> list[_Column]:

@@ -82,7 +82,20 @@ def test_units_show_their_own_maps_where_there_is_room():
     assert "●" not in plain(rows)
     assert any(shade.blue > shade.red for shade in shades)
     assert any(shade.red > shade.blue for shade in shades)
-    assert plain(network(picture, 30, 8)).count("●") == 6
+    assert plain(network(picture, 24, 8)).count("●") == 6
+
+
+@pytest.mark.parametrize("units", [6, 8])
+def test_on_a_small_screen_each_unit_shows_which_side_it_answers_on_or_why_not(units):
+    layers = [2, units, units, units, 1]
+    weights = [Tensor.of([[1.0] * before] * after) for before, after in itertools.pairwise(layers)]
+    sides = [Tensor.of([[[-1.0, 1.0]] * 2] * count) for count in layers[1:]]
+    rows = network(Network(layers, weights, sides), 79, 13)
+    shades = [span.style.bg for row in rows for span in row if isinstance(span.style.bg, RGB)]
+    blue = [shade for shade in shades if shade.blue > shade.red + 30]
+    assert exact(rows, 79, 13)
+    assert ("no room for the units' own maps" in plain(rows)) is (units == 8)
+    assert len(blue) == (3 * units + 1 if units == 6 else 0)
 
 
 def test_maps_may_begin_at_the_hidden_layer_and_come_as_bytes():
