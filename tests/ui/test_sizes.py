@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from house_of_tests import house, pressed, running, settled, text
 
-SIZES = [(60, 18), (1, 1), (500, 200), (3, 40), (110, 18), (59, 18), (109, 30), (200, 2), (80, 24), (60, 17), (40, 12)]
+SIZES = [(60, 18), (1, 1), (300, 100), (3, 40), (110, 18), (59, 18), (109, 30), (200, 2), (80, 24), (60, 17), (40, 12)]
 """Large and small in turns, so that each screen grows and shrinks over every limit."""
 WAYS = {
     "home": [],
