@@ -54,8 +54,12 @@ class Desk(Runs):
         """Run on, or begin the planned run when none is there or the last one is over.
 
         A run that met its condition goes on until the new ones; without new ones for the lab's number of steps more.
+        One that was cut short goes on from its newest checkpoint, where there is one.
         """
         run = self.run
+        if self.resumes:
+            self._resume(paused=False)
+            return
         if run is None or (run.phase.over and not run.more):
             if self.plan is not None and until is not None:
                 self.plan = replace(self.plan, until=tuple(until))
@@ -67,6 +71,13 @@ class Desk(Runs):
             self.run = replace(run, until=tuple(until))
         self._keeper.send(Go(run.number, None if until is None else list(until)))
 
+    @property
+    def resumes(self) -> bool:
+        """Whether to run on means to go on from a checkpoint: the run was cut short, or training has moved."""
+        run = self.run
+        moved = run is not None and run.phase is Phase.PAUSED and run.checkpoint is not None and self._keeper.moved
+        return run is not None and (run.resumable or moved)
+
     def pause(self) -> None:
         """Pause before the next step."""
         if self.run is not None:
@@ -74,7 +85,9 @@ class Desk(Runs):
 
     def advance(self, unit: str = "step") -> None:
         """Do one ``step`` or ``epoch``, then pause; begins the planned run when none can go on."""
-        if self.run is None or (self.run.phase.over and not self.run.more):
+        if self.resumes:
+            self._resume(paused=True)
+        elif self.run is None or (self.run.phase.over and not self.run.more):
             self._begin(paused=True)
         if self.run is not None:
             self._keeper.send(Advance(self.run.number, unit))
@@ -104,6 +117,10 @@ class Desk(Runs):
                 self._keeper.send(Change(run.number, name, value))
             else:
                 self._begin(paused=run.phase is not Phase.RUNNING)
+        elif run is not None and run.phase is Phase.LEFT:
+            self.run = None
+        elif run is not None and not knob.live:
+            self.run = replace(run, checkpoints=())
         self.on_change()
 
     def reset(self, new_seed: bool = False) -> None:

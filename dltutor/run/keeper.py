@@ -59,9 +59,14 @@ class Keeper:
         self._launch, self._refused = launch, ""
         self._starts.clear()
 
+    @property
+    def moved(self) -> bool:
+        """Whether the worker that lives was started elsewhere than the next one is to be."""
+        return self.alive and self._begun is not self._launch
+
     def settle(self) -> None:
         """End a worker that was started elsewhere than the next one is to be."""
-        if self._handle is not None and self.alive and self._begun is not self._launch:
+        if self._handle is not None and self.moved:
             self._handle.mute()
             self._handle.end("Training has moved.", off=True)
 

@@ -60,6 +60,9 @@ class Launch:
     keep: Keep | None = None
     """None: the worker ends with its screen."""
 
+    checkpoints: str = ""
+    """The folder for checkpoints on the worker's computer, absolute or below ``~``; empty: none are kept."""
+
     @property
     def dear(self) -> bool:
         """Whether only a run is worth a start: a job is billed, and a computer with limits is shared by many.

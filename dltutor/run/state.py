@@ -10,8 +10,10 @@ from dltutor.run.history import History
 from dltutor.wire.conditions import Condition
 from dltutor.wire.message import Message, Value
 from dltutor.wire.tails import unpacked
-from dltutor.wire.to_screen import Began, Ended, Marked, Metrics, Paused, Resumed
+from dltutor.wire.to_screen import Began, Ended, Marked, Metrics, NotSaved, Paused, Resumed, Saved, Taken, Warned
 
+KEPT = 2
+"""How many checkpoints of a run are known, as many as are on the disk."""
 MARKS = 10_000
 """How many marks a run keeps at most: the newest."""
 
@@ -29,6 +31,8 @@ class Phase(Enum):
     FAILED = "failed"
     LOST = "lost"
     """the worker died under it"""
+    LEFT = "left"
+    """an earlier session ended before it did"""
 
     @property
     def over(self) -> bool:
@@ -43,6 +47,20 @@ class Mark:
     step: int
     name: str
     value: Value
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """A run as it was when its state was copied; it can go on from there once that is saved."""
+
+    step: int
+    epoch: int
+    seconds: float
+    settings: Mapping[str, Value]
+    histories: Mapping[str, History]
+    marks: tuple[Mark, ...]
+    name: str = ""
+    """What the worker calls it; empty until it is safe."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +92,22 @@ class Run:
     """Which block of which lesson it belongs to, as the screens say it; empty: to none."""
     given: Mapping[str, Value] = field(default_factory=dict)
     """The settings that the run began with; together with `marks` they repeat it."""
+    checkpoints: tuple[Checkpoint, ...] = ()
+    """The newest last: `KEPT` that are safe, and one that is being saved."""
+    warning: str = ""
+    """What is about to happen to it, in a sentence."""
+    unsaved: str = ""
+    """Why its last checkpoint could not be saved, in a sentence; empty: it could."""
+
+    @property
+    def checkpoint(self) -> Checkpoint | None:
+        """Its newest checkpoint that is safe."""
+        return next((one for one in reversed(self.checkpoints) if one.name), None)
+
+    @property
+    def resumable(self) -> bool:
+        """Whether it was cut short and can go on from a checkpoint."""
+        return self.phase in (Phase.LOST, Phase.FAILED, Phase.LEFT) and self.checkpoint is not None
 
 
 ENDINGS = {"finished": Phase.FINISHED, "stopped": Phase.STOPPED, "diverged": Phase.DIVERGED, "failed": Phase.FAILED}
@@ -81,12 +115,11 @@ ENDINGS = {"finished": Phase.FINISHED, "stopped": Phase.STOPPED, "diverged": Pha
 
 def apply(run: Run, message: Message, tail: bytes = b"") -> Run:
     """Return the run after a message from the worker; one about another run, or about none, changes nothing."""
-    if getattr(message, "run", None) != run.number or (run.phase.over and not run.more):
+    if getattr(message, "run", None) != run.number or (run.phase.over and not run.more and type(message) is not Saved):
         return run
     match message:
-        case Began(device=device, settings=settings, note=note):
-            now = dict(settings)
-            return replace(run, phase=Phase.RUNNING, device=device, settings=now, given=now, note=note)
+        case Began():
+            return _begun(run, message)
         case Metrics(step=step, epoch=epoch, seconds=seconds):
             histories = dict(run.histories)
             for name, steps, values in unpacked(message.series, tail):
@@ -101,9 +134,51 @@ def apply(run: Run, message: Message, tail: bytes = b"") -> Run:
             return replace(run, phase=Phase.RUNNING, sentence="", more=False)
         case Ended(how="stopped") if run.more:
             return replace(run, more=False)
+        case Ended(how="damaged", sentence=sentence):
+            older = tuple(one for one in run.checkpoints if one is not run.checkpoint)
+            return replace(run, phase=Phase.LOST, sentence=sentence, checkpoints=older)
         case Ended(step=step, how=how, sentence=sentence, details=details, more=more):
-            phase = ENDINGS.get(how, Phase.FAILED)
-            return replace(run, phase=phase, step=step, sentence=sentence, details=details, more=more)
+            kept = () if how in ("finished", "stopped") else run.checkpoints
+            run = replace(run, phase=ENDINGS.get(how, Phase.FAILED), step=step, sentence=sentence, warning="")
+            return replace(run, details=details, more=more, checkpoints=kept, unsaved="")
+        case _:
+            return _kept(run, message)
+
+
+def resumed(run: Run, number: int) -> Run:
+    """Return the run as it goes on from its newest checkpoint, under a new number; its curve ends there for now."""
+    back = run.checkpoint
+    if back is None:
+        return run
+    then = {name: getattr(back, name) for name in ("step", "epoch", "seconds", "settings", "histories", "marks")}
+    kept = tuple(one for one in run.checkpoints if one.name)
+    fresh = Run(number, run.lab, {}, run.seed, run.name, until=run.until, owner=run.owner, given=run.given)
+    return replace(fresh, **then, checkpoints=kept)
+
+
+def _begun(run: Run, began: Began) -> Run:
+    now = dict(began.settings)
+    run = replace(run, phase=Phase.RUNNING, device=began.device, settings=now, note=began.note)
+    if not began.step:
+        return replace(run, given=now)
+    marks = tuple(Mark(*change) for change in began.changes)[-MARKS:]
+    return replace(run, step=began.step, given=dict(began.given), marks=marks)
+
+
+def _kept(run: Run, message: Message) -> Run:
+    """Return the run after a message about its checkpoints."""
+    safe = tuple(one for one in run.checkpoints if one.name)
+    match message:
+        case Taken(step=step):
+            new = Checkpoint(step, run.epoch, run.seconds, run.settings, run.histories, run.marks)
+            return replace(run, checkpoints=(*safe, new))
+        case Saved(step=step, name=name):
+            named = (replace(one, name=name) if one.step == step and not one.name else one for one in run.checkpoints)
+            return replace(run, checkpoints=tuple(named)[-KEPT:], unsaved="")
+        case NotSaved(why=why):
+            return replace(run, checkpoints=safe, unsaved=f"No checkpoint could be saved: {why}. Training goes on.")
+        case Warned(text=text):
+            return replace(run, warning=text)
         case _:
             return run
 

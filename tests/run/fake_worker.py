@@ -40,7 +40,37 @@ def flood(run):
     send(to_screen.Ended(run, 20_000, "finished", "20,000 steps done.", more=True))
 
 
+def keep(start, step):
+    send(to_screen.Taken(start.run, step))
+    send(to_screen.Saved(start.run, step, f"{start.lab}-h-{os.getpid()}-{start.run}-{step}"))
+
+
+def begin_kept(start):
+    """Save after steps 2 and 4, and die after step 5; what goes on from there comes to its end at step 8."""
+    at = int(start.resume.rpartition("-")[2] or 0)
+    if MODE == "damages" and at == 4:
+        return send(to_screen.Ended(start.run, 0, "damaged", "The checkpoint of step 4 cannot be used: it is cut off."))
+    changes = [(2, "lr", 0.25)] if at else []
+    now = {**start.settings, **{name: value for _, name, value in changes}}
+    send(to_screen.Began(start.run, "cpu", now, step=at, given=start.settings if at else {}, changes=changes))
+    if at:
+        send(to_screen.Warned(start.run, f"in {start.checkpoints}"))
+        metrics(start.run, range(at + 1, 9))
+        return send(to_screen.Paused(start.run, 8, "asked"))
+    metrics(start.run, [1])
+    send(to_screen.Marked(start.run, 2, "lr", 0.25))
+    metrics(start.run, [2])
+    keep(start, 2)
+    metrics(start.run, [3, 4])
+    keep(start, 4)
+    send(to_screen.Marked(start.run, 5, "momentum", 0.5))
+    metrics(start.run, [5])
+    os._exit(3)
+
+
 def begin(start):
+    if MODE in ("keeps", "damages"):
+        return begin_kept(start)
     send(to_screen.Began(start.run, "cpu", start.settings))
     if MODE == "flood":
         return flood(start.run)
