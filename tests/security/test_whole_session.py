@@ -135,3 +135,12 @@ def test_it_takes_few_tasks_and_leaves_none(session: Seen) -> None:
 
 def test_a_crash_of_the_training_leaves_no_large_file(session: Seen) -> None:
     assert session.cores == {"0"}
+
+
+def test_it_writes_nowhere_but_where_administrators_are_told(session: Seen) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "cluster.md").read_text(encoding="utf-8")
+    written = [path for path in session.home.rglob("*") if path.is_file()]
+    assert written
+    for path in written:
+        folder = f"`~/{path.parent.relative_to(session.home)}/`"
+        assert folder in page, path
