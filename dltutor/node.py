@@ -14,11 +14,12 @@ from pathlib import Path
 
 from dltutor import config, toml
 from dltutor.config import Options
-from dltutor.run.launch import Launch
+from dltutor.progress import directory
+from dltutor.run.launch import Keep, Launch
 from dltutor.run.places.model import Local, Place
 from dltutor.run.places.start import launch_at
 from dltutor.run.places.tables import HERE, places
-from dltutor.run.places.values import is_name
+from dltutor.run.places.values import is_name, kept
 
 NODE_FILE = Path("/etc/dltutor.toml")
 VARIABLE = "DLTUTOR_LIMITS"
@@ -71,10 +72,33 @@ def session(**given: object) -> Options:
 
 def launch(options: Options) -> Launch:
     """Return how to start a worker at the place that the options name; what limits this computer holds only here."""
-    found = launch_at(options.place, options.threads)
+    found = replace(launch_at(options.place, options.threads), checkpoints=portable(shelf(options)))
     if found.kind != "local":
         return found
     return replace(found.among_many(float(options.cpu_seconds or 0)), refused=options.no_local)
+
+
+def lasting(options: Options, folder: Path | None) -> Launch:
+    """Return the same for a worker that goes on when its screen is lost, if the options say so.
+
+    `folder`: where such runs are noted down; None: nowhere, so that none can be found again.
+    """
+    found, place = launch(options), options.place
+    seconds = kept(place.keep if options.keep is None else options.keep)
+    return replace(found, keep=Keep(seconds, folder, options.on)) if seconds and folder else found
+
+
+def shelf(options: Options) -> Path | None:
+    """Return the folder of checkpoints; None: there is no place for them."""
+    return Path(options.checkpoints) if options.checkpoints else directory.find(options.data_dir).checkpoints
+
+
+def portable(folder: Path | None, environ: Mapping[str, str] = os.environ) -> str:
+    """Return how a worker on any computer is told a folder: below ``~`` where it lies in the home directory."""
+    home = environ.get("HOME", "")
+    if folder is not None and os.path.isabs(home) and folder.is_relative_to(home):
+        return str("~" / folder.relative_to(home))
+    return str(folder or "")
 
 
 def held(options: Options, limits: Limits, environ: Mapping[str, str] = os.environ) -> Options:

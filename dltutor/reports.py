@@ -39,6 +39,12 @@ def state_directory(environ: Mapping[str, str] = os.environ) -> Path | None:
     return Path(home) / ".local" / "state" / "dltutor" if os.path.isabs(home) else None
 
 
+def kept_directory(environ: Mapping[str, str] = os.environ) -> Path | None:
+    """Return where runs that outlive their screen are noted down, made or not; None: no home."""
+    state = state_directory(environ)
+    return state and state / "kept"
+
+
 def report(error: BaseException) -> str:
     """Return where in the code an error came from, and with which versions."""
     about = f"dltutor {__version__}, Python {platform.python_version()}, Textual {metadata.version('textual')}"

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 import click
 
-from dltutor import config, node
+from dltutor import config, node, reports
 from dltutor.cli import options
 from dltutor.cli.lessons import complete_lesson, lesson_id
 from dltutor.cli.say import misused
 from dltutor.launcher import refusal
+
+if TYPE_CHECKING:
+    from dltutor.run.keep.finding import Kept
 
 
 @click.command("open")
@@ -32,6 +36,22 @@ def open_command(lesson: str | None, **given: object) -> None:
     if why := refusal(os.environ):
         raise misused(why)
     chosen = options.placed(node.session(**given))
+    found = _found()
+    if found.here is not None:
+        id = id or found.here.owner.partition("/")[0] or None
+        chosen = chosen.over(on=found.here.place if found.here.place in chosen.places else None)
     from dltutor.ui.app import run_app
 
-    raise click.exceptions.Exit(run_app(id, chosen) or 0)
+    raise click.exceptions.Exit(run_app(id, chosen, found) or 0)
+
+
+def _found() -> Kept:
+    """Return what lost screens have left; a run that another one still shows is taken over if the learner says so."""
+    from dltutor.run.keep import finding
+
+    folder = reports.kept_directory()
+    found = finding.kept(folder) if folder is not None and folder.is_dir() else finding.NOTHING
+    if found.here is None or found.here.until:
+        return found
+    asks = f"A run of {found.here.lab} is shown by another dltutor on this host. Take it over here?"
+    return found if click.confirm(asks, default=True, err=True) else found._replace(here=None)

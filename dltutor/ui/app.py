@@ -14,11 +14,12 @@ from textual.screen import Screen
 from dltutor import reports
 from dltutor.config import Options
 from dltutor.draw.filter import clean
+from dltutor.run.keep.finding import NOTHING, Kept
 from dltutor.ui import endings
 from dltutor.ui.broken import Breakable, goes_on
 from dltutor.ui.driver.driver import TutorDriver
 from dltutor.ui.filters import ExitFilter, NoColour
-from dltutor.ui.house import House, open_house
+from dltutor.ui.house import House, launch, open_house
 from dltutor.ui.palette import TutorCommands
 from dltutor.ui.plain import PlainFilter
 from dltutor.ui.screens.home import HomeScreen
@@ -74,8 +75,11 @@ class Tutor(Breakable):
         self.theme = f"dltutor-{chosen}" if chosen else self.house.terminal.theme
         if self._lesson is not None:
             self.call_after_refresh(self.action_lesson, self._lesson)
-        if elsewhere := self.house.store.elsewhere:
-            self.notify(elsewhere, markup=False)
+        if self.house.kept.here is not None:
+            self.desk.attach(self.house.kept.here)
+        for notice in (self.house.store.elsewhere, *self.house.kept.elsewhere):
+            if notice:
+                self.notify(notice, markup=False)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Return Textual's filters, and after them the gates that every line passes."""
@@ -98,7 +102,8 @@ class Tutor(Breakable):
         try:
             lesson = self.house.course.lesson(id)
         except LessonError as error:
-            self.notify(str(error), title="This lesson cannot be opened", markup=False, severity="error", timeout=15)
+            self.clear_notifications()
+            self.notify(str(error), markup=False, severity="error", timeout=15)
             if isinstance(self.screen, HomeScreen):
                 self.screen.stay()
             return
@@ -135,7 +140,6 @@ class Tutor(Breakable):
 
     def action_place(self) -> None:
         """Choose where labs train from the next run on."""
-        from dltutor.node import launch
         from dltutor.ui.screens.places import PlacesScreen
 
         options = self.house.options
@@ -173,9 +177,12 @@ class Tutor(Breakable):
             await self._desk.close()
 
 
-def run_app(lesson: str | None, options: Options) -> int:
-    """Open the tutor, at a lesson if one is named, and return the exit status; needs a terminal."""
-    house = open_house(options)
+def run_app(lesson: str | None, options: Options, kept: Kept = NOTHING) -> int:
+    """Open the tutor, at a lesson if one is named, and return the exit status; needs a terminal.
+
+    `kept`: what was found of lost screens.
+    """
+    house = open_house(options, kept=kept)
     reports.watch(reports.state_directory())
     house.store.tidy()
 

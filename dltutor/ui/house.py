@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dltutor import __version__
+from dltutor import __version__, reports
 from dltutor.config import Options
 from dltutor.course.model import Entry, Lesson
 from dltutor.progress import directory
 from dltutor.progress.store import Store
+from dltutor.run.keep.finding import NOTHING, Kept
+from dltutor.run.launch import Launch
 from dltutor.ui.rows import LessonRow
 from dltutor.ui.signs import Signs, signs
 from dltutor.ui.terminal import Terminal, terminal
@@ -45,6 +47,8 @@ class House:
     options: Options
     terminal: Terminal
     open_desk: Callable[[], Desk]
+    kept: Kept = NOTHING
+    """The runs of lost screens."""
 
     @property
     def signs(self) -> Signs:
@@ -92,8 +96,18 @@ class House:
         return LessonRow(entry, number, done, begun=bool(record.seen), here=here)
 
 
-def open_house(options: Options, folder: Path | None = None) -> House:
-    """Open the course in `folder` (None: as the options say) and the learner's progress; nothing heavy is loaded."""
+def launch(options: Options) -> Launch:
+    """Return how the tutor starts a worker where the options say."""
+    from dltutor.node import lasting
+
+    return lasting(options, reports.kept_directory())
+
+
+def open_house(options: Options, folder: Path | None = None, kept: Kept = NOTHING) -> House:
+    """Open the course in `folder` (None: as the options say) and the learner's progress; nothing heavy is loaded.
+
+    `kept`: what was found of lost screens.
+    """
 
     course = Path(options.course) if folder is None and options.course else folder
 
@@ -103,7 +117,6 @@ def open_house(options: Options, folder: Path | None = None) -> House:
         return Library(course)
 
     def desk() -> Desk:
-        from dltutor.node import launch
         from dltutor.run.desk import Desk
 
         return Desk(launch(options), lambda: None, options.data, options.device)
@@ -119,4 +132,5 @@ def open_house(options: Options, folder: Path | None = None) -> House:
         options,
         terminal(os.environ, options.glyphs),
         desk,
+        kept,
     )

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from dltutor.config import Options
+from dltutor.run.keep.finding import Kept
 from tests.cli.telling import Tell
 
 PLAIN = Options(cpu_seconds=0, local_training=True, on="local")
@@ -16,7 +17,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str | None, Options]]:
     """What the screen was opened with; it is left at once, with status 0."""
     seen: list[tuple[str | None, Options]] = []
 
-    def run_app(lesson: str | None, options: Options) -> int:
+    def run_app(lesson: str | None, options: Options, kept: Kept) -> int:
         seen.append((lesson, options))
         return 0
 
@@ -71,7 +72,7 @@ def test_options_may_stand_on_either_side_and_outrank_the_config(
 def test_its_exit_status_is_that_of_the_screen(
     tell: Tell, opened: list[tuple[str | None, Options]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("dltutor.ui.app.run_app", lambda lesson, options: 1)
+    monkeypatch.setattr("dltutor.ui.app.run_app", lambda lesson, options, kept: 1)
     assert tell("loss").status == 1
 
 

@@ -25,6 +25,9 @@ class Kept(NamedTuple):
     """Sentences about runs on other hosts."""
 
 
+NOTHING = Kept()
+
+
 def kept(folder: Path, environment: Mapping[str, str] = os.environ) -> Kept:
     """Look through all notes; one whose process is gone is removed, and its job ended, should it still be there."""
     here, elsewhere = None, []

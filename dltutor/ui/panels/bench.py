@@ -8,7 +8,7 @@ from dltutor.course.model import LabBlock
 from dltutor.labs.find import load
 from dltutor.labs.spec import Hyperparameter, Lab, Value
 from dltutor.run.desk import Desk
-from dltutor.run.runs import Plan
+from dltutor.run.runs import Plan, planned
 from dltutor.run.state import Phase, Run
 from dltutor.run.worker_state import WorkerPhase
 from dltutor.wire.conditions import Condition, Seconds, Steps
@@ -23,11 +23,8 @@ class Bench:
         self.lab: Lab | None = None
         self.named: dict[str, Run] = {}
         """The named runs of this block that are over, by name."""
-        self._key = ("", "")
-        self._own: dict[tuple[str, str], set[int]] = {}
-        self._plans: dict[tuple[str, str], Plan] = {}
-        self._done: dict[tuple[str, str], dict[str, Run]] = {}
-        self._since = 0
+        self._plans: dict[str, Plan] = {}
+        self._done: dict[str, dict[str, Run]] = {}
         self._queue: list[str] = []
         self._ended = 0
         self._later: dict[int, tuple[Condition, ...]] = {}
@@ -38,16 +35,18 @@ class Bench:
     def open(self, lesson: str, block: LabBlock) -> None:
         """Make `block` the one at work; a run of another block is paused. Raises LabError or SettingError."""
         if self.desk.plan is not None and self.block is not None:
-            self._plans[self._key] = self.desk.plan
-        if (lesson, block.id) != self._key:
+            self._plans[self.desk.owner] = self.desk.plan
+        owner = f"{lesson}/{block.id}"
+        if owner != self.desk.owner:
             self._queue = []
-            if self.desk.run is not None and self.desk.run.phase is Phase.RUNNING:
-                self.desk.pause()
-        self._key, self.block, self.lab = (lesson, block.id), block, None
-        self.named = self._done.setdefault(self._key, {})
-        self._since = self.desk.run.number if self.desk.run else 0
+        self.desk.owner, self.block, self.lab = owner, block, None
+        if self.desk.run is not None and self.desk.run.phase is Phase.RUNNING and self.live is None:
+            self.desk.pause()
+        self.named = self._done.setdefault(owner, {})
         lab = load(block.lab)
-        plan = self._plans.get(self._key) or Plan(block.lab, dict(block.set), block.seed, self._until(lab))
+        plan = self._plans.get(owner) or Plan(block.lab, dict(block.set), block.seed, self._until(lab))
+        if self.live is not None and owner not in self._plans:
+            plan = planned(self.live)
         self.desk.choose(plan.lab, plan.settings, plan.seed, plan.until, plan.name)
         self.lab = lab
         self.heard()
@@ -56,8 +55,7 @@ class Bench:
     def live(self) -> Run | None:
         """The run on the desk, if it is this block's."""
         run = self.desk.run
-        mine = run is not None and (run.number > self._since or run.number in self._own.get(self._key, ()))
-        return run if mine else None
+        return run if run is not None and self._is_own(run) else None
 
     @property
     def run(self) -> Run | None:
@@ -93,7 +91,6 @@ class Bench:
         live = self.live
         if live is None:
             return
-        self._own.setdefault(self._key, set()).add(live.number)
         if live.name and live.phase.over and live.number != self._ended:
             self._ended = live.number
             self.named[live.name] = live
@@ -169,7 +166,7 @@ class Bench:
         return (steps, Seconds(block.seconds)) if block is not None and block.seconds else (steps,)
 
     def _is_own(self, run: Run) -> bool:
-        return run.number in self._own.get(self._key, ())
+        return run.owner == self.desk.owner
 
     def _begin(self, paused: bool = False) -> None:
         plan = self.desk.plan

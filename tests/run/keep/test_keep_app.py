@@ -1,0 +1,97 @@
+"""In a real terminal: the screen is killed in mid-training, dltutor is started again, and the curve is whole."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("torch")
+from dltutor.run.keep import notes
+from tests.terminal import Terminal
+from tests.waiting import until
+
+pytestmark = pytest.mark.torch
+
+
+LESSON = """\
+---
+dltutor: 1
+id: long
+title: Long
+summary: A lesson with a run that takes long.
+version: 1
+minutes: 10
+level: beginner
+requires: []
+skills: [patience]
+language: en
+authors: [The dltutor authors]
+license: CC-BY-4.0
+---
+
+# Long
+
+A run that takes long.
+
+## Train
+<!-- step: id=train -->
+
+Press Space.
+
+```lab
+id: own
+lab: overfit
+title: Your own run
+budget: {steps: 900000, seconds: 900}
+```
+"""
+
+
+def opened(home: Path, *arguments: str) -> Terminal:
+    course = home / "course"
+    course.mkdir(exist_ok=True)
+    (course / "01-long.md").write_text(LESSON, encoding="utf-8")
+    about = "dltutor: 1\nid: tests\ntitle: Tests\nversion: 1\nlessons: [01-long.md]\n"
+    (course / "course.yaml").write_text(about, encoding="utf-8")
+    (home / "limits.toml").write_text(f'course = "{course}"\n', encoding="utf-8")
+    command = [sys.executable, "-m", "dltutor", *arguments, "--data-dir", str(home / "data")]
+    return Terminal(command, cols=120, rows=40, home=home, env={"DLTUTOR_LIMITS": str(home / "limits.toml")})
+
+
+def gone(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] == "Z"
+    except OSError:
+        return True
+
+
+def kept(home: Path) -> notes.Note | None:
+    return next((note for note in notes.found(home / ".local/state/dltutor/kept") if note.until), None)
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGHUP])
+def test_a_screen_that_is_lost_is_followed_by_one_that_goes_on(tmp_path: Path, how: signal.Signals) -> None:
+    with opened(tmp_path, "long", "--keep", "2m") as first:
+        first.wait_for("step 1 of 2", 60)
+        first.press("n")
+        first.wait_for("Press Space", 60)
+        first.press("space")
+        first.wait_for("running", 90)
+        os.kill(first.pid, how)
+        first.exited(10)
+    until(lambda: kept(tmp_path) is not None, 20)
+    note = kept(tmp_path)
+    assert note is not None
+    assert not gone(note.pid), "the launcher must let it live"
+    with opened(tmp_path) as second:
+        second.wait_for("running", 60)
+        second.press("q")
+        second.wait_for("Continue where you were", 20)
+        second.press("q")
+        assert second.exited(20) == 0
+    until(lambda: gone(note.pid), 20)
+    assert notes.found(tmp_path / ".local/state/dltutor/kept") == []
