@@ -13,12 +13,12 @@ from dltutor.run.keep.notes import Note
 from dltutor.run.keep.talk import Hold, unpacked
 from dltutor.run.keeper import Keeper
 from dltutor.run.launch import Launch
-from dltutor.run.state import Phase, Run, apply, lost
+from dltutor.run.state import Phase, Run, apply, lost, resumed
 from dltutor.run.worker_state import Pace, WorkerPhase, WorkerState
 from dltutor.wire.conditions import Condition
 from dltutor.wire.message import Message
 from dltutor.wire.to_screen import Picture
-from dltutor.wire.to_worker import Look, Prepare, Start
+from dltutor.wire.to_worker import Change, Look, Prepare, Start
 
 GHOSTS = 8
 """How many earlier runs are kept of each lab."""
@@ -94,20 +94,39 @@ class Runs:
         plan = self.plan
         if plan is None:
             return
-        if self.run is not None and self.run.step:
+        if self.run is not None and self.run.step and self.run.phase is not Phase.LEFT:
             self.ghosts = with_ghost(self.ghosts, self.run)
         self._number += 1
-        self.pictures = {}
-        self.run = Run(self._number, plan.lab, plan.settings, plan.seed, plan.name, until=plan.until, owner=self.owner)
+        run = Run(self._number, plan.lab, plan.settings, plan.seed, plan.name, until=plan.until, owner=self.owner)
+        self._send_off(run, plan.settings, paused)
+
+    def _resume(self, paused: bool) -> None:
+        """Have the run on the desk go on from its newest checkpoint; knobs turned since hold from there on."""
+        old, plan = self.run, self.plan
+        if old is None or old.checkpoint is None:
+            return
+        self._number += 1
+        run = resumed(old, self._number)
+        if old.phase is Phase.LEFT or plan is None:
+            plan = self.plan = planned(run)
+        self._send_off(run, run.given, paused, old.checkpoint.name)
+        for name, value in plan.settings.items():
+            if value != run.settings[name]:
+                self._keeper.send(Change(run.number, name, value))
+
+    def _send_off(self, run: Run, settings: Mapping[str, Value], paused: bool, resume: str = "") -> None:
+        """Put a run on the desk and have a worker do it, or go on from a checkpoint."""
+        self.run, self.pictures = run, {}
         self._keeper.settle()
         if self._keeper.ensure():
-            settings, until, seconds = dict(plan.settings), list(plan.until), self._keeper.launch.cpu_seconds
-            start = Start(self._number, plan.lab, settings, plan.seed, self.device, self.data, until, paused)
-            self._keeper.hold(self.run)
+            until, launch = list(run.until), self._keeper.launch
+            start = Start(run.number, run.lab, dict(settings), run.seed, self.device, self.data, until, paused)
+            self._keeper.hold(run)
             self._keeper.send(self._look)
-            self._keeper.send(structs.replace(start, cpu_seconds=seconds))
+            kept = {"checkpoints": launch.checkpoints, "resume": resume, "cpu_seconds": launch.cpu_seconds}
+            self._keeper.send(structs.replace(start, **kept))
         else:
-            self.run = lost(self.run, self.worker.sentence)
+            self.run = lost(run, self.worker.sentence)
         self.on_change()
 
     def _heard(self, message: Message, tail: bytes) -> None:
