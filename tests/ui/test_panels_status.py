@@ -10,7 +10,7 @@ import pytest
 from dltutor.draw.cells import Glyphs, plain
 from dltutor.labs.spec import Lab, Metric
 from dltutor.run.history import History
-from dltutor.run.state import Phase, Run
+from dltutor.run.state import Checkpoint, Phase, Run
 from dltutor.run.worker_state import WorkerPhase, WorkerState
 from dltutor.ui.panels.status import status_rows
 from dltutor.wire.conditions import Seconds, Steps
@@ -178,6 +178,13 @@ def test_on_few_rows_a_run_that_waits_says_which_key_starts_it(step: int) -> Non
     waits = replace(RUN, phase=Phase.PAUSED, step=step, note=NOTE)
     lines = plain(status_rows(READY, waits, LAB, 79, "braille", "", 3)).splitlines()
     assert lines[1].startswith("Space go on" if step else "Space starts it")
+
+
+@pytest.mark.parametrize("phase", [Phase.LOST, Phase.LEFT])
+def test_a_run_that_was_cut_short_says_from_which_step_it_goes_on(phase: Phase) -> None:
+    kept = Checkpoint(1200, 4, 2.0, RUN.settings, {}, (), "a")
+    assert "Space go on from step 1,200" in words(replace(RUN, phase=phase, checkpoints=(kept,)))
+    assert "Space run again" in words(replace(RUN, phase=phase))
 
 
 def test_the_latest_numbers_go_without_their_label_where_it_would_cost_a_row() -> None:

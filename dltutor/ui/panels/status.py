@@ -23,6 +23,7 @@ SIGNS: dict[Phase, tuple[str, str, str]] = {
     Phase.PAUSED: ("‖", "=", "accent"),
     Phase.FINISHED: ("■", "#", "accent"),
     Phase.STOPPED: ("■", "#", "dim"),
+    Phase.LEFT: ("■", "#", "warn"),
     Phase.DIVERGED: ("▲", "!", "bad"),
     Phase.FAILED: ("▲", "!", "bad"),
     Phase.LOST: ("▲", "!", "bad"),
@@ -172,9 +173,10 @@ def _keys(worker: WorkerState, run: Run | None) -> str:
             return f"{space} starts it · {step} one step · {knobs} knobs"
         case Phase.PAUSED:
             return f"{space} go on · {step} one step · {reset} reset · {knobs} knobs"
-        case Phase.FAILED | Phase.LOST:
+        case Phase.FAILED | Phase.LOST | Phase.LEFT:
+            again = f"go on from step {run.checkpoint.step:,}" if run.resumable and run.checkpoint else "run again"
             more = f" · {details} details" if run.details or worker.stderr_tail else ""
-            return f"{space} run again{more} · {reset} reset"
+            return f"{space} {again}{more} · {reset} reset"
         case Phase.FINISHED if run.more:
             return f"{space} train on · {reset} run again · {knobs} knobs"
         case _:
