@@ -38,6 +38,8 @@ class Options:
     """The first run's seed; None: the lesson's."""
     data_dir: str | None = None
     """Where progress is kept, if not in the usual place."""
+    checkpoints: str | None = None
+    """The folder for checkpoints, absolute; None: beside the progress."""
     cpu_seconds: int | None = None
     """Processor time that training may use on this computer before it pauses and offers a job; 0: any; None: unsaid."""
     local_training: bool | None = None
@@ -112,8 +114,8 @@ def read(path: Path | None, offered: Mapping[str, Place] | None = None) -> Read:
     wrong = dict(file.wrong({**_CHECKS, **_of_places(there)}))
     left_out = {*wrong, "keep"}
     good = {name: value for name, value in file.table.items() if name not in left_out} | {"places": there}
-    if "data" in good:
-        good["data"] = os.path.expanduser(str(good["data"]))
+    for name in good.keys() & {"data", "checkpoints"}:
+        good[name] = os.path.expanduser(str(good[name]))
     problems = tuple(says + "; using the default" * (name in (*_CHECKS, "on")) for name, says in wrong.items())
     problems += tuple(f"{path}: line {line}: {says}" for line, says in bad)
     return Read(Options(problems=problems).over(**good), path)
@@ -130,6 +132,10 @@ def is_device(value: object) -> bool:
     return isinstance(value, str) and re.fullmatch(r"auto|cpu|mps|cuda(:\d{1,3})?", value) is not None
 
 
+def _is_folder(value: object) -> bool:
+    return isinstance(value, str) and os.path.isabs(os.path.expanduser(value))
+
+
 THREADS: toml.Check = (lambda value: is_number(value, 1, 256, whole=True), "a whole number from 1 to 256")
 CPU_SECONDS: toml.Check = (
     lambda value: is_number(value, 0, 10**9, whole=True),
@@ -143,10 +149,8 @@ _CHECKS: Mapping[str, toml.Check] = {
     "threads": THREADS,
     "device": (is_device, "auto, cpu, mps, cuda or cuda:N"),
     "fps": (lambda value: is_number(value, 1, 30), "a number from 1 to 30"),
-    "data": (
-        lambda value: isinstance(value, str) and os.path.isabs(os.path.expanduser(value)),
-        'an absolute folder, as in "/data/mnist"',
-    ),
+    "data": (_is_folder, 'an absolute folder, as in "/data/mnist"'),
+    "checkpoints": (_is_folder, 'an absolute folder, as in "/scratch/me/dltutor"'),
     "cpu_seconds": CPU_SECONDS,
     "local_training": LOCAL_TRAINING,
     "keep": (is_keep, KEEP),

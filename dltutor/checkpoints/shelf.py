@@ -44,6 +44,8 @@ class Entry:
     """When it was written, in seconds since 1970."""
     alive: bool
     """The worker that wrote it may still be at work, so its files are left alone."""
+    here: bool
+    """It was written on this computer, so that `alive` is known."""
     whole: bool = True
     """False: a file that a crash left unfinished."""
 
@@ -159,6 +161,7 @@ class Shelf:
             about.st_size,
             about.st_mtime,
             alive,
+            host == _host(),
             dot + ending == ENDING,
         )
 

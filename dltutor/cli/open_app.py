@@ -20,7 +20,14 @@ if TYPE_CHECKING:
 @click.command("open")
 @click.argument("lesson", required=False, shell_complete=complete_lesson)
 @options.decorated(
-    options.device, options.threads, options.data, options.seed, options.data_dir, options.on, options.keep
+    options.device,
+    options.threads,
+    options.data,
+    options.seed,
+    options.data_dir,
+    options.checkpoints,
+    options.on,
+    options.keep,
 )
 @click.option("--theme", type=click.Choice(config.THEMES), help="Colours; else what the terminal can show.")
 @click.option("--fps", type=options.whole(1, 30), metavar="N", help="Pictures a second while training, at most.")

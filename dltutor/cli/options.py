@@ -70,6 +70,11 @@ def folder(value: str) -> str:
     return path
 
 
+def new_folder(value: str) -> str:
+    """Return the absolute path of a folder, which need not be there yet."""
+    return os.path.abspath(os.path.expanduser(value))
+
+
 def complete_lab(_ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Complete the names of labs."""
     return [CompletionItem(name) for name in find.names() if name.startswith(incomplete)]
@@ -86,6 +91,7 @@ steps = click.option("--steps", type=whole(1, 10**9), metavar="N", help="How man
 settings = click.option(
     "--set", "given", type=setting, multiple=True, metavar="NAME=VALUE", help="Give a hyperparameter a value."
 )
+checkpoints = click.option("--checkpoints", type=new_folder, metavar="DIR", help="Where checkpoints are kept.")
 data_dir = click.option("--data-dir", metavar="DIR", help="Where progress is kept.")
 
 

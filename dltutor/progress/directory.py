@@ -22,6 +22,11 @@ class DataDirectory:
         """The folder of the log's files."""
         return self.path / "events" if self.path else None
 
+    @property
+    def checkpoints(self) -> Path | None:
+        """The folder of checkpoints, unless the learner names another."""
+        return self.path / "checkpoints" if self.path else None
+
 
 def find(option: str | None = None, environ: Mapping[str, str] = os.environ) -> DataDirectory:
     """Return the directory: `option`, else $DLTUTOR_DATA, else $XDG_DATA_HOME/dltutor, else ~/.local/share/dltutor.

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import asyncio
+import contextlib
+import os
+import threading
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from dltutor.labs.find import load
 from dltutor.labs.settings import checked
 from dltutor.labs.settings import settings as with_defaults
 from dltutor.labs.spec import Value
+from dltutor.run.left import left
 from dltutor.run.runs import Plan, Runs
-from dltutor.run.state import Phase
+from dltutor.run.state import Phase, Run
 from dltutor.run.worker_state import WorkerPhase
 from dltutor.wire.conditions import Condition, Steps
 from dltutor.wire.to_worker import Advance, Change, Drawn, Go, Look, Pause, Stop
@@ -77,6 +83,29 @@ class Desk(Runs):
         run = self.run
         moved = run is not None and run.phase is Phase.PAUSED and run.checkpoint is not None and self._keeper.moved
         return run is not None and (run.resumable or moved)
+
+    def seek(self, free: Collection[str]) -> None:
+        """Look for a run of the planned lab that an earlier session left; it may differ from the plan in `free`.
+
+        What is found comes to the desk if it is still empty then. The disk may hang: nobody waits for it.
+        """
+        plan, owner, folder = self.plan, self.owner, os.path.expanduser(self._keeper.launch.checkpoints)
+        if plan is None or not folder or (self.run is not None and self.run.phase is not Phase.LEFT):
+            return
+        self.run, loop = None, asyncio.get_running_loop()
+
+        def look() -> None:
+            found = left(Path(folder), plan.lab, plan.settings, free, plan.until)
+            if found is not None:
+                with contextlib.suppress(RuntimeError):  # the session is over
+                    loop.call_soon_threadsafe(self._offer, replace(found, owner=owner), plan)
+
+        threading.Thread(target=look, name="seek", daemon=True).start()
+
+    def _offer(self, found: Run, plan: Plan) -> None:
+        if self.run is None and self.plan is plan:
+            self.run = found
+            self.on_change()
 
     def pause(self) -> None:
         """Pause before the next step."""

@@ -37,7 +37,8 @@ def perform(start: Start, inbox: Inbox, send: Send, pictures: Pictures) -> bool:
     except (LabError, ValueError) as error:
         send(Ended(start.run, 0, "failed", str(error)), b"")
         return True
-    state, shelf = State(device), Shelf(Path(start.checkpoints)) if start.checkpoints else None
+    folder = Path(start.checkpoints).expanduser() if start.checkpoints else None
+    state, shelf = State(device), Shelf(folder) if folder else None
     try:
         resumed = loaded(start, vars(hp), shelf, device) if shelf and start.resume else None
     except DamagedError as error:

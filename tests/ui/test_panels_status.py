@@ -51,7 +51,12 @@ def test_before_a_run_the_workers_own_sentence_is_shown(phase: WorkerPhase) -> N
 def test_each_phase_is_a_word_and_offers_what_can_be_done(phase: Phase) -> None:
     said = words(replace(RUN, phase=phase, sentence="because of this"))
     assert "Space" in said
-    expected = {Phase.WAITING: "starting", Phase.LOST: "the training process ended"}.get(phase, phase.value)
+    others = {
+        Phase.WAITING: "starting",
+        Phase.LOST: "the training process ended",
+        Phase.LEFT: "from an earlier session",
+    }
+    expected = others.get(phase, phase.value)
     assert expected in said.splitlines()[0]
     if phase.over:
         assert "because of this" in said
@@ -185,6 +190,17 @@ def test_a_run_that_was_cut_short_says_from_which_step_it_goes_on(phase: Phase) 
     kept = Checkpoint(1200, 4, 2.0, RUN.settings, {}, (), "a")
     assert "Space go on from step 1,200" in words(replace(RUN, phase=phase, checkpoints=(kept,)))
     assert "Space run again" in words(replace(RUN, phase=phase))
+
+
+def test_what_is_about_to_happen_and_what_could_not_be_saved_is_said_while_it_trains() -> None:
+    run = replace(RUN, phase=Phase.RUNNING, warning="A minute is left.", unsaved="No checkpoint: the disk is full.")
+    assert "A minute is left. No checkpoint: the disk is full." in words(run)
+
+
+def test_a_run_that_has_used_up_its_time_here_is_offered_another_place() -> None:
+    said = words(replace(RUN, phase=Phase.PAUSED, sentence="Training has used 10 min here. Go on in a job?"))
+    assert "Go on in a job?" in said
+    assert "Space go on · o where to train" in said
 
 
 def test_the_latest_numbers_go_without_their_label_where_it_would_cost_a_row() -> None:

@@ -29,8 +29,8 @@ class Bench:
         self._ended = 0
         self._later: dict[int, tuple[Condition, ...]] = {}
         """The conditions that a paused run gets when it goes on, by its number."""
-        self.logged: set[int] = set()
-        """The numbers of the runs that are in the learner's log."""
+        self.logged = {0}
+        """The numbers of the runs that are in the learner's log; 0 is one of an earlier session."""
 
     def open(self, lesson: str, block: LabBlock) -> None:
         """Make `block` the one at work; a run of another block is paused. Raises LabError or SettingError."""
@@ -49,6 +49,8 @@ class Bench:
             plan = planned(self.live)
         self.desk.choose(plan.lab, plan.settings, plan.seed, plan.until, plan.name)
         self.lab = lab
+        if self.run is None and not block.runs:
+            self.desk.seek([knob.name for knob in self.knobs])
         self.heard()
 
     @property

@@ -31,6 +31,8 @@ SIGNS: dict[Phase, tuple[str, str, str]] = {
 READY = ("▸", ">", "accent")
 """The sign of a run that waits at its start."""
 BAD = (Phase.DIVERGED, Phase.FAILED, Phase.LOST)
+WORDS = {Phase.LOST: "the training process ended", Phase.LEFT: "from an earlier session"}
+"""What a phase is called, where its own name does not say it."""
 NO_REASONS = ("", "asked", "step", "epoch")
 """Why a run paused, where the learner asked for it."""
 MOST_SENTENCE = 3
@@ -104,7 +106,7 @@ def _word(worker: WorkerState, run: Run) -> str:
         return "ready"
     if run.phase is Phase.RUNNING and not run.step:
         return "preparing data and network"
-    return "the training process ended" if run.phase is Phase.LOST else str(run.phase.value)
+    return WORDS.get(run.phase, str(run.phase.value))
 
 
 def _is_ready(run: Run) -> bool:
@@ -140,6 +142,7 @@ def _sentence(worker: WorkerState, run: Run, width: int, most: int) -> str:
     if run.phase is Phase.WAITING or worker.phase is WorkerPhase.SILENT:
         return worker.sentence
     reason = "" if run.sentence in NO_REASONS else run.sentence
+    reason = " ".join(filter(None, (reason, run.warning, run.unsaved)))
     noted = run.phase not in BAD and (run.phase is not Phase.RUNNING or len(run.note) <= width)
     noted = noted and (most == PLENTY or (run.phase is Phase.RUNNING and not reason))
     return f"{reason} {run.note}".strip() if noted else reason
@@ -171,6 +174,8 @@ def _keys(worker: WorkerState, run: Run | None) -> str:
             return f"{space} pause · {knobs} knobs · {in_words(run.until)}".rstrip(" ·")
         case Phase.PAUSED if _is_ready(run):
             return f"{space} starts it · {step} one step · {knobs} knobs"
+        case Phase.PAUSED if run.sentence not in NO_REASONS:
+            return f"{space} go on · {command('place').key} where to train · {reset} reset · {knobs} knobs"
         case Phase.PAUSED:
             return f"{space} go on · {step} one step · {reset} reset · {knobs} knobs"
         case Phase.FAILED | Phase.LOST | Phase.LEFT:

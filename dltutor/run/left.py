@@ -1,0 +1,88 @@
+"""What an earlier session has left: runs whose checkpoints lie in a folder that can be read from here."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection, Mapping
+from pathlib import Path
+
+import msgspec
+
+from dltutor.checkpoints.layout import DamagedError
+from dltutor.checkpoints.shelf import Entry, Shelf
+from dltutor.labs.find import load
+from dltutor.labs.settings import SettingError
+from dltutor.labs.settings import settings as with_defaults
+from dltutor.run.state import Checkpoint, Mark, Phase, Run
+from dltutor.wire.conditions import Condition, Steps
+from dltutor.wire.message import Value
+
+RECENT = 120.0
+"""Seconds after which a run on another computer, of which nothing new was saved, counts as ended."""
+
+
+class Said(msgspec.Struct, frozen=True):
+    """What a checkpoint says of its run; not proven before the worker has read it whole."""
+
+    step: int
+    epoch: int
+    seconds: float
+    given: dict[str, Value]
+    settings: dict[str, Value]
+    seed: int
+    changes: list[tuple[int, str, Value]]
+
+
+def left(
+    folder: Path, lab: str, wanted: Mapping[str, Value], free: Collection[str], until: tuple[Condition, ...]
+) -> Run | None:
+    """Return the newest run of a lab that is left, as one that can go on; None: there is none.
+
+    It has the settings of `wanted`, but for those in `free`. Reads the disk, which may hang.
+    """
+    shelf, declared = Shelf(folder), load(lab)
+    entries = [one for one in reversed(shelf.entries()) if one.lab == lab and one.whole and not _busy(one)]
+    for entry in entries:
+        try:
+            said = msgspec.convert(shelf.manifest(entry.name), Said)
+            given, now = with_defaults(declared, said.given), with_defaults(declared, said.settings)
+        except (DamagedError, msgspec.ValidationError, SettingError):
+            continue
+        if all(given[name] == wanted[name] for name in given if name not in free):
+            same = [one for one in reversed(entries) if (one.owner, one.run) == (entry.owner, entry.run)]
+            return Run(
+                0,
+                lab,
+                now,
+                said.seed,
+                phase=Phase.LEFT,
+                step=said.step,
+                epoch=said.epoch,
+                seconds=said.seconds,
+                until=tuple(_beyond(one, said.step, declared.steps) for one in until),
+                sentence=f"A run of {_day(entry.time)} stopped here; its curve until then is not kept.",
+                given=given,
+                checkpoints=tuple(
+                    Checkpoint(one.step, said.epoch, said.seconds, now, {}, _marks(said, one.step), one.name)
+                    for one in same
+                ),
+            )
+    return None
+
+
+def _busy(entry: Entry) -> bool:
+    """Return whether somebody seems to be at work on the run."""
+    return entry.alive and (entry.here or time.time() - entry.time < RECENT)
+
+
+def _marks(said: Said, step: int) -> tuple[Mark, ...]:
+    return tuple(Mark(*change) for change in said.changes if change[0] <= step)
+
+
+def _beyond(condition: Condition, step: int, more: int) -> Condition:
+    """Return a condition that is not met yet: a run that was longer than this one should be gets `more` steps."""
+    return Steps(step + more) if isinstance(condition, Steps) and condition.count <= step else condition
+
+
+def _day(seconds: float) -> str:
+    return time.strftime("%Y-%m-%d %H:%M", time.localtime(seconds))
