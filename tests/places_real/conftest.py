@@ -92,7 +92,7 @@ class Cluster:
 
     def job(self, desk: Desk) -> str:
         """Return the id of a desk's job."""
-        name = next(word for word in desk._keeper._handle.launch.command if word.startswith("dltutor-"))
+        name = desk._keeper._handle.launch.job
         return self.run("squeue", "-h", "-n", name, "-o", "%i").strip()
 
     async def empty(self, seconds: float = 40) -> None:
