@@ -7,13 +7,14 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from benchmarks import curve, many, screen, slow, startup, training
+from benchmarks import curve, ends, many, screen, slow, startup, training
 from benchmarks.figure import Figure, heading, misses, row
 
 GROUPS: Mapping[str, Callable[[], Iterator[Figure]]] = {
     "startup": startup.measure,
     "screen": screen.measure,
     "slow": slow.measure,
+    "ends": ends.measure,
     "training": training.measure,
     "curve": curve.measure,
     "many": many.measure,

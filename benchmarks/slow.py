@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from benchmarks.figure import Figure
 from benchmarks.process import family, tasks
-from benchmarks.session import DLTUTOR, MAPS, STEP, began, lab, program, settle
+from benchmarks.session import MAPS, STEP, began, lab
 from tests.terminal import Terminal
 
 RATE = 50e3
@@ -45,12 +45,11 @@ def _slow() -> list[Figure]:
 
 
 def _tasks() -> Figure:
-    with program(DLTUTOR, "loss") as terminal:
-        terminal.wait_for("step 1 of", 30)
-        settle(terminal)
+    with lab(MAPS) as terminal:
+        began(terminal, STEP)
         everyone = family(terminal.pid)
         count = tasks(everyone)
-    return Figure("processes and threads in all", count, "", 32, f"{len(everyone)} processes, with a local worker")
+    return Figure("processes and threads in all", count, "", 32, f"{len(everyone)} processes, a local worker trains")
 
 
 def keys(terminal: Terminal, times: int, longest: float) -> list[float]:
