@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from dltutor.run.launch import Launch
-from dltutor.run.places.squeue import Answer, asked, cancelled, span
+from dltutor.run.places.squeue import AWAY, Answer, asked, cancelled, span
 from dltutor.run.worker_state import Pace, WorkerPhase, WorkerState
 from dltutor.wire.to_screen import Hello
 
@@ -67,7 +67,7 @@ class Job:
         if not (self._launch.job or self._launch.allocation) or (self._task is not None and not self._task.done()):
             return
         waits = phase in (WorkerPhase.QUEUED, WorkerPhase.SILENT)
-        if not (waits or (phase is WorkerPhase.READY and not self._running)):
+        if not (waits or (phase is WorkerPhase.READY and (self.trouble or not self._running))):
             return
         if self._asked is None or self._clock() - self._asked >= self._every:
             self._asked = self._clock()
@@ -101,7 +101,9 @@ class Job:
         return ", ".join(part for part in (host, self.left()) if part)
 
     def left(self) -> str:
-        """Return the time that it has left, in words; empty where it is not known."""
+        """Return the time that it has left, in words, or that Slurm is away; empty where nothing is known."""
+        if self.trouble == AWAY:
+            return "the scheduler cannot be reached; training goes on"
         return "" if self._ends is None or not self._running else f"{span(self._ends - self._clock())} left"
 
     def sweep(self) -> None:

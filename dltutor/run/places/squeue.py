@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 FORMAT = "%i|%T|%r|%S|%L|%C|%l|%P"
+AWAY = "Slurm does not answer."
 NO_SQUEUE = "There is no squeue here to ask Slurm with."
 PATIENCE = 15.0
 """Seconds after which an answer is no longer awaited."""
@@ -65,7 +66,7 @@ async def asked(selector: tuple[str, ...], environment: Mapping[str, str]) -> An
     answer = understood(out)
     if answer is None:
         away = re.search("Unable to contact|Socket timed out|Connection refused", error)
-        return "Slurm does not answer." if away else "Slurm knows no such job." if error != "no squeue" else NO_SQUEUE
+        return AWAY if away else "Slurm knows no such job." if error != "no squeue" else NO_SQUEUE
     return answer
 
 
