@@ -97,9 +97,9 @@ class Shelf:
         """Return what a checkpoint says of itself, from its first bytes, unproven; raises DamagedError."""
         return layout.manifest_of(self._read(name, layout.LENGTH.size + layout.LONGEST_HEADER))
 
-    def remove(self, entry: Entry) -> None:
-        """Remove one file; raises OSError."""
-        self._path(entry.name, entry.whole).unlink(missing_ok=True)
+    def path(self, entry: Entry) -> Path:
+        """Return where a file of the folder lies."""
+        return self._path(entry.name, entry.whole)
 
     def forget(self, lab: str, earlier: bool = False) -> None:
         """Remove this process's checkpoints of a lab, whose run is over; with `earlier` those of ended ones as well."""
@@ -137,7 +137,7 @@ class Shelf:
     def _remove(self, entries: Iterable[Entry]) -> None:
         for one in entries:
             with contextlib.suppress(OSError):
-                self.remove(one)
+                self.path(one).unlink(missing_ok=True)
 
     def _entry(self, file: str) -> Entry | None:
         name, dot, ending = file.rpartition(".")

@@ -24,6 +24,7 @@ COMMANDS = {
     "export": Entry("exchange", "Write all progress to a new FILE."),
     "import": Entry("exchange", "Add the progress of an exported FILE."),
     "reset": Entry("exchange", "Begin a LESSON anew; nothing is deleted."),
+    "clean": Entry("clean", "Show what takes up space, and free it."),
     "doctor": Entry("doctor", "Say what works here and what does not."),
     "completion": Entry("completion", "Print a completion script for SHELL."),
 }
