@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 SHARE = 0.02
 """The part of the training time that all checkpoints of a run together may take: copying them, and the processor."""
-FIRST, DISTANCE = 3.0, 10.0
+FIRST, DISTANCE = 1.0, 5.0
 """Seconds of training before the first checkpoint, and between two, at least."""
 REST = 4
 """How many times as long as it took, the disk is left in peace after a checkpoint."""
