@@ -105,6 +105,7 @@ class Keeping:
             self._start.seed,
             self.changes,
             control.conditions.memory,
+            self._start.data or "",
         )
         try:
             manifest = resuming.manifest(self._start.lab, moment, trees.taken(self._state.tree(), tensors))

@@ -34,6 +34,8 @@ class Moment(msgspec.Struct, frozen=True):
     changes: list[tuple[int, str, Value]]
     patience: list[tuple[float, int, int]]
     """What its conditions to stop knew so far."""
+    data: str = ""
+    """The folder of the data, where it was not the lab's own."""
 
 
 def manifest(lab: str, moment: Moment, state: Any) -> dict[str, Any]:
@@ -59,6 +61,8 @@ def loaded(
         raise DamagedError(str(error)) from error
     if moment.given != dict(given) or moment.seed != start.seed:
         raise DamagedError("it was made with other settings")
+    if moment.data != (start.data or ""):
+        raise DamagedError(f"it was made with other data: {moment.data or 'those of the lab'}")
     if not isinstance(state, dict):
         raise DamagedError("its list of contents cannot be read")
     return msgspec.structs.replace(moment, settings=now), state

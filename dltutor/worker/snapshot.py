@@ -34,6 +34,7 @@ class State:
             "kept": self.kept,
             "orders": [order.state() for order in self.orders],
             "random": self._random(),
+            "device": self.device.type,
         }
 
     def size(self) -> int:
@@ -61,7 +62,7 @@ class State:
             self.optimizer.load_state_dict(state)
         for mine, theirs in zip(self.kept, kept, strict=True):
             mine.clear()
-            mine.update(theirs)
+            mine.update(theirs if tree.get("device") == self.device.type else _brought(theirs, self.device))
 
     def _named(self) -> dict[str, Tensor]:
         if isinstance(self.model, torch.nn.Module):
@@ -116,6 +117,18 @@ def _agreeing(saved: Any, own: Mapping[str, Tensor]) -> dict[str, Tensor]:
         if other.shape != tensor.shape:
             raise DamagedError(f"{name} is {list(other.shape)} in it and {list(tensor.shape)} in this lab")
     return saved
+
+
+def _brought(value: Any, device: torch.device) -> Any:
+    """Return what a run on another kind of device remembered, all tensors on this one."""
+    match value:
+        case Tensor():
+            return value.to(device)
+        case dict():
+            return {key: _brought(one, device) for key, one in value.items()}
+        case list() | tuple():
+            return type(value)(_brought(one, device) for one in value)
+    return value
 
 
 def _dicts(saved: Any, count: int) -> TypeGuard[list[dict[str, Any]]]:

@@ -7,6 +7,8 @@ import os
 import re
 import shutil
 import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -16,15 +18,19 @@ import pytest
 from msgspec import structs
 
 pytest.importorskip("torch")
+import torch
+
 from dltutor.checkpoints import layout
 from dltutor.checkpoints.shelf import Shelf
 from dltutor.labs import find
+from dltutor.labs.eject import script
 from dltutor.run.state import Run, apply
 from dltutor.wire import conditions, to_screen, to_worker
 from dltutor.wire.message import Message, Value
 from dltutor.worker.inbox import Inbox, Keep
 from dltutor.worker.pictures import Pictures
 from dltutor.worker.running import perform
+from dltutor.worker.snapshot import State
 
 pytestmark = pytest.mark.torch
 
@@ -38,8 +44,6 @@ LATER = 20
 @pytest.fixture(autouse=True)
 def _one_thread() -> Iterator[None]:
     """Train as the worker does; more threads would only wait for each other in these small networks."""
-    import torch
-
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     yield
@@ -189,6 +193,7 @@ def test_a_sound_one_that_belongs_elsewhere_is_refused(tmp_path: Path, monkeypat
     name = whole.all(to_screen.Saved)[-1].name
     assert "another lab" in refusal(begin("five_points", tmp_path, {}, name))
     assert "other settings" in refusal(begin("overfit", tmp_path, {"hidden": 32}, name))
+    assert "other data: those of the lab" in refusal(begin("overfit", tmp_path, {}, name, data="/mnist"))
     assert "none by that name" in refusal(begin("overfit", tmp_path, {}, "../overfit"))
     file = tmp_path / f"{name}.safetensors"
     manifest, tensors = layout.decoded(file.read_bytes())
@@ -237,3 +242,30 @@ def test_in_new_processes_every_lab_goes_on_with_the_same_numbers(process: Any, 
         again = trained(second, begin(lab, tmp_path / f"{lab} kept", {}, names[lab], **until(M)))
         assert curves(again) == curves(whole[lab], after=N), lab
         assert again.step == M
+
+
+def test_what_a_loop_remembers_follows_its_run_to_another_kind_of_device() -> None:
+    elsewhere = torch.device("meta")
+    weight = torch.zeros(2, device=elsewhere)
+    state = State(elsewhere, [weight], kept=[{"places": [torch.ones(2)], "best": {"w": (torch.ones(1), 3)}}])
+    here = State(torch.device("cpu"), [torch.zeros(2)], kept=[{"places": [torch.ones(2)], "best": {"w": (1, 3)}}])
+    assert here.tree()["device"] == "cpu"
+    state.restore({**here.tree(), "kept": [{"places": [torch.ones(2)], "best": {"w": (torch.ones(1), 3)}}]})
+    assert state.kept[0]["places"][0].device == state.kept[0]["best"]["w"][0].device == elsewhere
+
+
+@pytest.mark.parametrize("lab", ["five_points", "playground"])
+def test_the_script_of_a_run_that_went_on_prints_the_very_same_numbers(tmp_path: Path, lab: str) -> None:
+    first = Trial(begin(lab, tmp_path, {}), {**turned(4, lr=0.02), N: [to_worker.Quit()]})
+    name = first.all(to_screen.Saved)[-1].name
+    again = Trial(begin(lab, tmp_path, {}, name), turned(LATER, lr=0.05))
+    changes = [(mark.step, mark.name, mark.value) for mark in again.run.marks]
+    assert [change[0] for change in changes] == [5, LATER + 1]
+    path = tmp_path / "script.py"
+    path.write_text(script(lab, dict(again.run.given), again.run.seed, M, changes, None, 1), encoding="utf-8")
+    said = subprocess.run([sys.executable, "-I", path], check=True, capture_output=True, text=True, cwd=tmp_path).stdout
+    printed: Curves = {}
+    for _, step, *rest in map(str.split, said.splitlines()):
+        for metric, value in zip(rest[::2], rest[1::2], strict=True):
+            printed.setdefault(metric, {})[int(step)] = float(value)
+    assert printed == {metric: values | again.curves()[metric] for metric, values in first.curves().items()}
