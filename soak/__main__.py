@@ -42,6 +42,8 @@ class Soak:
             thread.start()
         for thread in threads:
             thread.join()
+        for name, learner in self.learners.items():
+            self.findings += [f"{name}, an error of the program: {report}" for report in learner.reports()]
 
     def _heard(self, play: Callable[[], None]) -> None:
         try:

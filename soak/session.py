@@ -52,6 +52,11 @@ class Learner:
         self.entries.update(found.lines)
         return found
 
+    def reports(self) -> list[str]:
+        """Return the first lines and the last place of each report of an error in the program."""
+        found = sorted((self.home / ".local" / "state" / "dltutor").glob("crash-*.txt"))
+        return [f"{path.name}: {_gist(path.read_text(encoding='utf-8'))}" for path in found]
+
     def refuse(self) -> None:
         """Let the disk refuse everything, for a reason of several."""
         self.switch.write_text(str(self.chance.choice(REFUSALS)), encoding="ascii")
@@ -113,3 +118,10 @@ class Session:
         with suppress(OSError):
             return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()]
         return []
+
+
+def _gist(report: str) -> str:
+    """Return the error and the last line of our own code in a report."""
+    lines = report.splitlines()[2:]
+    own = [line.strip() for line in lines if "/dltutor/" in line]
+    return " | ".join([*lines[:1], *(own or lines)[-1:]])

@@ -87,6 +87,7 @@ def rest(session: Session) -> Taken:
     end = time.monotonic() + 60
     while (session.worker or "not saved" in terminal.text()) and time.monotonic() < end:
         terminal.listen(0.5)
+    assert session.screen, f"the screen is gone: {terminal.text()}"
     assert "not saved" not in terminal.text(), "a disk that works again was not used within a minute"
     terminal.listen(3.0)
     return taken(session.screen)

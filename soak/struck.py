@@ -6,7 +6,9 @@ import signal
 import termios
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from benchmarks.process import left_over
 from soak.session import LESSONS, Learner, Session
@@ -52,7 +54,7 @@ def one(learner: Learner, score: Score, seconds: float) -> None:
         WAYS[name](learner, session)
         score.ends[name] += 1
         left = left_over(everyone, PATIENCE)
-        assert not left, f"{len(left)} processes were left after: {name}"
+        assert not left, f"after {name} there was left: {', '.join(map(said, left))}"
         session.terminal.exited(PATIENCE)
         if name not in ("the launcher killed", "the terminal closed"):
             sane = not session.terminal.left_on() and termios.tcgetattr(session.terminal.fd) == session.terminal.before
@@ -61,17 +63,21 @@ def one(learner: Learner, score: Score, seconds: float) -> None:
     learner.look()
 
 
+def said(pid: int) -> str:
+    """Return what a process is, and what it waits for."""
+    at = Path(f"/proc/{pid}")
+    with suppress(OSError):
+        command = (at / "cmdline").read_text("utf-8", "replace").replace("\0", " ")
+        return f"{pid} {command[-60:].strip()} in {(at / 'wchan').read_text('ascii')}"
+    return str(pid)
+
+
 def _killed(pid: Callable[[Session], int]) -> Callable[[Learner, Session], None]:
-    """Kill a process; between a halt and the kill the log is read, so that it holds all that was acknowledged."""
+    """Kill a process; the log is read just before, so that what was acknowledged by then is known."""
 
     def strike(learner: Learner, session: Session) -> None:
-        screen = session.screen
-        session.strike(screen, signal.SIGSTOP)
         learner.look()
         session.strike(pid(session), signal.SIGKILL)
-        # The launcher halts with the screen, as for a shell's job control.
-        for halted in (session.terminal.pid, screen):
-            session.strike(halted, signal.SIGCONT)
 
     return strike
 

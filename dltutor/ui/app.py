@@ -37,6 +37,7 @@ class Tutor(Breakable):
     CSS_PATH = "app.tcss"
     TITLE = "dltutor"
     COMMANDS = {TutorCommands}
+    ALLOW_SELECT = False  # Ctrl+C quits, so nothing could be copied; terminals select with Shift
     HORIZONTAL_BREAKPOINTS = COLUMNS
     VERTICAL_BREAKPOINTS = ROWS
     BINDINGS = [("ctrl+c,ctrl+q", "quit", "Quit"), ("ctrl+z", "suspend_process", "Suspend")]

@@ -13,8 +13,10 @@ LARGEST = 6
 """Digits of a number in one."""
 
 BEGIN, END = b"\x1b[200~", b"\x1b[201~"
-LEGACY_MOUSE = re.compile(rb"\x1b\[M[\x20-\xff]{3}", re.DOTALL)
-SEQUENCE = re.compile(rb"\x1b\[[0-?]*[ -/]*[@-~]")
+_BROKEN_OFF = rb"(?:\x1b(?:\[[0-?]*[ -/]*)?)?"
+"""The head of a sequence within which another one begins. It goes with that one, lest it meets what follows."""
+LEGACY_MOUSE = re.compile(_BROKEN_OFF + rb"\x1b\[M[\x20-\xff]{3}", re.DOTALL)
+SEQUENCE = re.compile(_BROKEN_OFF + rb"(\x1b\[[0-?]*[ -/]*[@-~])")
 UNFINISHED = re.compile(rb"\x1b\[(M[\x20-\xff]{0,2}|2(0(0|1)?)?)\Z", re.DOTALL)
 """The beginning of a legacy mouse report or of a paste. All else may be parsed in pieces, and Escape may not wait."""
 HUGE = re.compile(rb"\d{%d,}" % (LARGEST + 1))
@@ -73,7 +75,7 @@ class Intake:
 
 def _harmless(typed: bytes) -> bytes:
     typed = LEGACY_MOUSE.sub(b"", typed)
-    return SEQUENCE.sub(lambda match: b"" if _absurd(match[0]) else match[0], typed)
+    return SEQUENCE.sub(lambda match: b"" if _absurd(match[1]) else match[0], typed)
 
 
 def _absurd(sequence: bytes) -> bool:

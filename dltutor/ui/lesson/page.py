@@ -91,7 +91,8 @@ class StepPage(VerticalScroll, can_focus=True):
         high = self._last.outer_size.height > self.size.height
         self._last.scroll_visible(animate=False)
         if high and not self._last.waits:
-            self._last.query_one(".feedback").scroll_visible(animate=False)
+            for feedback in self._last.query(".feedback"):  # none while the item is drawn anew
+                feedback.scroll_visible(animate=False)
 
     def on_paste(self, event: Paste) -> None:
         """Put what is pasted on the page into the field of the question that waits for a number."""

@@ -49,7 +49,7 @@ class PanelView(Drawing, can_focus=True):
         last = max(0, len(self._long) - height)
         self._first = max(0, min(self._first + by, last))
         rows = self._long[self._first : self._first + height]
-        if self._first < last:
+        if rows and self._first < last:
             more = last - self._first + 1
             rows[-1] = (Span(fit(f"… {more} more lines, ↓ scrolls", self.size.width), Style("axis")),)
         self.show(rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -82,3 +83,14 @@ def test_any_bytes_in_any_pieces_give_text(pieces: list[bytes]) -> None:
 def test_pieces_make_no_difference_to_plain_typing(text: str, cut: int) -> None:
     data = text.replace("\x1b", "").encode()
     assert typed(data[:cut], data[cut:]) == typed(data)
+
+
+@pytest.mark.parametrize("begun", [b"\x1b[2", b"\x1b[20", b"\x1b[200", b"\x1b"])
+@pytest.mark.parametrize("vanishes", [b"\x1b[M !\xe0", b"\x1b[1234567m"])
+def test_around_what_vanishes_nothing_joins_to_the_begin_of_a_paste(begun: bytes, vanishes: bytes) -> None:
+    typed_around = begun + vanishes + BEGIN.removeprefix(begun) + b"text\x1b[A"
+    assert BEGIN.decode() not in typed(typed_around)
+
+
+def test_a_whole_sequence_before_a_report_stays() -> None:
+    assert typed(b"\x1b[A\x1b[M !!\x1b[B") == "\x1b[A\x1b[B"
