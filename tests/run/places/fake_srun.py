@@ -7,7 +7,8 @@ import os
 import signal
 import subprocess
 import sys
-import time
+
+from tests.waiting import until
 
 MODE, FOLDER = os.environ["FAKE_SRUN"], os.environ["FAKE_FOLDER"]
 SAYS = {
@@ -45,21 +46,20 @@ def main():
         sys.exit(1)
     if MODE == "hangs":
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
-        time.sleep(600)
+        while True:
+            signal.pause()
     if MODE == "queued":
         say("srun: job 7 queued and waiting for resources")
         signal.signal(signal.SIGTERM, lambda *_: (note("srun ended"), os._exit(1)))
-        time.sleep(600)
+        while True:
+            signal.pause()
     say("srun: job 7 queued and waiting for resources")
     say("srun: job 7 has been allocated resources")
     at = next(index for index, word in enumerate(sys.argv) if word.endswith("fake_worker.py"))
     worker = subprocess.Popen([sys.executable, "-P", *sys.argv[at:]])
     if MODE == "well":
         sys.exit(worker.wait())
-    while not os.path.exists(os.path.join(FOLDER, "now")):
-        if worker.poll() is not None:
-            sys.exit(worker.returncode)
-        time.sleep(0.01)
+    until(lambda: os.path.exists(os.path.join(FOLDER, "now")) or worker.poll() is not None, 60)
     worker.kill()
     worker.wait()
     if MODE in SAYS:
