@@ -1,6 +1,9 @@
 """The desk with the real worker and the real labs: what a learner does to a run does what the buttons say."""
 
 import asyncio
+import os
+import signal
+from dataclasses import replace
 
 import pytest
 import pytest_asyncio
@@ -32,6 +35,13 @@ class Session:
                 self.changed.clear()
                 await self.changed.wait()
         return self.desk.run
+
+    async def until(self, holds):
+        """Wait until something is so."""
+        async with asyncio.timeout(100):
+            while not holds():
+                self.changed.clear()
+                await self.changed.wait()
 
     async def reset(self, new_seed=False):
         self.desk.reset(new_seed)
@@ -78,3 +88,38 @@ async def test_reset_after_a_turned_knob_runs_with_what_the_knobs_show(one):
     again = await one.reset()
     assert (again.given["lr"], again.marks) == (0.3, ())
     assert curves(again) == asked != curves(turned)
+
+
+async def test_killed_in_the_middle_and_in_a_new_session_a_run_comes_to_the_very_same_curve(one, tmp_path):
+    def kept(desk):
+        desk.move(replace(local(folder=tmp_path), checkpoints=str(tmp_path / "kept")))
+
+    kept(one.desk)
+    one.desk.start("overfit", seed=3, until=[Steps(STEPS)])
+    whole = curves(await one.becomes(Phase.FINISHED))
+    one.desk.start("overfit", seed=3, until=[Steps(STEPS)], paused=True)
+    await one.becomes(Phase.PAUSED)
+    one.desk.advance()
+    await one.becomes(Phase.PAUSED, 1)
+    os.kill(one.desk.worker.hello.pid, signal.SIGUSR1)
+    await one.until(lambda: one.desk.run.checkpoint is not None)
+    one.desk.advance()
+    await one.becomes(Phase.PAUSED, 2)
+    os.kill(one.desk.worker.hello.pid, signal.SIGKILL)
+    await one.until(lambda: one.desk.run.phase is Phase.LOST)
+    one.desk.advance()
+    await one.becomes(Phase.PAUSED, 2)
+    await one.desk.close()
+
+    other = Session(tmp_path)
+    kept(other.desk)
+    other.desk.choose("overfit", until=[Steps(STEPS)])
+    other.desk.seek(())
+    await other.until(lambda: other.desk.run is not None)
+    assert (other.desk.run.phase, other.desk.run.step, other.desk.run.seed) == (Phase.LEFT, 2, 3)
+    other.desk.go()
+    later = curves(await other.becomes(Phase.FINISHED))
+    await other.desk.close()
+    earlier = curves(one.desk.run)
+    assert {name: earlier[name] + values for name, values in later.items()} == whole
+    assert list((tmp_path / "kept").iterdir()) == [], "a run that came to its end leaves nothing"
