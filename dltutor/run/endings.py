@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dltutor.run.places.ends import cause
 
 CARRIERS = {"slurm": "srun", "ssh": "ssh", "command": "The command"}
+LOST = 255
+"""The status of an ssh whose line is gone, and also of one whose command was killed (ssh(1))."""
 AGAIN = "Run starts it again."
 
 KILLED: dict[int, str] = {
@@ -34,6 +36,8 @@ def told(code: int, bye: str, errors: Sequence[str], kind: str = "local", ours: 
         return " ".join(part for part in (why, bye, AGAIN if why else "") if part)
     if code < 0 and kind in CARRIERS:
         return f"{CARRIERS[kind]}, which carried the training's data, was ended here by signal {-code}. {AGAIN}"
+    if kind == "ssh" and code == LOST:
+        return f"The line to the host was lost, or the training process there was killed. {AGAIN}"
     number = -code if code < 0 else code - 128 if kind != "local" and 128 < code < 160 else 0
     if number:
         return f"The training process {KILLED.get(number, f'was ended by signal {number}')}. {AGAIN}"

@@ -83,3 +83,8 @@ def test_without_any_home_nothing_is_made_where_one_stands(tmp_path, monkeypatch
 )
 def test_every_end_has_a_sentence(code, bye, errors, says):
     assert says in told(code, bye, errors)
+
+
+def test_an_ssh_that_loses_its_line_says_so_without_any_text_of_its_own():
+    assert told(255, "", [], "ssh").startswith("The line to the host was lost, or the training process there was")
+    assert told(255, "", ["ssh: connect to host h port 22: Connection refused"], "ssh").startswith("The host does not")
