@@ -9,7 +9,6 @@ import stat
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
 
@@ -63,14 +62,12 @@ class Launch:
     checkpoints: str = ""
     """The folder for checkpoints on the worker's computer, absolute or below ``~``; empty: none are kept."""
 
-    @property
-    def dear(self) -> bool:
-        """Whether only a run is worth a start: a job is billed, and a computer with limits is shared by many.
+    def worth_warming(self, *, lab_open: bool) -> bool:
+        """Return whether to start a worker before a run asks for one.
 
-        A worker that finds no PyTorch costs nothing: it says how to install it and ends.
+        A job is billed, and where limits hold many share the computer: there a lesson alone is not worth a process.
         """
-        limited = self.cpu_seconds and find_spec("torch") is not None
-        return bool(self.job or limited) and not self.refused
+        return bool(self.refused) or (not self.job and (lab_open or not self.cpu_seconds))
 
     def among_many(self, seconds: float) -> Launch:
         """Return the same where others use the computer too: training takes what they leave, for so many CPU seconds.

@@ -70,9 +70,10 @@ class Runs:
     def warm(self) -> None:
         """Start the worker in the background and have it load the planned lab, so that its first run begins at once.
 
-        Where a start is dear, only a run is worth one.
+        Not where only a run is worth a start.
         """
-        if self._keeper.launch.dear and not self._keeper.alive:
+        worth = self._keeper.launch.worth_warming(lab_open=self.plan is not None)
+        if not (worth or self._keeper.alive):
             return
         if self._keeper.ensure() and self.plan is not None:
             self._keeper.send(Prepare(self.plan.lab, self.device, self.data))

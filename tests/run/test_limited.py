@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dltutor.run import launch
 from dltutor.run.desk import Desk
 from dltutor.run.launch import Launch, local
 from dltutor.run.state import Phase
@@ -44,29 +43,20 @@ async def test_after_a_move_to_a_place_that_may_train_the_refusal_is_over(watche
     assert not one.desk.worker.barred
 
 
-async def test_where_time_is_limited_only_a_run_is_worth_a_process(watched, monkeypatch) -> None:
-    monkeypatch.setattr(launch, "find_spec", lambda name: name)
+async def test_where_time_is_limited_an_open_lab_is_worth_a_process_and_a_lesson_alone_is_not(watched) -> None:
     one = watched()
     one.desk.move(replace(one.desk._keeper.launch, cpu_seconds=600.0))
-    one.desk.choose("five_points")
     one.desk.warm()
     assert one.desk.worker.phase is WorkerPhase.OFF
+    one.desk.choose("five_points")
+    one.desk.warm()
+    await one.until(lambda desk: desk.worker.phase is WorkerPhase.READY)
     said: list[Message] = []
     send = one.desk._keeper.send
     one.desk._keeper.send = lambda message: (said.append(message), send(message))
     one.desk.go()
     assert [message.cpu_seconds for message in said if isinstance(message, Start)] == [600.0]
     await one.until(lambda desk: desk.run.phase is Phase.RUNNING)
-
-
-async def test_where_time_is_limited_a_lab_without_torch_says_so_before_a_run_is_tried(watched, monkeypatch) -> None:
-    monkeypatch.setattr(launch, "find_spec", lambda name: None)
-    one = watched("bye")
-    one.desk.move(replace(one.desk._keeper.launch, cpu_seconds=600.0))
-    one.desk.choose("five_points")
-    one.desk.warm()
-    await one.until(lambda desk: desk.worker.phase is WorkerPhase.ENDED)
-    assert one.desk.worker.sentence == "PyTorch is not installed."
 
 
 def test_among_many_training_takes_what_they_leave_and_alone_it_does_not_step_back_so_far() -> None:
