@@ -14,7 +14,8 @@ from textual.screen import Screen
 from dltutor import reports
 from dltutor.config import Options
 from dltutor.draw.filter import clean
-from dltutor.run.keep.finding import NOTHING, Kept
+from dltutor.run.keep.finding import NOTHING, Kept, left_behind
+from dltutor.run.places.model import Slurm
 from dltutor.ui import endings
 from dltutor.ui.broken import Breakable, goes_on
 from dltutor.ui.driver.driver import TutorDriver
@@ -81,6 +82,13 @@ class Tutor(Breakable):
         for notice in (self.house.store.elsewhere, *self.house.kept.elsewhere):
             if notice:
                 self.notify(notice, markup=False)
+        if isinstance(self.house.options.place, Slurm):
+            self.run_worker(self._tell_left_behind())
+
+    async def _tell_left_behind(self) -> None:
+        """Tell of jobs that an earlier session may have left."""
+        if notice := await left_behind(launch(self.house.options), reports.kept_directory()):
+            self.notify(notice, timeout=15, markup=False)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Return Textual's filters, and after them the gates that every line passes."""

@@ -65,7 +65,11 @@ def remove(folder: Path, note: Note) -> None:
 def found(folder: Path) -> list[Note]:
     """Return all notes that can be read, the newest last; files of others and broken ones are passed over."""
     notes: list[tuple[float, Note]] = []
-    for path in folder.glob("*.json"):
+    try:
+        paths = list(folder.glob("*.json"))
+    except OSError:  # a folder that may not be looked into
+        return []
+    for path in paths:
         with contextlib.suppress(OSError, msgspec.DecodeError, UnicodeDecodeError), _opened(path) as file:
             about = os.fstat(file.fileno())
             if about.st_uid == os.getuid():

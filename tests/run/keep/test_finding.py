@@ -8,8 +8,9 @@ import time
 from pathlib import Path
 
 from dltutor.run.keep import notes, sockets
-from dltutor.run.keep.finding import FORGOTTEN, kept
+from dltutor.run.keep.finding import FORGOTTEN, kept, left_behind
 from dltutor.run.keep.notes import Note
+from dltutor.run.launch import Launch
 from tests.waiting import until
 
 HERE = socket.gethostname()
@@ -54,3 +55,17 @@ def test_a_run_on_another_login_node_is_told_with_its_host_and_time(tmp_path: Pa
     notes.write(tmp_path, Note("login7", 7, "/tmp/x/keep", "gpu", lab="overfit", until=time.time() - FORGOTTEN - 1))
     assert kept(tmp_path) == (None, ())
     assert notes.found(tmp_path) == []
+
+
+async def test_jobs_that_nobody_knows_of_are_offered_to_be_cancelled(tmp_path: Path) -> None:
+    mine = f"dltutor-{os.getuid()}-"
+    squeue = tmp_path / "bin" / "squeue"
+    squeue.parent.mkdir()
+    squeue.write_text(f"#!/bin/sh\necho '11|{mine}aa'\necho '12|{mine}bb'\necho '13|simulation'\n")
+    squeue.chmod(0o755)
+    notes.write(tmp_path / "kept", Note("login7", 7, "/tmp/x/keep", "gpu", job=f"{mine}bb"))
+    there = Launch(("srun",), {"PATH": f"{squeue.parent}:{os.environ['PATH']}"}, tmp_path, job=f"{mine}cc")
+    assert (await left_behind(there, tmp_path / "kept")).endswith("To end them: scancel 11")
+    squeue.write_text("#!/bin/sh\nexit 1\n")
+    assert await left_behind(there, None) == ""
+    assert await left_behind(Launch(("python",), {}, tmp_path), None) == ""
