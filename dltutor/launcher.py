@@ -102,7 +102,11 @@ def give_back(before: list[Any], last: bytes = b"") -> None:
 
 
 def _end_with_launcher(lifeline: int) -> None:
-    """In the tutor: end in order when the launcher is gone, which closes its end of the pipe."""
+    """In the tutor: end in order when the launcher is gone, which closes its end of the pipe.
+
+    No signal is for this thread: one that it took would not wake the main thread, which alone can act on it.
+    """
+    signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
     os.read(lifeline, 1)
     os.kill(os.getpid(), signal.SIGTERM)
 

@@ -63,7 +63,7 @@ def keep(error: BaseException, folder: Path | None) -> Path | None:
         for old in sorted(folder.glob("crash-*.txt"))[:-KEPT]:
             old.unlink()
     except OSError:
-        return path if path.exists() else None
+        return path if os.path.exists(path) else None
     return path
 
 

@@ -103,7 +103,7 @@ def configuration(found: Read) -> Finding:
         return Finding("config", "none: you have no home directory", "note")
     if found.options.problems:
         return Finding("config", str(found.path), "wrong", "\n      ".join(found.options.problems))
-    return Finding("config", f"{found.path}{'' if found.path.exists() else ' (not there; defaults)'}")
+    return Finding("config", f"{found.path}{'' if os.path.exists(found.path) else ' (not there; defaults)'}")
 
 
 def limits(found: Limits) -> Finding:

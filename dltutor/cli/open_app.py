@@ -57,7 +57,7 @@ def _found() -> Kept:
     from dltutor.run.keep import finding
 
     folder = reports.kept_directory()
-    found = finding.kept(folder) if folder is not None and folder.is_dir() else finding.NOTHING
+    found = finding.kept(folder) if folder is not None and os.path.isdir(folder) else finding.NOTHING
     if found.here is None or found.here.until:
         return found
     asks = f"A run of {found.here.lab} is shown by another dltutor on this host. Take it over here?"

@@ -74,3 +74,25 @@ def test_commands_work_without_a_home(command: list[str]) -> None:
     done = subprocess.run(given, env=environment(), cwd="/", user=USER, group=USER, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert done.stdout
+
+
+CLOSED = """
+from dltutor import config, reports
+from dltutor.cli import findings
+state = reports.state_directory()
+reports.watch(state)
+print(reports.keep(ValueError("x"), state))
+print(findings.configuration(config.read(config.config_path())).value)
+print(*(finding.state for finding in findings.directories(None)))
+"""
+
+
+def test_neither_a_report_nor_the_doctor_breaks_in_a_home_that_is_closed(place: Path) -> None:
+    given = [python(), "-c", CLOSED]
+    env = environment(HOME=made(place, "closed"))
+    done = subprocess.run(given, env=env, cwd="/", user=USER, group=USER, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    kept, read, states = done.stdout.splitlines()
+    assert kept == "None"
+    assert "config.toml" in read
+    assert states == "wrong wrong"
