@@ -29,7 +29,7 @@ ROUNDS = 5
 IDLE = 10.0
 """Seconds in which nobody presses a key."""
 LIMITS = "threads = 1\ncpu_seconds = 3600\n"
-"""What a lecturer sets for a node that many share: labs start a process only when they are run."""
+"""What a lecturer sets for a node that many share: a lesson alone starts no process, its first lab does."""
 QUESTION, ANSWER = b"\x1b[6n", b"\x1b[1;1R"
 
 
