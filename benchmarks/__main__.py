@@ -7,7 +7,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from benchmarks import curve, ends, many, screen, slow, startup, training
+from benchmarks import curve, ends, kept, many, screen, slow, startup, training
 from benchmarks.figure import Figure, heading, misses, row
 
 GROUPS: Mapping[str, Callable[[], Iterator[Figure]]] = {
@@ -16,6 +16,7 @@ GROUPS: Mapping[str, Callable[[], Iterator[Figure]]] = {
     "slow": slow.measure,
     "ends": ends.measure,
     "training": training.measure,
+    "kept": kept.measure,
     "curve": curve.measure,
     "many": many.measure,
 }

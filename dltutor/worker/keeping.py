@@ -64,7 +64,8 @@ class Keeping:
         self._thread: threading.Thread | None = None
         self._began = 0.0
         """The seconds of training that an earlier worker did."""
-        self._spent = 0.0
+        self.spent = 0.0
+        """Seconds that its checkpoints have cost the training so far."""
         self._due = FIRST
         self._since = math.inf
         """When the checkpoint under way was begun."""
@@ -158,7 +159,7 @@ class Keeping:
         if self._unwanted:
             self._remove()
         cost, waited = taking + self._used() - used, self._clock() - begin
-        self._spent += cost
-        self._due = max(trained + max(DISTANCE, REST * min(waited, STUCK)), (self._spent + cost) / SHARE)
+        self.spent += cost
+        self._due = max(trained + max(DISTANCE, REST * min(waited, STUCK)), (self.spent + cost) / SHARE)
         with contextlib.suppress(OSError):
             self._send(answer, b"")
