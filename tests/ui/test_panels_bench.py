@@ -253,3 +253,14 @@ def test_details_hold_traceback_and_last_words(desk: Watched) -> None:
     desk.ended("failed", "boom", "Traceback …")
     desk.state(WorkerPhase.READY, "ready", ["a warning"])
     assert details_of(desk.bench) == "Traceback …\n\na warning"
+
+
+def test_a_lab_asks_for_what_an_earlier_session_left_unless_it_runs_by_names(monkeypatch):
+    asked = []
+    bench = Bench(FakeDesk())
+    monkeypatch.setattr(bench.desk, "seek", lambda free: asked.append(sorted(free)))
+    bench.open("lesson", LabBlock("one", "five_points", offer=("lr", "momentum")))
+    assert asked == [["lr", "momentum"]], "other knobs must stand as the lesson has them"
+    bench.open("lesson", LabBlock("two", "five_points", runs={"slow": {"lr": 0.001}}))
+    assert len(asked) == 1
+    assert 0 in bench.logged, "such a run is not put into the log once more"
