@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/ready
 VENV := 'import sys; print("python%d.%d-venv" % sys.version_info[:2])'
 
-.PHONY: run test lint bench fuzz picture clean
+.PHONY: run test lint bench fuzz soak picture clean
 
 run: $(READY)
 	@$(BIN)/dltutor $(ARGS)
@@ -26,6 +26,9 @@ fuzz: $(READY)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt atheris || \
 	  echo "atheris does not install here; generated inputs only" >&2
 	$(BIN)/python -m fuzz $(ARGS)
+
+soak: $(READY)
+	$(BIN)/python -m soak $(ARGS)
 
 picture: $(READY)
 	$(BIN)/python -m benchmarks.picture assets/screen.svg

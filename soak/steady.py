@@ -15,6 +15,8 @@ from soak.session import LESSONS, Learner, Session
 
 GROWTH = 10.0
 """MB (10⁶ bytes) that the screen may have grown between the second rest and the last one."""
+WAY_HOME = 90.0
+"""Seconds after which the list of lessons must be there: keys that were typed before are done first."""
 REFUSED = 8.0
 """Seconds for which the disk refuses, about once a minute."""
 
@@ -74,14 +76,13 @@ def rest(session: Session) -> Taken:
     terminal = session.terminal
     terminal.resize(120, 36)
     terminal.listen(0.5)
-    for _ in range(8):
+    end = time.monotonic() + WAY_HOME
+    while not at_home(session) and time.monotonic() < end:
         terminal.press("escape")
-        terminal.listen(0.3)
-        if at_home(session):
-            break
-        if "quit" in terminal.text():
+        terminal.listen(1.0)
+        if not at_home(session) and "quit" in terminal.text():
             terminal.press("q")
-            terminal.listen(1.0)
+            terminal.listen(2.0)
     assert at_home(session), f"the way home was not found from: {terminal.text()}"
     session.strike(session.worker, signal.SIGKILL)
     end = time.monotonic() + 60

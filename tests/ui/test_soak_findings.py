@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
-from house_of_tests import house, pressed, running
+from house_of_tests import house, pressed, running, settled
+from textual._styles_cache import StylesCache
 from textual.app import App, ComposeResult
 
 from dltutor.draw.cells import Span
@@ -52,3 +54,19 @@ async def test_the_mouse_selects_nothing_for_a_selection_could_not_be_copied(tmp
         await pilot.hover(offset=(20, 8))
         await pilot.mouse_up(offset=(20, 8))
         assert app.screen.get_selected_text() is None
+
+
+async def test_what_a_lesson_has_drawn_is_forgotten_with_it(tmp_path: Path) -> None:
+    def drawn() -> int:
+        gc.collect()
+        return sum(isinstance(one, StylesCache) for one in gc.get_objects())
+
+    async with running(house(tmp_path), "slopes", (100, 36)) as (app, pilot):
+        seen = []
+        for _ in range(6):
+            await pressed(pilot, "q")
+            app.action_lesson("slopes")
+            await settled(pilot)
+            await pressed(pilot, "n")
+            seen.append(drawn())
+        assert seen[-1] <= seen[1] + 5, seen

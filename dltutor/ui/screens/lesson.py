@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from textual import on
+from textual._styles_cache import StylesCache
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Container, Horizontal
@@ -174,6 +175,7 @@ class LessonScreen(Page):
         self._house.store.record(kinds.Place(lesson=self.lesson.entry.id, step=step.id))
         text = self.query_one("#text")
         self.set_focus(None)  # or Textual hands the old page's keys to a panel
+        StylesCache.get_inner_outer.cache_clear()  # it keeps alive what removed widgets have drawn
         async with self.batch():
             await text.remove_children()
             await text.mount(StepPage(self.lesson, at, self._book, self._house.signs))
