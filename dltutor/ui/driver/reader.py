@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 
 from textual._parser import ParseError
 from textual._xterm_parser import XTermParser
+from textual.events import Key
 from textual.message import Message
 
 from dltutor.ui.driver.intake import Intake
@@ -17,6 +18,21 @@ TICK = 0.1
 """Seconds until an Escape that nothing followed counts as the key itself."""
 BREATH = 0.01
 """Seconds between two looks whether the app has caught up."""
+
+
+class _Parser(XTermParser):
+    """Reads an Escape that a character follows closely as these two keys.
+
+    Textual takes them for one key with Alt, or loses the Escape. No command is on Alt, and a quick hand or a slow line
+    brings Escape and the next key at once.
+    """
+
+    def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[Key]:
+        found = list(super()._sequence_to_key_events(sequence))
+        if alt or (len(sequence) == 2 and any(key.is_printable for key in found)):
+            yield Key("escape", "\x1b")
+            found = list(super()._sequence_to_key_events(sequence[-1]))
+        yield from found
 
 
 class Reader:
@@ -36,7 +52,7 @@ class Reader:
     ) -> None:
         self._fd, self._take, self._cut, self._gone, self._crowded = fd, take, cut, gone, crowded
         self._ends, self._end = os.pipe()
-        self._intake, self._parser = Intake(), XTermParser()
+        self._intake, self._parser = Intake(), _Parser()
         self._thread = threading.Thread(target=self._read, name="terminal-input", daemon=True)
         self._thread.start()
 
@@ -77,7 +93,7 @@ class Reader:
             self._take_all(self._parser.tick())
         except (ValueError, OverflowError, ParseError):
             # A report that the parser cannot read costs itself and what came with it, no more.
-            self._parser = XTermParser()
+            self._parser = _Parser()
 
     def _take_all(self, messages: Iterable[Message]) -> None:
         for message in messages:
