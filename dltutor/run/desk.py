@@ -71,11 +71,10 @@ class Desk(Runs):
                 self.plan = replace(self.plan, until=tuple(until))
             self._begin(paused=False)
             return
-        if run.more and until is None:
-            until = [Steps(run.step + load(run.lab).steps)]
-        if until is not None:
-            self.run = replace(run, until=tuple(until))
-        self._keeper.send(Go(run.number, None if until is None else list(until)))
+        wanted = _further(run) if until is None else list(until)
+        if wanted is not None:
+            self.run = replace(run, until=tuple(wanted))
+        self._keeper.send(Go(run.number, wanted))
 
     @property
     def resumes(self) -> bool:
@@ -113,13 +112,19 @@ class Desk(Runs):
             self._keeper.send(Pause(self.run.number))
 
     def advance(self, unit: str = "step") -> None:
-        """Do one ``step`` or ``epoch``, then pause; begins the planned run when none can go on."""
+        """Do one ``step`` or ``epoch``, then pause; begins the planned run when none can go on.
+
+        A run that met its condition has the lab's number of steps before it again.
+        """
         if self.resumes:
             self._resume(paused=True)
         elif self.run is None or (self.run.phase.over and not self.run.more):
             self._begin(paused=True)
         if self.run is not None:
-            self._keeper.send(Advance(self.run.number, unit))
+            until = _further(self.run)
+            if until is not None:
+                self.run = replace(self.run, until=tuple(until))
+            self._keeper.send(Advance(self.run.number, unit, until))
 
     def stop(self) -> None:
         """End the run; a worker that does not answer, or is not there yet, is ended or called off instead."""
@@ -174,3 +179,8 @@ class Desk(Runs):
     def drawn(self, picture: str) -> None:
         """Say that a picture was drawn, so that the worker may compute its next one."""
         self._keeper.send(Drawn(picture))
+
+
+def _further(run: Run) -> list[Condition] | None:
+    """Return until when a run that met its condition trains on; None: it met none, so what was said holds."""
+    return [Steps(run.step + load(run.lab).steps)] if run.more else None

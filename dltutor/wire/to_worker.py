@@ -58,10 +58,11 @@ class Pause(Message, frozen=True, tag="pause"):
 
 
 class Advance(Message, frozen=True, tag="advance"):
-    """Do one `step` or one `epoch` more, then pause."""
+    """Do one `step` or one `epoch` more, then pause; `until` as of `Go`."""
 
     run: int
     unit: str = "step"
+    until: list[Condition] | None = None
 
 
 class Stop(Message, frozen=True, tag="stop"):

@@ -198,8 +198,8 @@ class Control:
                 self._why, self._unit = self._why or "asked", ""
             case to_worker.Go(run=self.run, until=until):
                 self._go_on(until)
-            case to_worker.Advance(run=self.run, unit=unit):
-                self._go_on(None)
+            case to_worker.Advance(run=self.run, unit=unit, until=until):
+                self._go_on(until)
                 self._unit = unit
             case to_worker.Change(run=self.run, name=name, value=value):
                 self._change(name, value)

@@ -110,6 +110,7 @@ def answer(message):
         case to_worker.Go(run=run):
             send(to_screen.Resumed(run))
         case to_worker.Advance(run=run, unit=unit):
+            send(to_screen.Resumed(run))
             metrics(run, [4])
             send(to_screen.Paused(run, 4, unit))
         case to_worker.Stop(run=run):

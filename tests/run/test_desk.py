@@ -76,6 +76,18 @@ async def test_a_finished_run_goes_on_and_counts_further(watched):
     assert one.desk.ghosts == ()
 
 
+async def test_a_finished_run_that_did_one_step_more_still_comes_to_an_end(watched):
+    one = watched()
+    one.desk.start(LAB, until=[Steps(3)])
+    await one.until(is_in(Phase.FINISHED))
+    one.desk.advance()
+    await one.until(is_in(Phase.PAUSED))
+    assert one.desk.run.until == (Steps(203),)
+    one.desk.go()
+    await one.until(is_in(Phase.RUNNING))
+    assert one.desk.run.until == (Steps(203),)
+
+
 async def test_a_live_change_marks_the_curve_and_a_restart_one_leaves_a_ghost(watched):
     one = watched()
     one.desk.start(LAB)

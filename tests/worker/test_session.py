@@ -141,6 +141,16 @@ def test_one_epoch_more_pauses_after_its_last_batch(stage):
     assert [sum(sums[at : at + 3]) for at in (0, 3, 6)] == [45.0] * 3
 
 
+def test_one_step_past_a_condition_that_was_met_the_new_one_holds_for_all_that_follows(stage):
+    one = stage(descend)
+    one.tell(begin(steps=5))
+    one.wait_for(to_screen.Ended)
+    one.tell(to_worker.Advance(1, "step", [conditions.Steps(9)]))
+    assert one.wait_for(to_screen.Paused).step == 6
+    one.tell(to_worker.Go(1))
+    assert one.wait_for(to_screen.Ended, 2).step == 9
+
+
 def test_where_a_lab_knows_no_epochs_one_is_a_step(stage):
     one = stage(descend)
     one.tell(begin(paused=True))
