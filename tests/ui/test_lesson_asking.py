@@ -215,6 +215,9 @@ def test_a_run_that_does_not_judge_says_why_and_what_to_do(learner: Learner) -> 
     assert "a runs them as the lesson asks" in why_unjudged(block, lab, [slow, turned])
     assert unfit(replace(fast, marks=(Mark(3, "lr", 0.5),)), block, lab) == "lr was turned to 0.5 while it ran"
     assert unfit(replace(fast, phase=Phase.STOPPED), block, lab) == "it did not come to its end"
+    assert unfit(replace(fast, phase=Phase.LEFT), block, lab) == "it did not come to its end"
+    half = {"loss": History().extended(range(40, 60), [1.0] * 20)}
+    assert unfit(replace(fast, histories=half), block, lab).startswith("its curve begins at step 40")
     assert unfit(replace(fast, step=7), block, lab) == "it ended at step 7, not 50"
     assert unfit(replace(fast, step=7, seconds=20.5), block, lab) == "", "the lesson's own limit of time ended it"
     assert "slow and fast" in unfit(replace(fast, name=""), block, lab)

@@ -52,6 +52,9 @@ def unfit(run: Run, block: LabBlock, lab: Lab) -> str:
     ]
     if other:
         return f"it had {'; '.join(other)}"
+    begins = min((history.first.step for history in run.histories.values() if history.first), default=1)
+    if begins > 1:
+        return f"its curve begins at step {begins}, where an earlier session left it"
     steps = lab.steps if block.steps is None else block.steps
     in_time = block.seconds is None or run.seconds < block.seconds
     if run.phase is Phase.FINISHED and run.step < steps and in_time:
