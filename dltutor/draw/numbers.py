@@ -88,7 +88,7 @@ def aligned(values: Sequence[float], decimals: int | None = None) -> list[str]:
     finite = [abs(value) for value in values if math.isfinite(value)]
     biggest = max(finite, default=0.0)
     if decimals is None and (biggest >= 1e7 or 0 < biggest < 1e-3):
-        texts = [f"{value:.2e}" if math.isfinite(value) else short(value) for value in values]
+        texts = _with_exponents(values)
     else:
         if decimals is None:
             whole = all(value == int(value) for value in finite)
@@ -96,3 +96,13 @@ def aligned(values: Sequence[float], decimals: int | None = None) -> list[str]:
         texts = [f"{value:.{decimals}f}" if math.isfinite(value) else short(value) for value in values]
     width = max(map(len, texts), default=0)
     return [signed(text).rjust(width) for text in texts]
+
+
+def _with_exponents(values: Sequence[float]) -> list[str]:
+    """Return the numbers as 2.50e-5; a blank behind the shorter exponents keeps the decimal points in line."""
+    parts = [f"{value:.2e}".split("e") if math.isfinite(value) else [] for value in values]
+    width = max((len(str(int(part[1]))) for part in parts if part), default=0)
+    return [
+        f"{part[0]}e{int(part[1]):<{width}}" if part else short(value)
+        for value, part in zip(values, parts, strict=True)
+    ]

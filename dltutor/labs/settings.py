@@ -41,16 +41,21 @@ def checked(knob: Hyperparameter, value: Value) -> Value:
 
 
 def span(knob: Hyperparameter) -> str:
-    """Return what a knob may be, for people: ``"from 1e-05 to 10"`` or ``"mae, mse"``."""
+    """Return what a knob may be, for people: ``"from 1e-5 to 10"`` or ``"mae, mse"``."""
     if knob.choices:
         return ", ".join(map(str, knob.choices))
     if isinstance(knob.default, bool):
         return "on or off"
     if isinstance(knob.default, str):
         return knob.help if knob.pattern else "any text"
-    low = "" if knob.low is None else f"from {knob.low:g}"
-    high = "" if knob.high is None else f"up to {knob.high:g}" if knob.low is None else f"to {knob.high:g}"
+    low = "" if knob.low is None else f"from {plain(knob.low)}"
+    high = "" if knob.high is None else f"up to {plain(knob.high)}" if knob.low is None else f"to {plain(knob.high)}"
     return f"{low} {high}".strip() or "any number"
+
+
+def plain(number: float, form: str = "g") -> str:
+    """Return a number in that format, its exponent as people write it: ``1e-5``, ``2e6``."""
+    return re.sub(r"e([+-])0*(?=\d)", lambda sign: "e-" if sign[1] == "-" else "e", format(number, form))
 
 
 def turned(knob: Hyperparameter, value: Value, up: bool) -> Value:

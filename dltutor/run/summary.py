@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from dltutor.labs.settings import plain
 from dltutor.run.history import History
 from dltutor.run.state import Phase, Run
 
@@ -42,13 +43,13 @@ def described(run: Run) -> str:
 
 
 def short(value: float) -> str:
-    """Return a number with three significant digits, e.g. ``2.30``, ``0.0310``, ``1.20e-05``, ``NaN``."""
+    """Return a number with three significant digits, e.g. ``2.30``, ``0.0310``, ``1.20e-5``, ``NaN``."""
     if math.isnan(value):
         return "NaN"
     if math.isinf(value):
         return "infinity" if value > 0 else "-infinity"
     if value and not 1e-3 <= abs(value) < 1e5:
-        return f"{value:.2e}"
+        return plain(value, ".2e")
     return f"{value:#.3g}".rstrip(".") if abs(value) < 1000 else f"{value:.0f}"
 
 

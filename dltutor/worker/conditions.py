@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from dltutor.labs.settings import plain
 from dltutor.wire.conditions import Condition, Plateau, Reached, Seconds, Steps
 from dltutor.worker.metrics import Values
 
@@ -81,5 +82,5 @@ class Conditions:
 def _reached(wish: Reached, steps: Sequence[int], values: Sequence[float]) -> Iterator[tuple[int, str]]:
     for step, value in zip(steps, values, strict=True):
         if value <= wish.value if wish.below else value >= wish.value:
-            yield step, f"{wish.metric} reached {wish.value:g} at step {step:,} with {value:.6g}."
+            yield step, f"{wish.metric} reached {plain(wish.value)} at step {step:,} with {plain(value, '.6g')}."
             return

@@ -8,6 +8,8 @@ from types import SimpleNamespace
 
 import torch
 
+from dltutor.labs.settings import plain
+
 DETAILS = 20_000
 """The most characters of a traceback that are sent: its end."""
 BROKEN = ("CUDA error", "device-side assert", "cuDNN error", "CUBLAS_STATUS")
@@ -17,7 +19,9 @@ def diverged(metric: str, step: int, value: float, hp: SimpleNamespace) -> str:
     """Return what became of a run whose metric is NaN or infinite, and what usually causes it."""
     became = "NaN" if value != value else "infinite"
     lr = getattr(hp, "lr", None)
-    cause = f"the learning rate is too high (lr is {lr:g}; try a tenth of it)" if isinstance(lr, int | float) else ""
+    cause = (
+        f"the learning rate is too high (lr is {plain(lr)}; try a tenth of it)" if isinstance(lr, int | float) else ""
+    )
     usual = cause or "the steps are too large"
     return f"{metric} became {became} at step {step}. Usually {usual}; else look for a log of 0 or a division by 0."
 

@@ -52,7 +52,7 @@ def test_the_labs_are_listed_and_described(tell: Tell) -> None:
     text = tell("labs", "five_points").out
     for knob in find.load("five_points").hyperparameters:
         assert f"{knob.name} " in text
-    assert "from 1e-05 to 10" in text
+    assert "from 1e-5 to 10" in text
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_the_labs_are_listed_and_described(tell: Tell) -> None:
         (["eject", "zzz"], "there are: by_hand"),
         (["run", "five_points", "--set", "l=1"], "no hyperparameter 'l'"),
         (["run", "five_points", "--set", "momentun=1"], "did you mean momentum"),
-        (["run", "five_points", "--set", "lr=100"], "lr = 100 is out of range; it goes from 1e-05 to 10"),
+        (["run", "five_points", "--set", "lr=100"], "lr = 100 is out of range; it goes from 1e-5 to 10"),
         (["run", "five_points", "--set", "loss=mea"], "is not one of mae, mse"),
         (["run", "five_points", "--set", "lr=fast"], "is not a number"),
         (["run", "five_points", "--set", "lr"], "is not NAME=VALUE"),

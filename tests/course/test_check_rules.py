@@ -202,7 +202,7 @@ LABS = [
     ("set: {hidden: 32, batch", "set: {§hiden: 32, batch", "hyperparameter", "no hyperparameter `hiden`", "`hidden`?"),
     ("set: {hidden: 32, batch", "set: {§hidden: 0, batch", "setting", "hidden = 0 is out of range", "from 1 to 1024"),
     ("set: {hidden: 32, batch", "set: {§hidden: [32], batch", "type", "`hidden` must be one value", "for example"),
-    ("mid:  {lr: 0.1}", "mid:  {§lr: 99}", "setting", "lr = 99 is out of range", "from 1e-05 to 10"),
+    ("mid:  {lr: 0.1}", "mid:  {§lr: 99}", "setting", "lr = 99 is out of range", "from 1e-5 to 10"),
     ("mid:  {lr: 0.1}", "mid:  {§optimizer: adma}", "setting", "adma is not one of sgd, adam", "sgd, adam"),
     ("mid:  {lr: 0.1}", "§mid:  0.1", "type", "the run `mid` must be", "`mid: {lr: 0.1}`"),
     (

@@ -88,7 +88,8 @@ def test_labels_of_one_axis_all_differ(start, step, count):
         ([1.0, 22.0, 333.0], ["  1", " 22", "333"]),
         ([1.5, -22.25], ["  1.50", "−22.25"]),
         ([0.123456, 0.5], ["0.1235", "0.5000"]),
-        ([1e-6, 2.0e-5], ["1.00e-06", "2.00e-05"]),
+        ([1e-6, 2.0e-5], ["1.00e-6", "2.00e-5"]),
+        ([1e-12, 2.0e-5], ["1.00e-12", "2.00e-5 "]),
         ([1.0, math.nan], ["  1", "nan"]),
         ([], []),
     ],
@@ -107,5 +108,5 @@ def test_a_column_is_always_of_one_width(values):
 
 
 def test_a_negative_number_has_a_minus_sign_and_its_exponent_what_one_types():
-    assert aligned([-3e-9, 2e-9]) == ["−3.00e-09", " 2.00e-09"]
+    assert aligned([-3e-9, 2e-9]) == ["−3.00e-9", " 2.00e-9"]
     assert tick_labels([-2e-5, 0]) == ["−2e-5", "0"]

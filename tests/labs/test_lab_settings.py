@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dltutor.labs import find
-from dltutor.labs.settings import SettingError, checked, settings, span, turned
+from dltutor.labs.settings import SettingError, checked, plain, settings, span, turned
 from dltutor.labs.spec import Hyperparameter, Lab, Value
 
 LR = Hyperparameter("lr", 0.1, "a step", live=True, low=1e-5, high=10, log=True)
@@ -67,11 +67,11 @@ def test_what_people_type_becomes_the_right_type(knob: Hyperparameter, said: Val
 @pytest.mark.parametrize(
     ("knob", "said", "words"),
     [
-        (LR, 0, "out of range; it goes from 1e-05 to 10"),
+        (LR, 0, "out of range; it goes from 1e-5 to 10"),
         (LR, "11", "out of range"),
         (LR, math.nan, "out of range"),
         (START, math.inf, "out of range"),
-        (LR, "fast", "lr = fast is not a number; it goes from 1e-05 to 10"),
+        (LR, "fast", "lr = fast is not a number; it goes from 1e-5 to 10"),
         (UNITS, 2.5, "not a whole number; it goes from 1 to 8"),
         (UNITS, math.inf, "not a whole number"),
         (UNITS, "", "not a number"),
@@ -87,7 +87,7 @@ def test_what_cannot_be_says_what_can(knob: Hyperparameter, said: Value, words: 
 
 
 def test_the_span_is_for_people() -> None:
-    assert span(LR) == "from 1e-05 to 10"
+    assert span(LR) == "from 1e-5 to 10"
     assert span(LOSS) == "mae, mse, huber"
     assert span(NORM) == "on or off"
     assert span(START) == "any number"
@@ -101,6 +101,14 @@ def climb(knob: Hyperparameter, value: Value, turns: int, up: bool = True) -> li
         value = turned(knob, value, up)
         seen.append(value)
     return seen
+
+
+def test_an_exponent_is_written_as_people_type_it() -> None:
+    assert [plain(number) for number in (1e-5, 2.5e-10, 1e6, 3e20, 0.5, -1e-7)] == [
+        *("1e-5", "2.5e-10", "1e6", "3e20", "0.5", "-1e-7")
+    ]
+    assert plain(2.891e-6, ".2e") == "2.89e-6"
+    assert plain(1.5, ".2e") == "1.50e0"
 
 
 def test_a_learning_rate_turns_in_ones_twos_and_fives() -> None:

@@ -91,8 +91,8 @@ def test_numbers_are_told_with_three_digits():
     assert [short(v) for v in (2.3, 0.031, 1.2e-5, 123456.0, 0.0, float("inf"), 512.0)] == [
         "2.30",
         "0.0310",
-        "1.20e-05",
-        "1.23e+05",
+        "1.20e-5",
+        "1.23e5",
         "0.00",
         "infinity",
         "512",

@@ -77,7 +77,7 @@ def test_a_knob_turned_before_the_run_only_changes_the_plan(desk: Watched) -> No
 
 
 def test_values_out_of_range_are_refused(desk: Watched) -> None:
-    with pytest.raises(SettingError, match="from 1e-05 to 10"):
+    with pytest.raises(SettingError, match="from 1e-5 to 10"):
         desk.bench.turn("lr", 99.0)
 
 

@@ -151,6 +151,15 @@ def test_a_summary_comes_whole_before_the_help() -> None:
     assert "(9 times)" in drawn
 
 
+def test_a_help_that_does_not_fit_whole_is_left_out() -> None:
+    panel = Panel("matrix", "Confusion", picture="it", help="Rows: the true digit, columns: what was read.")
+    frame = Frame(LAB, "t", run(), pictures={"it": (Picture(1, "it", 1, {"counts": [[40]]}), b"")})
+    assert "what was read." in text(PicturePanel(panel).rows(frame, 60, 15))
+    narrow = text(PicturePanel(panel).rows(frame, 30, 15))
+    assert "40 of 40 right" in narrow
+    assert "Rows" not in narrow
+
+
 def test_a_curve_can_be_read_at_an_earlier_step() -> None:
     values = [float(step) for step in range(1, 101)]
     long = run(step=100, histories={"train_loss": history(*values)}, until=(Steps(100),))

@@ -65,7 +65,7 @@ def test_rows_keep_to_their_room_and_count_what_is_hidden(width: int, most: int)
 
 def test_values_as_people_write_them() -> None:
     assert [shown(value) for value in (True, False, 1e-5, 0.1, 100.0, 5, "mae")] == [
-        *("on", "off", "1e-05", "0.1", "100", "5", "mae"),
+        *("on", "off", "1e-5", "0.1", "100", "5", "mae"),
     ]
 
 
@@ -91,7 +91,7 @@ async def test_the_marked_knob_says_what_it_is_and_where_it_ends() -> None:
     async with app.run_test(size=(100, 24)) as pilot:
         app.query_one(Knobs).take_keys()
         await pilot.pause()
-        assert "lr: size of one step (from 1e-05 to 10); acts at the next step" in app.text
+        assert "lr: size of one step (from 1e-5 to 10); acts at the next step" in app.text
         await pilot.press("down", "left")
         assert app.values["momentum"] == 0.0
         assert "momentum goes no further than 0" in app.text
@@ -108,7 +108,7 @@ async def test_enter_types_a_value_and_a_wrong_one_says_the_range() -> None:
         line.value = ""
         await pilot.press(*"20", "enter")
         assert app.values["lr"] == 0.1
-        assert "lr = 20 is out of range; it goes from 1e-05 to 10" in app.text
+        assert "lr = 20 is out of range; it goes from 1e-5 to 10" in app.text
         line.value = ""
         await pilot.press("0", "full_stop", "3", "enter")
         assert app.values["lr"] == 0.3

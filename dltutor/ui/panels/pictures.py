@@ -14,6 +14,8 @@ from dltutor.ui.panels.kinds import KINDS, Data
 
 HELP_FROM = 14
 """Rows from which on a panel has room for its help."""
+PLENTY = 20
+"""More rows than any words take."""
 
 
 def opened(value: object, tail: bytes) -> Any:
@@ -58,9 +60,10 @@ class PicturePanel:
         kind = KINDS[self.panel.kind]
         said = kind.words(self._data)
         most = rows_of_words(height)
-        spare = height >= HELP_FROM and len(folded([said], width, most)) < most
+        both = [said, self.panel.help]
+        spare = height >= HELP_FROM and len(folded(both, width, PLENTY)) <= most
         title: Row = (Span(fit(self.panel.title, width), Style("text", bold=True)),)
-        below = folded([said, self.panel.help] if spare else [said], width, most)
+        below = folded(both if spare else [said], width, most)
         rows = kind.rows(self._data, width, height - 1 - len(below), frame)
         if len(rows) > height - 1 - len(below):
             return [title, *folded([said], width, 1), *rows]

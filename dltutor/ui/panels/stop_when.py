@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Select, Static
 
+from dltutor.labs.settings import plain
 from dltutor.labs.spec import Lab
 from dltutor.wire.conditions import Condition, Plateau, Reached, Seconds, Steps
 
@@ -49,7 +50,7 @@ def in_words(until: Iterable[Condition]) -> str:
             case Steps(count=count):
                 said.append(f"after {count:,} steps")
             case Reached(metric=metric, value=value, below=below):
-                said.append(f"at {metric} {'≤' if below else '≥'} {value:g}")
+                said.append(f"at {metric} {'≤' if below else '≥'} {plain(value)}")
             case Plateau(metric=metric, patience=patience):
                 said.append(f"when {metric} has not got better {patience:,} times")
             case Seconds(seconds=seconds):
@@ -130,7 +131,7 @@ class StopWhen(ModalScreen[list[Condition] | None]):
                 case Steps(count=count):
                     filled["steps"] = str(count)
                 case Reached(value=value):
-                    filled["value"] = f"{value:g}"
+                    filled["value"] = plain(value)
                 case Plateau(patience=patience):
                     filled["patience"] = str(patience)
                 case Seconds(seconds=seconds):
