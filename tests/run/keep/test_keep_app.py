@@ -95,3 +95,20 @@ def test_a_screen_that_is_lost_is_followed_by_one_that_goes_on(tmp_path: Path, h
         assert second.exited(20) == 0
     until(lambda: gone(note.pid), 20)
     assert notes.found(tmp_path / ".local/state/dltutor/kept") == []
+
+
+def test_a_second_screen_asks_before_it_takes_a_run_over_and_the_first_is_told(tmp_path: Path) -> None:
+    with opened(tmp_path, "long", "--keep", "2m") as first:
+        first.wait_for("step 1 of 2", 60)
+        first.press("n")
+        first.wait_for("Press Space", 60)
+        first.press("space")
+        first.wait_for("running", 90)
+        with opened(tmp_path) as second:
+            second.wait_for("is shown by another dltutor on this host. Take it over here? [Y/n]", 60)
+            second.press("enter")
+            second.wait_for("running", 60)
+            first.wait_for("Another dltutor has taken this run over.", 60)
+            second.press("q", "q")
+            assert second.exited(20) == 0
+    until(lambda: notes.found(tmp_path / ".local/state/dltutor/kept") == [], 20)
