@@ -26,7 +26,7 @@ def bars(
     across = -(-count // max(down, 1))
     cell = width // max(across, 1)
     gutter = max(map(len, labels), default=0) + 1
-    longest = max(cell - gutter - 6, 1)
+    longest = max(cell - gutter - 7, 1)
     canvas = Canvas(width, down + 1)
     canvas.put(0, 0, fit(title, width), Style("text", bold=True))
     largest = max((share for share in shares if math.isfinite(share)), default=0.0)

@@ -41,7 +41,7 @@ def test_every_share_is_read_off_as_it_is(width: int, rows: int, glyphs: str) ->
 
 def test_a_share_of_one_fills_its_bar_and_no_more() -> None:
     (row,) = plain(bars("t", ["a", "b"], [1.0, 1.0], 40)).splitlines()[1:]
-    assert re.fullmatch(r"a █{12} 1\.00 b █{12} 1\.00 ", row)
+    assert re.fullmatch(r"a █{11} 1\.00  b █{11} 1\.00  ", row)
 
 
 def test_the_largest_stands_out() -> None:

@@ -306,7 +306,7 @@ def test_every_kind_of_picture_keeps_to_its_room(kind: str, size: tuple[int, int
     lines = text(rows).splitlines()
     assert len(rows) >= size[1]
     assert all(len(line) <= size[0] for line in lines)
-    assert lines[0] == "The picture"
+    assert lines[0] == "The picture  step 1"
     if size[1] >= 15 and kind not in ("table", "products"):
         assert KINDS[kind].words(PICTURES[kind])[:20] in text(rows)
 
@@ -316,7 +316,14 @@ def test_a_picture_longer_than_its_panel_has_its_words_above() -> None:
     panel = Panel("maps", "The picture", picture="it", help="How to read it.")
     rows = PicturePanel(panel).rows(Frame(LAB, "t", run(), pictures={"it": (Picture(1, "it", 1, many), b"")}), 48, 15)
     assert len(rows) > 15
-    assert [line.strip() for line in text(rows).splitlines()[:3]] == ["The picture", "300 images", "kernels"]
+    assert [line.strip() for line in text(rows).splitlines()[:3]] == ["The picture  step 1", "300 images", "kernels"]
+
+
+def test_a_picture_names_the_step_it_shows_however_far_the_run_has_got() -> None:
+    panel = Panel("matrix", "Confusion", picture="it", help="")
+    far = Frame(LAB, "t", run(step=90_000), pictures={"it": (Picture(1, "it", 1234, PICTURES["matrix"]), b"")})
+    assert text(PicturePanel(panel).rows(far, 40, 12)).splitlines()[0] == "Confusion  step 1,234"
+    assert text(PicturePanel(panel).rows(far, 12, 12)).splitlines()[0] == "Confusion"
 
 
 def test_words_say_what_the_picture_shows() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from dltutor.draw.canvas import fit
 from dltutor.draw.cells import Row, Span, Style
+from dltutor.draw.numbers import step_text
 from dltutor.draw.tensor import Tensor
 from dltutor.labs.spec import Panel
 from dltutor.ui.panels.frame import Frame, empty, folded, rows_of_words, waiting
@@ -44,7 +45,10 @@ class PicturePanel:
         self._rows: list[Row] = []
 
     def rows(self, frame: Frame, width: int, height: int) -> list[Row]:
-        """Return the picture and words about it, above it where it is long; a sentence while there is none."""
+        """Return the picture and words about it, above it where it is long; a sentence while there is none.
+
+        Its title names the step it shows: a picture has little of the training's time, so it may be an older one.
+        """
         if self.panel.picture not in frame.pictures:
             return empty(self.panel, waiting(frame.run, "picture"), width, height)
         picture, tail = frame.pictures[self.panel.picture]
@@ -53,16 +57,18 @@ class PicturePanel:
             self._held, self._data = picture, opened(picture.data, tail)
         elif how == self._how:
             return self._rows
-        self._how, self._rows = how, self._drawn(frame, width, height)
+        self._how, self._rows = how, self._drawn(frame, picture.step, width, height)
         return self._rows
 
-    def _drawn(self, frame: Frame, width: int, height: int) -> list[Row]:
+    def _drawn(self, frame: Frame, step: int, width: int, height: int) -> list[Row]:
         kind = KINDS[self.panel.kind]
         said = kind.words(self._data)
         most = rows_of_words(height)
         both = [said, self.panel.help]
         spare = height >= HELP_FROM and len(folded(both, width, PLENTY)) <= most
         title: Row = (Span(fit(self.panel.title, width), Style("text", bold=True)),)
+        if len(self.panel.title) + 2 + len(drawn_at := f"step {step_text(step)}") <= width:
+            title = (*title, Span(f"  {drawn_at}", Style("dim")))
         below = folded(both if spare else [said], width, most)
         rows = kind.rows(self._data, width, height - 1 - len(below), frame)
         if len(rows) > height - 1 - len(below):
