@@ -8,6 +8,7 @@ import signal
 import socket
 import stat
 import sys
+from array import array
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,10 +18,14 @@ import pytest_asyncio
 from dltutor.run.desk import Desk
 from dltutor.run.keep import notes, sockets
 from dltutor.run.keep.notes import Note
+from dltutor.run.keep.relay import BEHIND, Relay
+from dltutor.run.keep.talk import Hold, Stands, unpacked
 from dltutor.run.launch import Keep, Launch, local
-from dltutor.run.state import Phase
+from dltutor.run.state import Phase, Run, apply
 from dltutor.run.worker_state import Pace, WorkerPhase
 from dltutor.wire.conditions import Steps
+from dltutor.wire.tails import packed
+from dltutor.wire.to_screen import Metrics
 from tests.waiting import until as poll
 
 FAKE = Path(__file__).parents[1] / "fake_worker.py"
@@ -191,29 +196,33 @@ async def test_a_relay_that_is_killed_takes_the_worker_along_and_the_screen_says
     notes.remove(screens.notes, note)
 
 
-async def test_a_screen_that_does_not_read_costs_no_memory_and_gets_the_run_whole_later(screens) -> None:
-    desk = screens.open(mode="flood")
-    desk.start("five_points")
-    await screens.until(lambda: desk.run.step > 0)
-    relay = notes.found(screens.notes)[0].pid
-    desk._keeper._handle._line._reader._transport.pause_reading()
-    poll(lambda: not busy(relay), 60)
-    assert resident(relay) < 60e6
-    desk._keeper._handle._line._reader._transport.resume_reading()
-    await screens.until(lambda: desk.run.phase is Phase.FINISHED, 60)
-    assert desk.run.histories["loss"].count == desk.run.step == 20_000
+class SlowLine:
+    """A line whose other side takes nothing until `waiting` is 0."""
+
+    def __init__(self) -> None:
+        self.waiting, self.sent = 0, []
+
+    def send(self, message, tail=b"") -> None:
+        self.sent.append(message)
 
 
-def resident(pid: int) -> float:
-    return int(Path(f"/proc/{pid}/statm").read_text(encoding="utf-8").split()[1]) * os.sysconf("SC_PAGE_SIZE")
-
-
-def busy(pid: int, seen: dict[int, tuple[str, int]] = {}) -> bool:  # noqa: B006
-    """Return whether a process has used the processor since a while ago, by twenty looks."""
-    used = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[11]
-    before, looks = seen.get(pid, ("", 0))
-    seen[pid] = (used, looks + 1 if used == before else 0)
-    return seen[pid][1] < 200
+async def test_a_screen_that_does_not_read_costs_no_memory_and_gets_the_run_whole_later(tmp_path) -> None:
+    relay = Relay(Launch(("true",), {}, tmp_path, keep=Keep(60, tmp_path, "here")), PACE)
+    relay._screen = line = SlowLine()
+    relay._run = whole = Run(1, "five_points", {}, 0)
+    line.waiting = BEHIND + 1
+    for step in range(1, 100):
+        heads, tail = packed([("loss", array("q", [step]), array("d", [1 / step]))])
+        relay._heard(Metrics(1, step, 1, 0.1, heads), tail)
+        whole = apply(whole, Metrics(1, step, 1, 0.1, heads), tail)
+        relay._over()
+    assert line.sent == []
+    line.waiting = 0
+    relay._over()
+    assert [type(message) for message in line.sent] == [Hold, Stands]
+    assert unpacked(line.sent[0].held, Run) == whole
+    relay._heard(Metrics(1, 99, 1, 0.1, []), b"")
+    assert type(line.sent[-1]) is Metrics
 
 
 def test_a_note_is_for_its_owner_alone_and_broken_ones_are_passed_over(tmp_path) -> None:
