@@ -28,7 +28,7 @@ class Situation:
     locked: bool = False
     """That item is a prediction that waits for its run."""
     choosing: bool = False
-    """The keys are on a question whose options can be chosen now."""
+    """The keys are on a question whose marked option can be picked now; not again where it was the answer already."""
     typing: bool = False
     """That item is a question whose answer is typed, and it is open."""
     done: bool = False

@@ -207,6 +207,18 @@ async def test_space_twice_runs_without_a_prediction_and_answers_nothing(tmp_pat
         assert not app.house.store.lesson("slopes").item("faster").done
 
 
+async def test_after_a_wrong_option_space_runs_the_lab_instead_of_trying_it_again(tmp_path: Path) -> None:
+    desk = FakeDesk()
+    async with running(house(tmp_path, desk), "slopes", WIDE) as (app, pilot):
+        await pressed(pilot, *"nnnpp", "2")
+        assert "not this one" in text(app)
+        await pressed(pilot, "space")
+        assert "tried that already" not in text(app)
+        assert desk.sent(Start)
+        await pressed(pilot, "1")
+        assert app.house.store.lesson("slopes").item("which").right
+
+
 async def test_the_learners_own_runs_judge_a_prediction(tmp_path: Path) -> None:
     desk = FakeDesk()
     async with running(house(tmp_path, desk), "slopes", WIDE) as (app, pilot):

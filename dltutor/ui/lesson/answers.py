@@ -63,6 +63,10 @@ class Options(Vertical):
         self._ticked ^= {self._asking.variant.options[self._at].text}
         return False
 
+    def pickable(self) -> bool:
+        """Return whether picking the marked option says anything new: an answer that was tried does not."""
+        return self._asking.question.kind == "multiple" or self.given() not in self._asking.state.tried
+
     def given(self) -> Given:
         """Return what is answered now: the ticked options in their order, else the marked one."""
         options = self._asking.variant.options

@@ -84,12 +84,13 @@ class QuestionCard(ItemCard):
 
     def within(self, now: Situation) -> Situation:
         """Return the situation with what is true of this question."""
-        asking = self.asking
+        asking, options = self.asking, self._answers if isinstance(self._answers, Options) else None
+        can_pick = self.is_open and not asking.state.unsure and options is not None and options.pickable()
         return replace(
             now,
             item="question",
             locked=asking.state.standing is Standing.LOCKED,
-            choosing=self.has_focus and self.is_open and not asking.typed and not asking.state.unsure,
+            choosing=self.has_focus and can_pick,
             typing=self.is_open and asking.typed and not asking.state.unsure,
             done=asking.state.standing is not Standing.OPEN,
             no_hint=asking.why_no_hint(),
