@@ -27,7 +27,7 @@ def header(canvas: Canvas, title: str, lines: Sequence[Line], cursor: tuple[str,
     two_rows = canvas.height >= 7
     if _length(full) > room and two_rows and not (low and _length(brief) <= room):
         canvas.put(0, 0, fit(title, canvas.width), Style("text", bold=True))
-        rows = _flowed(full if cursor or _length(full) <= canvas.width else brief, canvas.width)[: canvas.height // 4]
+        rows = _flowed(full if cursor or _length(full) <= canvas.width else brief, canvas.width)[: canvas.height // 3]
         for y, entries in enumerate(rows, start=1):
             _write(canvas, 0, y, entries)
         return 1 + len(rows)

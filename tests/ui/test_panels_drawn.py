@@ -110,6 +110,13 @@ def test_a_legend_of_many_curves_takes_the_rows_that_it_needs() -> None:
         assert name in drawn
 
 
+def test_the_legend_names_all_eight_curves_of_four_runs_on_half_a_small_screen() -> None:
+    runs = tuple(run(number, name=name) for number, name in enumerate(("none", "decay", "dropout", "norm")))
+    legend = text(CurvePanel(LOSS).rows(Frame(LAB, "t", runs[3], compared=runs), 62, 14)).splitlines()[:4]
+    for name in (f"{run.name} {metric}" for run in runs for metric in LOSS.metrics):
+        assert name in " ".join(legend)
+
+
 @pytest.mark.parametrize("glyphs", ["braille", "ascii"])
 def test_the_curves_of_compared_runs_all_differ_without_colour(glyphs: Glyphs) -> None:
     runs = tuple(run(number, name=name) for number, name in enumerate(("few", "many", "all", "none")))
