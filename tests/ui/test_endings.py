@@ -40,7 +40,7 @@ def place(home: Path) -> str:
 def test_a_signal_ends_it_in_order(tmp_path: Path, number: int, status: int) -> None:
     with opened(tmp_path) as terminal:
         os.kill(terminal.pid, number)
-        assert terminal.exited(3) == status
+        assert terminal.exited(10) == status
         terminal.read(0.1)
         assert terminal.seen.count(SET) == terminal.seen.count(CLEARED) == 1
         assert b"\x1b[?1003l" in terminal.seen, "the mouse is still watched"
@@ -52,7 +52,7 @@ def test_a_signal_ends_it_in_order(tmp_path: Path, number: int, status: int) -> 
 def test_a_closed_terminal_ends_it_within_a_second(tmp_path: Path, command: tuple[str, ...]) -> None:
     with opened(tmp_path, *command) as terminal:
         terminal.close()
-        assert terminal.exited(1.5) is not None
+        assert terminal.exited(6) is not None
     assert place(tmp_path) == "errors"
 
 
@@ -61,7 +61,7 @@ def test_quitting_leaves_status_0_and_the_terminal_as_it_was(tmp_path: Path) -> 
         terminal.press("q")
         terminal.wait_for("Continue where you were", 10)
         terminal.press("q")
-        assert terminal.exited(5) == 0
+        assert terminal.exited(15) == 0
         assert CLEARED in terminal.seen
 
 
@@ -70,7 +70,7 @@ def test_what_could_not_be_saved_is_said_once_the_screen_is_gone(tmp_path: Path)
     (tmp_path / "data" / "events").write_text("a file where a folder belongs")
     with opened(tmp_path) as terminal:
         terminal.press("q", "q")
-        assert terminal.exited(5) == 0
+        assert terminal.exited(15) == 0
         last = bytes(terminal.seen).rpartition(CLEARED)[2]
         assert b"entries of this session could not be saved: " in last
 
