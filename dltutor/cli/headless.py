@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from dltutor.cli.watch import Quiet, Row
+from dltutor.run.endings import without_key
 from dltutor.run.handle import Handle
 from dltutor.run.launch import Launch
 from dltutor.run.state import Phase, Run, apply, lost
@@ -96,7 +97,7 @@ class Headless:
     def _changed(self) -> None:
         state = self._handle.state
         if state.phase in ENDS and not self._over.is_set():
-            self.run = lost(self.run, state.sentence)
+            self.run = lost(self.run, without_key(state.sentence))
             self._watched(self._gathered.rest())
             self._over.set()
         elif self.run.phase is Phase.WAITING:
@@ -133,7 +134,7 @@ async def asked(launch: Launch, says: Callable[[str], None], seconds: float = 18
     except TimeoutError:
         return f"The training process did not answer within {seconds:.0f} s."
     finally:
-        hello, sentence = handle.state.hello, handle.state.sentence
+        hello, sentence = handle.state.hello, without_key(handle.state.sentence)
         handle.end("It was only asked what it can do.", off=True)
         await handle.ended()
     return hello or sentence

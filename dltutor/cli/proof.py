@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from dltutor import __version__
 from dltutor.cli.findings import Finding
-from dltutor.run.endings import AGAIN
+from dltutor.run.endings import without_key
 from dltutor.run.handle import Handle
 from dltutor.run.launch import Launch
 from dltutor.run.places.model import Place, Slurm
@@ -44,7 +44,7 @@ class Proof:
             hello = handle.state.hello
             if hello is None:
                 help = "\n      ".join(handle.state.stderr_tail[-4:])
-                return [first, Finding("worker", handle.state.sentence.removesuffix(AGAIN).strip(), "wrong", help)]
+                return [first, Finding("worker", without_key(handle.state.sentence), "wrong", help)]
             times = [await self._ping() for _ in range(PINGS)]
             await handle.job.ask()
         finally:

@@ -129,9 +129,9 @@ class Desk(Runs):
     def stop(self) -> None:
         """End the run; a worker that does not answer, or is not there yet, is ended or called off instead."""
         if self.worker.phase in (WorkerPhase.QUEUED, WorkerPhase.STARTING):
-            self._keeper.end("It was called off. Run starts it again.")
+            self._keeper.end("It was called off. Space starts it again.")
         elif self.worker.phase is WorkerPhase.SILENT:
-            self._keeper.end("The training process did not answer and was stopped. Run starts it again.")
+            self._keeper.end("The training process did not answer and was stopped. Space starts it again.")
         elif self.run is not None:
             self._keeper.send(Stop(self.run.number))
 

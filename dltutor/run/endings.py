@@ -10,7 +10,7 @@ from dltutor.run.places.ends import cause
 CARRIERS = {"slurm": "srun", "ssh": "ssh", "command": "The command"}
 LOST = 255
 """The status of an ssh whose line is gone, and also of one whose command was killed (ssh(1))."""
-AGAIN = "Run starts it again."
+AGAIN = "Space starts it again."
 
 KILLED: dict[int, str] = {
     signal.SIGKILL: "was killed, probably because memory ran out",
@@ -43,6 +43,11 @@ def told(code: int, bye: str, errors: Sequence[str], kind: str = "local", ours: 
         return f"The training process {KILLED.get(number, f'was ended by signal {number}')}. {AGAIN}"
     last = next((line.strip() for line in reversed(errors) if line.strip()), "")
     return f"The training process ended with status {code}{': ' + last if last else ''}. {AGAIN}"
+
+
+def without_key(sentence: str) -> str:
+    """Return the sentence without the key that starts anew, for a command, which has no keys."""
+    return sentence.removesuffix(AGAIN).strip()
 
 
 def not_started(program: str, error: OSError) -> str:

@@ -28,7 +28,7 @@ class WorkerState:
     phase: WorkerPhase = WorkerPhase.OFF
     since: float = 0.0
     """When the phase began, by the clock that the desk was given (`time.monotonic`), in seconds."""
-    sentence: str = "No training process runs; Run starts one."
+    sentence: str = "No training process runs; Space starts one."
     hello: Hello | None = None
     """The worker's first message, once it has come."""
     where: str = ""

@@ -100,6 +100,7 @@ def test_what_came_before_a_death_is_still_told(tell: Tell, worker: Callable[[st
     *steps, last = map(json.loads, tell("run", "five_points", "--json").out.splitlines())
     assert [step["step"] for step in steps] == [1, 2]
     assert last["final"]["how"] == "lost"
+    assert "Space" not in last["final"]["sentence"]
 
 
 def test_a_run_that_pauses_by_itself_is_over(tell: Tell, worker: Callable[[str], None]) -> None:

@@ -37,9 +37,9 @@ async def test_a_job_trains_and_says_where_and_how_long_and_ends_when_the_screen
 @pytest.mark.parametrize(
     ("mode", "says"),
     [
-        ("crashes", "The training process ended with status 3: Fatal: out of luck. Run starts it again."),
-        ("segfaults", "The training process crashed (Segmentation fault). Run starts it again."),
-        ("leaves quietly", "The training process ended with status 0. Run starts it again."),
+        ("crashes", "The training process ended with status 3: Fatal: out of luck. Space starts it again."),
+        ("segfaults", "The training process crashed (Segmentation fault). Space starts it again."),
+        ("leaves quietly", "The training process ended with status 0. Space starts it again."),
     ],
 )
 async def test_an_end_of_the_worker_reads_the_same_as_here(cluster, mode, says):
@@ -52,7 +52,7 @@ async def test_a_killed_worker_keeps_the_curve(cluster):
     desk = await cluster.training()
     os.kill(desk.worker.hello.pid, signal.SIGKILL)
     assert await ended(cluster, desk) == (
-        "The training process was killed, probably because memory ran out. Run starts it again."
+        "The training process was killed, probably because memory ran out. Space starts it again."
     )
     await cluster.empty()
 
@@ -69,14 +69,14 @@ async def test_a_program_that_is_not_there_is_named(cluster):
 async def test_a_cancelled_job_is_told_as_cancelled(cluster):
     desk = await cluster.training()
     cluster.run("scancel", cluster.job(desk))
-    assert await ended(cluster, desk) == "The job was cancelled. Run starts it again."
+    assert await ended(cluster, desk) == "The job was cancelled. Space starts it again."
 
 
 async def test_a_worker_that_ignores_the_end_is_no_good_end_though_the_status_is_0(cluster):
     desk = await cluster.training("stubborn")
     cluster.run("scancel", cluster.job(desk))
     said = await ended(cluster, desk)
-    assert said.endswith("Run starts it again.")
+    assert said.endswith("Space starts it again.")
     assert "cancelled" in said or "did not end when Slurm asked" in said
 
 
@@ -87,7 +87,7 @@ async def test_a_preempted_job_is_told_as_preempted(cluster):
     urgent = ("srun", "-p", "high", "-c", cpus, "-t", "1", "-J", "dltutor-urgent", "true")
     with subprocess.Popen(urgent, env=cluster.environment, stderr=subprocess.DEVNULL) as other:
         assert await ended(cluster, desk) == (
-            "The job was preempted: a more urgent one took its place. Run starts it again."
+            "The job was preempted: a more urgent one took its place. Space starts it again."
         )
         await asyncio.to_thread(other.wait, 60)
     assert job not in cluster.run("squeue", "-h", "-o", "%i").split()

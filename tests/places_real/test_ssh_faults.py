@@ -100,7 +100,7 @@ async def test_a_line_that_is_cut_takes_the_worker_along(ssh, tmp_path, number):
 
 async def test_a_worker_that_ends_with_a_status_says_it(ssh, tmp_path):
     assert await ended(await training(tmp_path, ssh, "crashes")) == (
-        "The training process ended with status 3: Fatal: out of luck. Run starts it again."
+        "The training process ended with status 3: Fatal: out of luck. Space starts it again."
     )
 
 

@@ -167,7 +167,7 @@ async def test_a_death_in_a_run_leaves_the_curve_and_a_sentence(watched, mode, s
     one.desk.start(LAB)
     await one.until(is_in(Phase.LOST))
     assert says in one.desk.run.sentence
-    assert "Run starts it again" in one.desk.run.sentence
+    assert "Space starts it again" in one.desk.run.sentence
     assert one.desk.run.histories["loss"].count == 3
     assert one.desk.worker.phase is WorkerPhase.ENDED
 
@@ -283,7 +283,7 @@ async def test_a_worker_unused_for_ten_minutes_is_stopped_and_comes_back_when_ne
     await one.until(lambda desk: desk.worker.phase is WorkerPhase.READY)
     now[0] += 601
     await one.until(lambda desk: desk.worker.phase is WorkerPhase.OFF)
-    assert one.desk.worker.sentence == "Stopped after 10 minutes without use. Run starts it again."
+    assert one.desk.worker.sentence == "Stopped after 10 minutes without use. Space starts it again."
     one.desk.start(LAB)
     await one.until(has_steps(3))
 

@@ -25,7 +25,7 @@ SQUEUE = """#!/bin/sh
 echo "squeue $@" >> {folder}/said
 cat {folder}/answer 2>/dev/null || {{ echo "slurm_load_jobs error: Unable to contact slurm controller" >&2; exit 1; }}
 """
-AGAIN = " Run starts it again."
+AGAIN = " Space starts it again."
 
 
 class FakeSlurm:
