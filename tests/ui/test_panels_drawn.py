@@ -219,6 +219,13 @@ def test_a_knob_that_was_turned_after_the_last_step_changed_nothing_of_that_run(
     assert drawn.endswith("·· earlier: lr 0.001")
 
 
+def test_a_knob_turned_before_the_first_step_already_tells_the_run_from_the_one_before() -> None:
+    over = run(1, given={"lr": 10.0}, settings={"lr": 10.0}, phase=Phase.DIVERGED)
+    ready = Run(2, "t", {"lr": 0.02}, 0, phase=Phase.PAUSED, given={"lr": 10.0}, marks=(Mark(1, "lr", 0.02),))
+    drawn = text(CurvePanel(LOSS).rows(Frame(LAB, "t", ready, ghosts=(over,)), 78, 16))
+    assert drawn.endswith("·· earlier: lr 10")
+
+
 @pytest.mark.parametrize(
     ("turns", "labels"),
     [

@@ -84,9 +84,9 @@ def _settings(ghost: Run, now: Run | None) -> str:
 def _values(run: Run) -> dict[str, str]:
     """Return each setting of a run in words; of one that was turned on the way, where it began and where it ended.
 
-    What was turned after the last step changed nothing.
+    What was turned after the last step of a run that is over changed nothing.
     """
     given = run.given or run.settings
     begins = {name: shown(value) for name, value in given.items()}
-    ends = begins | {mark.name: shown(mark.value) for mark in run.marks if mark.step <= run.step}
+    ends = begins | {mark.name: shown(mark.value) for mark in run.marks if mark.step <= run.step or not run.phase.over}
     return {name: end if begins.get(name, end) == end else f"{begins[name]} → {end}" for name, end in ends.items()}
