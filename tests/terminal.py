@@ -71,6 +71,7 @@ class Terminal:
         if self.pid == 0:
             fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", rows, cols, 0, 0))
             os.execvpe(command[0], command, environment)
+        os.set_inheritable(self.fd, False)  # else a later child would keep this terminal open
         os.set_blocking(self.fd, False)
         self.before = termios.tcgetattr(self.fd)
 
