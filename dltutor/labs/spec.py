@@ -140,7 +140,9 @@ class Session(Protocol):
         """The digit that the learner drew to look at instead, 28·28 bytes, 0 black to 255 white; None: see `pick`."""
 
     def note(self, text: str) -> None:
-        """Say, before the first step, what a learner should know of this run, e.g. which data were found."""
+        """Say what a learner should know of this run: before the first step, e.g. which data were found; after the last
+        one, why it was the last.
+        """
 
     def steps(self) -> Iterator[int]:
         """Yield 1, 2, 3 … until the run is to stop; pausing, stepping and live changes happen in here."""

@@ -48,9 +48,8 @@ class Control:
     ) -> None:
         self.run, self.hp, self.inbox, self.metrics, self.pictures = start.run, hp, inbox, metrics, pictures
         self.state = state
-        self.begun = False
+        self.begun, self.note = False, ""
         self.step, self.epoch = 0, 0
-        self.note = ""
         self.epoch_over = False
         """The step in progress is the last of its epoch."""
         self.attention = 0
@@ -77,6 +76,7 @@ class Control:
         """
         self.begun = True
         began = to_screen.Began(self.run, str(self.state.device), {}, self.note)
+        self.note = ""
         moment = None
         if self._resumed is not None:
             moment, tree = self._resumed

@@ -55,7 +55,7 @@ def perform(start: Start, inbox: Inbox, send: Send, pictures: Pictures) -> bool:
         train(hp, session)
         if not control.over:
             control.flush()
-            control.end("finished", f"train.py came to its own end after step {control.step:,}.")
+            control.end("finished", control.note or f"train.py came to its own end after step {control.step:,}.")
         if not control.leaving:
             pictures.finish(control.step)
     except DamagedError as error:

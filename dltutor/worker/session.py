@@ -31,7 +31,7 @@ class Session:
         return self._pictures.sketch
 
     def note(self, text: str) -> None:
-        """Say, before the first step, what a learner should know of this run."""
+        """Say what a learner should know of this run, before its first step or after its last one."""
         self._control.note = text
 
     def steps(self) -> Iterator[int]:

@@ -99,6 +99,7 @@ def test_early_stopping_ends_at_the_best_validation_loss() -> None:
     best = int(np.argmin(losses[:-1])) + 1
     assert run.now == best + 80
     assert losses[-1] == losses[best - 1]
+    assert run.noted == f"Early stopping: val_loss was lowest at step {best}, and its weights are back."
     assert run.last("train_loss") == run.series("train_loss")[best - 1]
 
 

@@ -475,6 +475,25 @@ def test_a_lab_may_say_which_data_it_found(stage):
     one.tell(begin(steps=1))
     one.wait_for(to_screen.Ended)
     assert one.run().note == "12 points"
+    assert one.run().sentence == "1 step done."
+
+
+@pytest.mark.parametrize(
+    ("reason", "says"), [("Good enough.", "Good enough."), ("", "train.py came to its own end after step 3.")]
+)
+def test_a_lab_that_comes_to_its_own_end_may_say_why(stage, reason, says):
+    def train(hp, session):
+        session.note("12 points")
+        for step in session.steps():
+            session.log(loss=1.0)
+            if step == 3:
+                session.note(reason)
+                break
+
+    one = stage(train)
+    one.tell(begin())
+    one.wait_for(to_screen.Ended)
+    assert (one.run().sentence, one.run().note, one.run().step) == (says, "12 points", 3)
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,7 @@ def train(hp, session):
         stop_early = 0 < hp.patience <= step - best["step"]
         if stop_early:
             model.load_state_dict(best["weights"])
+            session.note(f"Early stopping: val_loss was lowest at step {best['step']}, and its weights are back.")
             metrics = measure(model, train_x, train_y, val_x, val_y)
         session.log(**metrics)
         session.show("boundary", lambda: boundary(model, train_x, train_y, val_x[:100], val_y[:100]))
