@@ -228,7 +228,7 @@ async def test_the_learners_own_runs_judge_a_prediction(tmp_path: Path) -> None:
         await pressed(pilot, "a")
         for last in (7.5, 0.5):
             desk.began()
-            desk.trained(49, loss=[8.0, last])
+            desk.trained(1, loss=[8.0] * 49 + [last])
             desk.ended("finished", "50 steps done.")
         await until(pilot, lambda: app.house.store.lesson("slopes").item("faster").outcome == "otherwise")
         await settled(pilot)
@@ -374,7 +374,7 @@ async def test_a_run_with_other_settings_says_that_it_does_not_judge(tmp_path: P
         await pressed(pilot, *"nnn", "1", "space")
         for how in ("finished", "stopped"):
             desk.began()
-            desk.trained(49, loss=[8.0, 7.5])
+            desk.trained(1, loss=[8.0] * 49 + [7.5])
             desk.ended(how, "That was it.")
         await until(pilot, lambda: "not judged by this run" in text(app))
         await pressed(pilot, "t")
@@ -396,14 +396,14 @@ async def test_a_prediction_made_while_its_run_trains_waits_for_that_run(tmp_pat
     async with running(house(tmp_path, desk), "slopes", WIDE) as (app, pilot):
         await pressed(pilot, *"nnn", "a", "a")
         desk.began()
-        desk.trained(49, loss=[8.0, 7.5])
+        desk.trained(1, loss=[8.0] * 49 + [7.5])
         await settled(pilot)
         await pressed(pilot, "2")
         assert "the lab is running" in text(app)
         assert "run the lab" not in text(app)
         desk.ended("finished", "50 steps done.")
         desk.began()
-        desk.trained(49, loss=[8.0, 0.5])
+        desk.trained(1, loss=[8.0] * 49 + [0.5])
         desk.ended("finished", "50 steps done.")
         await until(pilot, lambda: app.house.store.lesson("slopes").item("faster").outcome == "as measured")
 
@@ -414,7 +414,7 @@ async def test_a_prediction_made_after_its_runs_asks_for_no_other_run(tmp_path: 
         await pressed(pilot, *"nnn", "a", "a")
         for last in (7.5, 0.5):
             desk.began()
-            desk.trained(49, loss=[8.0, last])
+            desk.trained(1, loss=[8.0] * 49 + [last])
             desk.ended("finished", "50 steps done.")
         await settled(pilot)
         await pressed(pilot, "1")
