@@ -11,7 +11,7 @@ LAB = Lab(
         Hyperparameter(
             "dataset",
             "circle",
-            "the points: four sets of two classes, two regressions (plane, multi_gauss)",
+            "the points; the last two are regressions",
             choices=("circle", "xor", "gauss", "spiral", "plane", "multi_gauss"),
         ),
         Hyperparameter(
