@@ -40,9 +40,9 @@ def gradients(hand: Any, auto: Any, finite: Any, pick: int) -> dict[str, Any]:
     j = pick % 8
     low = _low(j + 1)
     chosen = [(f"w{low}₁", 2 * j), (f"w{low}₂", 2 * j + 1), (f"b{low}", 16 + j), (f"v{low}", 24 + j), ("c", 32)]
-    rows = [[name, *(f"{way[at]:.8f}" for way in ways)] for name, at in chosen]
+    rows = [[name, *(f"{way[at]:.8f}".replace("-", "−") for way in ways)] for name, at in chosen]
     gaps = [max(abs(mine - other) for mine, other in zip(ways[0], way, strict=True)) for way in ways[1:]]
-    rows.append(["largest gap", "", *(f"{gap:.1e}" for gap in gaps)])
+    rows.append(["largest gap", "", *(f"{gap:.1e}" if gap else "0" for gap in gaps)])
     return {"columns": ["∂L/∂…", "by hand", "autograd", "finite diff."], "rows": rows}
 
 
