@@ -9,13 +9,11 @@ import contextlib
 import faulthandler
 import os
 import platform
-import secrets
 import stat
 import threading
 import time
 import traceback
 from collections.abc import Iterator, Mapping
-from importlib import metadata
 from pathlib import Path
 
 from dltutor import __version__
@@ -47,6 +45,8 @@ def kept_directory(environ: Mapping[str, str] = os.environ) -> Path | None:
 
 def report(error: BaseException) -> str:
     """Return where in the code an error came from, and with which versions."""
+    from importlib import metadata  # 10 ms, which no start needs
+
     about = f"dltutor {__version__}, Python {platform.python_version()}, Textual {metadata.version('textual')}"
     system = f"{platform.platform()}, TERM {os.environ.get('TERM', 'not set')}"
     return "\n".join([about, system, *(line for one in _chain(error) for line in _told(one)), ""])[:LARGEST]
@@ -56,7 +56,7 @@ def keep(error: BaseException, folder: Path | None) -> Path | None:
     """Write a report of an error and return its file; None where none can be written. Older ones make room."""
     if folder is None:
         return None
-    path = folder / f"crash-{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(2)}.txt"
+    path = folder / f"crash-{time.strftime('%Y%m%d-%H%M%S')}-{os.urandom(2).hex()}.txt"
     try:
         directory.make(folder)
         files.write_new(path, report(error).encode("utf-8", "replace"))

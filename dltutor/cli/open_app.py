@@ -14,7 +14,7 @@ from dltutor.cli.say import misused
 from dltutor.launcher import refusal
 
 if TYPE_CHECKING:
-    from dltutor.run.keep.finding import Kept
+    from dltutor.run.keep.notes import Kept
 
 
 @click.command("open")
@@ -54,10 +54,14 @@ def open_command(lesson: str | None, **given: object) -> None:
 
 def _found() -> Kept:
     """Return what lost screens have left; a run that another one still shows is taken over if the learner says so."""
-    from dltutor.run.keep import finding
+    from dltutor.run.keep.notes import NOTHING
 
     folder = reports.kept_directory()
-    found = finding.kept(folder) if folder is not None and os.path.isdir(folder) else finding.NOTHING
+    if folder is None or not os.path.isdir(folder):
+        return NOTHING
+    from dltutor.run.keep.finding import kept
+
+    found = kept(folder)
     if found.here is None or found.here.until:
         return found
     asks = f"A run of {found.here.lab} is shown by another dltutor on this host. Take it over here?"

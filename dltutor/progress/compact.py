@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,7 +74,7 @@ def compact(folder: Path) -> int:
         return 0
     ordered = sorted(whole.values(), key=lambda pair: pair[0].order)
     data = b"".join(line + b"\n" for _, line in ordered)
-    _write(folder / f"{SNAPSHOT}{secrets.token_hex(8)}.log", data)
+    _write(folder / f"{SNAPSHOT}{os.urandom(8).hex()}.log", data)
     for part in taken:
         _remove(part)
     sync_folder(folder)
@@ -84,7 +83,7 @@ def compact(folder: Path) -> int:
 
 def _clock_of_disk(folder: Path) -> float:
     """Return the time by the clock that dates the folder's files, and remove what an interrupted try has left."""
-    probe = folder / f"{SNAPSHOT}{secrets.token_hex(8)}.tmp"
+    probe = folder / f"{SNAPSHOT}{os.urandom(8).hex()}.tmp"
     descriptor = create(probe)
     now = os.fstat(descriptor).st_mtime
     os.close(descriptor)
@@ -130,4 +129,4 @@ def _remove(part: Part) -> None:
             return
         part.path.unlink()
         if os.fstat(file.fileno()).st_size != part.size:
-            write_whole(part.path.with_name(f"{IMPORT}{secrets.token_hex(8)}.log"), file.read())
+            write_whole(part.path.with_name(f"{IMPORT}{os.urandom(8).hex()}.log"), file.read())

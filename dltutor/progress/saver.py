@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import socket
 import threading
 import time
@@ -39,7 +38,7 @@ class Saver:
         first_wait: float = 1.0,
     ) -> None:
         """`folder` None: memory only, and `why` is the banner. `after`: the highest tick that was loaded."""
-        self.session = f"{datetime.fromtimestamp(clock(), UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(4)}"
+        self.session = f"{datetime.fromtimestamp(clock(), UTC):%Y%m%d-%H%M%S}-{os.urandom(4).hex()}"
         self._why = why
         self._folder = folder
         self._log = Log(folder, self.session, disk or Disk()) if folder else None

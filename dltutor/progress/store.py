@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import secrets
+import os
 import socket
 import threading
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ class Store:
         loaded = load(directory.events)
         story = Story(kinds.read(event.kind, event.fields) for event in loaded.events)
         saver = Saver(directory.events, why=directory.why, after=loaded.tick, version=version)
-        return cls(directory, loaded, story.progress.learner or secrets.token_hex(8), story, saver)
+        return cls(directory, loaded, story.progress.learner or os.urandom(8).hex(), story, saver)
 
     def tidy(self) -> threading.Thread | None:
         """Begin to put the log's files together where they have become many; nobody has to wait for it."""

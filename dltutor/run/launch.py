@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import site
 import stat
 import sys
@@ -97,7 +96,7 @@ def local(threads: int = 1, folder: Path | None = None, environ: Mapping[str, st
 
 def job_name() -> str:
     """Return a name that no other Slurm job of this user has."""
-    return f"dltutor-{os.getuid()}-{secrets.token_hex(4)}"
+    return f"dltutor-{os.getuid()}-{os.urandom(4).hex()}"
 
 
 def _search_path(given: str) -> list[str]:

@@ -14,7 +14,7 @@ from textual.screen import Screen
 from dltutor import reports
 from dltutor.config import Options
 from dltutor.draw.filter import clean
-from dltutor.run.keep.finding import NOTHING, Kept, left_behind
+from dltutor.run.keep.notes import NOTHING, Kept
 from dltutor.run.places.model import Slurm
 from dltutor.ui import endings
 from dltutor.ui.broken import Breakable, goes_on
@@ -87,6 +87,8 @@ class Tutor(Breakable):
 
     async def _tell_left_behind(self) -> None:
         """Tell of jobs that an earlier session may have left."""
+        from dltutor.run.keep.finding import left_behind
+
         if notice := await left_behind(launch(self.house.options), reports.kept_directory()):
             self.notify(notice, timeout=15, markup=False)
 

@@ -13,7 +13,7 @@ from dltutor.config import Options
 from dltutor.course.model import Entry, Lesson
 from dltutor.progress import directory
 from dltutor.progress.store import Store
-from dltutor.run.keep.finding import NOTHING, Kept
+from dltutor.run.keep.notes import NOTHING, Kept
 from dltutor.run.launch import Launch
 from dltutor.ui.rows import LessonRow
 from dltutor.ui.signs import Signs, signs

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from dltutor.config import Options
-from dltutor.run.keep.finding import Kept
+from dltutor.run.keep.notes import Kept
 from tests.cli.telling import Tell
 
 PLAIN = Options(cpu_seconds=0, local_training=True, on="local")

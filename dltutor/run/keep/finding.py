@@ -6,27 +6,14 @@ import os
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
 
 from dltutor.run.keep import notes, sockets
-from dltutor.run.keep.notes import Note
+from dltutor.run.keep.notes import Kept, Note
 from dltutor.run.launch import Launch
 from dltutor.run.places.squeue import cancelled, jobs
 
 FORGOTTEN = 86_400.0
 """Seconds after its last change when a note of another host, which cannot be asked, no longer counts."""
-
-
-class Kept(NamedTuple):
-    """What was found."""
-
-    here: Note | None = None
-    """The newest run that is kept on this host."""
-    elsewhere: tuple[str, ...] = ()
-    """Sentences about runs on other hosts."""
-
-
-NOTHING = Kept()
 
 
 def kept(folder: Path, environment: Mapping[str, str] = os.environ) -> Kept:

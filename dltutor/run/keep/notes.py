@@ -7,7 +7,7 @@ import os
 import socket
 import time
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 import msgspec
 
@@ -41,6 +41,18 @@ class Note(msgspec.Struct, frozen=True):
         """Return the sentence about a run that is kept on another host."""
         until = f" until {time.strftime('%H:%M', time.localtime(self.until))}" if self.until else ""
         return f"A run of {self.lab or 'a lab'} is kept on {self.host}{until}: start dltutor there to see it."
+
+
+class Kept(NamedTuple):
+    """What lost screens have left."""
+
+    here: Note | None = None
+    """The newest run that is kept on this host."""
+    elsewhere: tuple[str, ...] = ()
+    """Sentences about runs on other hosts."""
+
+
+NOTHING = Kept()
 
 
 def write(folder: Path, note: Note) -> Path:
