@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -73,6 +74,8 @@ class Tutor(Breakable):
 
     def on_mount(self) -> None:
         """Choose the colours, and open the lesson that was asked for once there is something to see."""
+        # A search for garbage through all that is loaded would hold up a key for 70 ms.
+        gc.set_threshold(700, 10, 50)
         chosen = self.house.options.theme
         self.theme = f"dltutor-{chosen}" if chosen else self.house.terminal.theme
         if self._lesson is not None:
@@ -120,6 +123,7 @@ class Tutor(Breakable):
             return
         self._bench = self._bench or Bench(self.desk)
         screen = LessonScreen(lesson, self.house, self._bench, step)
+        gc.freeze()
         if len(self.screen_stack) > 1:
             self.switch_screen(screen)
         else:
