@@ -78,7 +78,7 @@ def _trained(start: Start, chosen: Options, as_json: bool) -> Run:
     watcher = JsonLines() if as_json else Bar(steps) if sys.stderr.isatty() else Quiet()
 
     async def train() -> Run:
-        return await Headless(launch(chosen), start, watcher).train()
+        with watcher:  # in here, so that whoever sees it can press Ctrl+C: asyncio hears it by now
+            return await Headless(launch(chosen), start, watcher).train()
 
-    with watcher:
-        return asyncio.run(train())
+    return asyncio.run(train())
