@@ -140,3 +140,13 @@ async def test_the_rows_make_room_only_while_they_are_turned() -> None:
         await pilot.pause()
         await pilot.pause()
         assert rows.size.height == 1
+
+
+async def test_a_lab_that_is_left_while_its_knobs_have_the_keys_is_not_drawn_any_more() -> None:
+    app = Turning()
+    async with app.run_test(size=(80, 24)) as pilot:
+        knobs = app.query_one(Knobs)
+        knobs.take_keys()
+        await pilot.pause()
+        await knobs.remove_children()
+        knobs.draw()
