@@ -83,7 +83,7 @@ class Knobs(Vertical):
 
     def draw(self) -> None:
         """Draw the rows anew; their number decides the height."""
-        if not self.query(Typed):  # what has the keys loses them while the screen goes
+        if len(self.children) < 2:  # what has the keys loses them while the screen goes
             return
         rows = self.query_one(KnobRows)
         turning = rows.has_focus or self.query_one(Typed).has_focus
