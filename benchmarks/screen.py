@@ -71,7 +71,7 @@ def _keys(terminal: Terminal, times: int) -> list[float]:
         begin = time.perf_counter()
         terminal.press("?")
         terminal.wait_for("Keys", 10)
-        delays.append((time.perf_counter() - begin) * 1e3)
+        delays.append((terminal.arrived - begin) * 1e3)
         terminal.press("escape")
         terminal.wait_gone("Keys", 10)
         terminal.listen(0.35)

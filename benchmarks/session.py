@@ -66,7 +66,7 @@ def began(terminal: Terminal, shows: re.Pattern[str] = POINT) -> float:
     begin = time.perf_counter()
     terminal.press("space")
     terminal.wait_for(shows, 60)
-    return time.perf_counter() - begin
+    return terminal.arrived - begin
 
 
 def settle(terminal: Terminal, seconds: float = 1.0) -> None:

@@ -24,6 +24,7 @@ MODE = re.compile(rb"\x1b\[\?(\d+)([hl])")
 OF_THE_SHELL = {7, 25}
 """Modes that are on while a shell has the terminal: lines wrap, and the cursor is seen."""
 KEYS = {"enter": "\r", "escape": "\x1b", "tab": "\t", "space": " ", "up": "\x1b[A", "down": "\x1b[B"}
+MOST_AT_ONCE = 1 << 20
 ENVIRONMENT = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"}
 
 
@@ -60,6 +61,8 @@ class Terminal:
         """All that the program has written since the last `forget`."""
         self.received = 0
         """How many bytes the program has written so far."""
+        self.arrived = 0.0
+        """When the last of them came, by `time.perf_counter`: before this end has worked out what they show."""
         self.status: int | None = None
         self.answers, self.rate = answers, rate
         self._free_at = 0.0
@@ -110,10 +113,20 @@ class Terminal:
             select.select([], [], [], min(wait, seconds))
             seconds -= wait
         if seconds >= 0 and select.select([self.fd], [], [], seconds)[0]:
-            with contextlib.suppress(OSError):
-                self._take(os.read(self.fd, 65536 if self.rate is None else 512))
+            self._take(self._come())
+
+    def _come(self) -> bytes:
+        """Return what has come by now: all of it, or on a slow line the next packet."""
+        data = b""
+        with contextlib.suppress(OSError):
+            if self.rate is not None:
+                return os.read(self.fd, 512)
+            while len(data) < MOST_AT_ONCE and (more := os.read(self.fd, 65536)):
+                data += more
+        return data
 
     def _take(self, data: bytes) -> None:
+        self.arrived = time.perf_counter()
         self.seen += data
         self.received += len(data)
         if self.rate is not None:

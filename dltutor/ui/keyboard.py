@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from contextlib import suppress
+from time import monotonic
 
 from textual.app import App
 from textual.dom import DOMNode
@@ -25,13 +26,20 @@ class Keyboard(App[None]):
     def __init__(self) -> None:
         super().__init__()
         self._typed: asyncio.Queue[Event] = asyncio.Queue()
+        self._typed_at = 0.0
 
     def _on_mount(self) -> None:
         self.run_worker(self._hand_on(), name="keyboard")
 
+    @property
+    def pause(self) -> float:
+        """Seconds since the last key."""
+        return monotonic() - self._typed_at
+
     async def on_event(self, event: Event) -> None:
         """Keep what comes from the keyboard until its turn; everything else is none of ours."""
         if isinstance(event, Key | Paste) and not event.is_forwarded:
+            self._typed_at = monotonic()
             self._typed.put_nowait(event)
         else:
             await super().on_event(event)

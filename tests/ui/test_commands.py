@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dltutor.draw.cells import plain
 from dltutor.ui.commands import COMMANDS, bindings, command, footer, meant, places, usable
 from dltutor.ui.screens.help import help_lines
 from dltutor.ui.situation import Situation
@@ -97,7 +98,7 @@ def test_every_shown_key_does_what_is_shown(now: Situation) -> None:
 
 @given(SITUATIONS, st.integers(40, 120))
 def test_the_help_names_every_command_within_its_width(now: Situation, width: int) -> None:
-    lines = [line.plain for line in help_lines(now, width)]
+    lines = [plain([row]) for row in help_lines(now, width)]
     assert max(map(len, lines)) <= max(width, 53)
     for one in COMMANDS:
         assert any(one.name in line for line in lines)

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
-from textual.content import Content
 from textual.geometry import Size
 from textual.screen import ModalScreen
-from textual.widget import Widget
 
+from dltutor.draw.cells import Row, Span, Style
 from dltutor.ui.commands import COMMANDS, Command, usable
 from dltutor.ui.situation import Place, Situation
+from dltutor.ui.strips import Drawing
+from dltutor.ui.terminal import Terminal
 
 SECTIONS: tuple[tuple[Place, str], ...] = (
     ("lab", "In the lab"),
@@ -24,6 +25,7 @@ SECTIONS: tuple[tuple[Place, str], ...] = (
 )
 KEY, NAME = 12, 17
 """Cells for keys and names."""
+FAINT = Style("dim")
 CLOSING = "Esc closes this. While a field takes your typing it takes all letters too; Esc gives them back."
 
 
@@ -32,51 +34,46 @@ class HelpScreen(ModalScreen[None]):
 
     BINDINGS = [("escape,q,question_mark", "dismiss", "Close")]
 
-    def __init__(self, now: Situation) -> None:
+    def __init__(self, now: Situation, terminal: Terminal) -> None:
         super().__init__()
-        self._now = now
+        self._now, self._terminal = now, terminal
 
     def compose(self) -> ComposeResult:
         """Lay out the list in a frame that scrolls."""
         with VerticalScroll(classes="dialog") as frame:
             frame.border_title = "Keys"
-            yield KeyList(self._now)
+            yield KeyList(self._now, self._terminal)
 
 
-class KeyList(Widget):
+class KeyList(Drawing):
     """The list itself, wrapped for its own width while it is laid out, so that it is on screen with the first paint."""
 
-    def __init__(self, now: Situation) -> None:
-        super().__init__(id="keys")
+    def __init__(self, now: Situation, terminal: Terminal) -> None:
+        super().__init__(terminal, id="keys")
         self._now = now
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
         """Return how many lines the list has at this width."""
-        return len(list(help_lines(self._now, width)))
-
-    def render(self) -> Content:
-        """Return the list for the present width."""
-        return Content("\n").join(help_lines(self._now, self.content_size.width))
+        self.show(list(help_lines(self._now, width)))
+        return len(self.rows)
 
 
-def help_lines(now: Situation, width: int) -> Iterator[Content]:
+def help_lines(now: Situation, width: int) -> Iterator[Row]:
     """Yield a title per place, then key, name and help of each command, and why it cannot be used now."""
     can = {one.id for one in usable(now)}
     for place, title in SECTIONS:
-        yield Content.styled(title, "bold $primary")
+        yield (Span(title, Style("accent", bold=True)),)
         for one in COMMANDS:
             if one.place == place:
                 yield from _lines(one, "" if one.id in can else one.why_not(now), width)
-        yield Content("")
-    yield from (Content.styled(line, "$foreground-muted") for line in textwrap.wrap(CLOSING, max(20, width)))
+        yield ()
+    yield from ((Span(line, FAINT),) for line in textwrap.wrap(CLOSING, max(20, width)))
 
 
-def _lines(one: Command, why: str, width: int) -> Iterator[Content]:
+def _lines(one: Command, why: str, width: int) -> Iterator[Row]:
     told = f"{one.help} Not now: {why}." if why else one.help
     first, *more = textwrap.wrap(told, max(20, width - KEY - NAME)) or [""]
-    style = "$foreground-muted" if why else ""
-    yield Content.assemble(
-        (f"  {one.key:<{KEY - 2}}", style or "bold"), (f"{one.name:<{NAME}}", style), (first, "$foreground-muted")
-    )
+    key, name = (FAINT, FAINT) if why else (Style("text", bold=True), Style("text"))
+    yield (Span(f"  {one.key:<{KEY - 2}}", key), Span(f"{one.name:<{NAME}}", name), Span(first, FAINT))
     for line in more:
-        yield Content.styled(" " * (KEY + NAME) + line, "$foreground-muted")
+        yield (Span(" " * (KEY + NAME) + line, FAINT),)
