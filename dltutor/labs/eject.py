@@ -152,7 +152,7 @@ def _is_for_the_screen(stmt: ast.stmt, changing: bool) -> bool:
     if word == "session.watch":
         optimizer = stmt.value.args[1]
         return not changing or (isinstance(optimizer, ast.Constant) and optimizer.value is None)
-    return word in ("session.show", "session.epoch", "session.note", "session.keep")
+    return word in ("session.show", "session.note", "session.keep")
 
 
 def _calls(tree: ast.AST, word: str) -> list[ast.Call]:

@@ -147,13 +147,10 @@ class Session(Protocol):
     def steps(self) -> Iterator[int]:
         """Yield 1, 2, 3 … until the run is to stop; pausing, stepping and live changes happen in here."""
 
-    def epoch(self, number: int) -> None:
-        """Say that epoch `number` (from 1) begins with the coming step, so that "one epoch" knows where to pause."""
-
     def batches(self, n: int, size: int) -> Iterator[Any]:
         """Yield int64 index tensors [size] on the device without end: a new random order of 0…n−1 each epoch, seeded.
 
-        The last batch of an epoch is shorter when `size` does not divide `n`. Calls `epoch` at each new order.
+        The last batch of an epoch is shorter when `size` does not divide `n`. Epochs are those of the first call.
         """
 
     def log(self, **metrics: Any) -> None:

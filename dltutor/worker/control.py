@@ -49,9 +49,7 @@ class Control:
         self.run, self.hp, self.inbox, self.metrics, self.pictures = start.run, hp, inbox, metrics, pictures
         self.state = state
         self.begun, self.note = False, ""
-        self.step, self.epoch = 0, 0
-        self.epoch_over = False
-        """The step in progress is the last of its epoch."""
+        self.step = 0
         self.attention = 0
         self.flush_at = 0.0
         self.over = False
@@ -81,7 +79,7 @@ class Control:
         if self._resumed is not None:
             moment, tree = self._resumed
             self.state.restore(tree)
-            self.step, self.epoch, self.epoch_over = moment.step, moment.epoch, moment.epoch_over
+            self.step = moment.step
             self._seconds, self.conditions.memory = moment.seconds, moment.patience
             vars(self.hp).update(moment.settings)
             began = structs.replace(began, step=moment.step, given=moment.given, changes=moment.changes)
@@ -101,7 +99,7 @@ class Control:
             return False
         limit = self.conditions.last_step
         self.attention = self.step + 1 if self._unit else limit
-        self.pictures.urgent = self._unit == "step" or limit == self.step + 1
+        self.pictures.prepare(urgent=self._unit == "step" or limit == self.step + 1)
         return True
 
     def flush(self) -> None:
@@ -114,7 +112,7 @@ class Control:
             flushed = [values.up_to(step) for values in flushed]
         if flushed:
             heads, tail = packed(flushed)
-            self._send(to_screen.Metrics(self.run, step, self.epoch, self.seconds(), heads), tail)
+            self._send(to_screen.Metrics(self.run, step, self.state.epoch, self.seconds(), heads), tail)
         if gap:
             self.end("diverged", diverged(*gap, self.hp), step=step)
         else:
@@ -151,9 +149,8 @@ class Control:
 
     def _judge(self) -> None:
         """Find out whether the step that was just done is the last before a pause, and flush if it is time."""
-        if self._unit == "step" or (self._unit == "epoch" and (self.epoch_over or not self.epoch)):
+        if self._unit == "step" or (self._unit == "epoch" and self.state.epoch_over):
             self._why, self._unit = self._unit, ""
-        self.epoch_over = False
         if self._why or (self.step and self._clock() >= self.flush_at) or self.step >= self.conditions.last_step:
             self.flush()
 

@@ -98,8 +98,7 @@ class Keeping:
         tensors: dict[str, Tensor] = {}
         moment = Moment(
             control.step,
-            control.epoch,
-            control.epoch_over,
+            self._state.epoch,
             control.seconds(),
             self._given,
             dict(vars(control.hp)),

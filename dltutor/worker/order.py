@@ -18,7 +18,7 @@ def batches(n: int, size: int, seed: int, device: torch.device | str = "cpu") ->
         yield from torch.split(order.to(device, non_blocking=True), size)  # [size]
 
 
-class Order:
+class Order(Iterator[torch.Tensor]):
     """The same batches, with a place in them that a checkpoint can hold."""
 
     def __init__(self, n: int, size: int, seed: int, device: torch.device) -> None:
@@ -35,7 +35,7 @@ class Order:
         """Whether the last batch was the last one of its epoch."""
         return self._place == len(self._parts)
 
-    def next(self) -> torch.Tensor:
+    def __next__(self) -> torch.Tensor:
         """Return the next batch."""
         if self._place == len(self._parts):
             self._take(torch.randperm(self._n, generator=self._generator))  # [n], int64

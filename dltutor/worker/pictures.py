@@ -33,8 +33,9 @@ class Pictures:
         self._due: dict[str, float] = {}
         self._free: set[str] = set()
         self._shown: dict[str, int] = {}
-        self.urgent = False
-        """True in a step that a pause will follow, and at the end: pictures are sent whatever was drawn before."""
+        self._ready: frozenset[str] = frozenset()
+        """What is drawn when it is offered next."""
+        self._urgent = False
 
     @property
     def pick(self) -> int:
@@ -48,7 +49,7 @@ class Pictures:
 
     def begin(self, run: int, gpu: int | None = None) -> None:
         """Forget what the last run offered; `gpu` is the number of the CUDA device that the new one computes on."""
-        self._run, self._gpu, self.urgent = run, gpu, False
+        self._run, self._gpu, self._urgent = run, gpu, False
         self._offers.clear()
         self.look(self._look)
 
@@ -63,21 +64,31 @@ class Pictures:
         """The screen has drawn this picture: the next one may come."""
         self._free.add(name)
 
+    def prepare(self, urgent: bool = False) -> None:
+        """Find out which pictures are due in the coming steps.
+
+        `urgent`: a pause follows after the next one, so all are sent, whatever was drawn before.
+        """
+        self._urgent, now = urgent, self._clock()
+        self._ready = frozenset(
+            name for name, due in self._due.items() if urgent or (name in self._free and now >= due)
+        )
+
     def offer(self, name: str, drawing: Drawing, step: int) -> None:
         """Keep what draws a picture as of now; compute and send it when it is due."""
         self._offers[name] = drawing
-        if name in self._due and (self.urgent or (name in self._free and self._clock() >= self._due[name])):
+        if name in self._ready:
             self._compute(name, step)
 
     def refresh(self, step: int) -> None:
         """While the run waits, send what is on screen and not yet as of this step."""
         for name in self._look.pictures:
-            if name in self._offers and (self.urgent or name in self._free) and self._shown.get(name) != step:
+            if name in self._offers and (self._urgent or name in self._free) and self._shown.get(name) != step:
                 self._compute(name, step)
 
     def finish(self, step: int) -> None:
         """At the end of a run, send all that is on screen as of its last step, whatever was drawn before."""
-        self.urgent = True
+        self._urgent = True
         self.refresh(step)
 
     def _compute(self, name: str, step: int) -> None:
@@ -85,6 +96,7 @@ class Pictures:
         with torch.random.fork_rng([] if self._gpu is None else [self._gpu]):
             data, tail = packed(self._offers[name]())
         self._free.discard(name)
+        self._ready -= {name}
         self._shown[name] = step
         try:
             self._send(Picture(self._run, name, step, data), tail)

@@ -24,7 +24,6 @@ class Moment(msgspec.Struct, frozen=True):
 
     step: int
     epoch: int
-    epoch_over: bool
     seconds: float
     given: dict[str, Value]
     """The settings that the run began with."""

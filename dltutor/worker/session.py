@@ -46,23 +46,11 @@ class Session:
             control.step += 1
             yield control.step
 
-    def epoch(self, number: int) -> None:
-        """Say that epoch `number` begins with the coming step."""
-        self._control.epoch_over = number > 1
-        self._control.epoch = number
-
     def batches(self, n: int, size: int) -> Iterator[torch.Tensor]:
         """Yield int64 index tensors [size] on the device without end, in a new seeded order each epoch."""
         order = Order(n, size, self.seed, self.device)
         self._control.state.orders.append(order)
-        return self._batches(order)
-
-    def _batches(self, order: Order) -> Iterator[torch.Tensor]:
-        control = self._control
-        while True:
-            rows = order.next()
-            control.epoch, control.epoch_over = order.epoch, order.epoch_over
-            yield rows
+        return order
 
     def log(self, **metrics: Any) -> None:
         """Record scalar tensors or numbers for this step."""

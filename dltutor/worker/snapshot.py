@@ -26,6 +26,16 @@ class State:
     kept: list[dict[str, Any]] = field(default_factory=list)
     orders: list[Order] = field(default_factory=list)
 
+    @property
+    def epoch(self) -> int:
+        """The epoch of the last step, by the order of its data; 0 where a lab has none."""
+        return self.orders[0].epoch if self.orders else 0
+
+    @property
+    def epoch_over(self) -> bool:
+        """Whether the last step was the last one of its epoch; each is, where a lab knows no epochs."""
+        return not self.orders or self.orders[0].epoch_over
+
     def tree(self) -> dict[str, Any]:
         """Return it all as plain values and tensors, the tensors not copied."""
         return {

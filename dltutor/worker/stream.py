@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import os
 import select
 import threading
@@ -13,12 +15,16 @@ from dltutor.wire.message import Message
 from dltutor.wire.to_worker import ToWorker
 
 CHUNK = 64 * 1024
+ROOM = 1 << 20
+"""Bytes that a pipe may hold, so that training need not wait until the screen reads on; Linux allows no more."""
 
 
 def claimed_stdout() -> int:
     """Return a new descriptor of stdout, and point descriptor 1 at stderr: what prints from now on is only logged."""
     stream = os.dup(1)
     os.dup2(2, 1)
+    with contextlib.suppress(OSError, AttributeError):  # not a pipe, or not Linux
+        fcntl.fcntl(stream, fcntl.F_SETPIPE_SZ, ROOM)
     return stream
 
 

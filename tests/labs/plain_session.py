@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import itertools
 from collections.abc import Callable, Iterator, Mapping
 from types import SimpleNamespace
 from typing import Any
@@ -34,7 +33,6 @@ class PlainSession:
         self.every = 1
         self.enough: Callable[[], bool] = lambda: False
         self.now = 0
-        self.epochs: list[tuple[int, int]] = []
         self.logs: dict[str, dict[int, float]] = {}
         self.offered: set[str] = set()
         self.pictures: dict[str, dict[str, Any]] = {}
@@ -57,13 +55,9 @@ class PlainSession:
     def note(self, text: str) -> None:
         self.noted = text
 
-    def epoch(self, number: int) -> None:
-        self.epochs.append((self.now + 1, number))
-
     def batches(self, n: int, size: int) -> Iterator[Any]:
         order = torch.Generator().manual_seed(self.seed)
-        for number in itertools.count(1):
-            self.epoch(number)
+        while True:
             yield from torch.randperm(n, generator=order).to(self.device, non_blocking=True).split(size)
 
     def log(self, **metrics: Any) -> None:

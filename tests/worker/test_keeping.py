@@ -100,8 +100,6 @@ class Training:
         return SimpleNamespace(
             run=1,
             step=self.steps,
-            epoch=1,
-            epoch_over=False,
             seconds=lambda: self.steps / 10,
             hp=SimpleNamespace(lr=0.1),
             conditions=SimpleNamespace(memory=[]),

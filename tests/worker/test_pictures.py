@@ -26,7 +26,8 @@ class Table:
         self.drawn += 1
         return {"z": torch.zeros(2, 2)}
 
-    def offer(self, step, name="maps"):
+    def offer(self, step, name="maps", urgent=False):
+        self.pictures.prepare(urgent)
         self.pictures.offer(name, self.drawing, step)
 
 
@@ -108,8 +109,7 @@ def test_in_a_single_step_the_picture_is_that_of_the_step():
     table = Table()
     table.pictures.look(Look(["maps"]))
     table.offer(1)
-    table.pictures.urgent = True
-    table.offer(2)
+    table.offer(2, urgent=True)
     table.pictures.refresh(2)
     assert table.sent == [("maps", 1), ("maps", 2)]
 
@@ -130,7 +130,9 @@ def test_drawing_does_not_touch_the_random_numbers_of_the_training():
     torch.manual_seed(5)
     expected = torch.rand(4)
     torch.manual_seed(5)
+    table.pictures.prepare()
     table.pictures.offer("maps", lambda: {"z": torch.rand(9)}, 1)
+    assert table.sent
     assert torch.equal(torch.rand(4), expected)
 
 
@@ -170,5 +172,6 @@ def test_a_picture_too_large_for_a_frame_is_left_out_and_said_in_the_log(capfd):
 
     pictures = Pictures(refuse)
     pictures.look(Look(["maps"]))
+    pictures.prepare()
     pictures.offer("maps", lambda: {"z": torch.zeros(1)}, 1)
     assert "'maps' is not shown" in capfd.readouterr().err
