@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -16,13 +15,16 @@ from dltutor.labs.eject import script
 from dltutor.run.launch import NICE
 from tests.terminal import Terminal
 
-ROUNDS, SECONDS = 3, 6.0
+ROUNDS, SECONDS = 5, 6.0
 PAUSED = re.compile(r"paused step ([\d,]+) .*?([\d.]+) s · seed")
 """The status of a paused run: its steps and the seconds inside its loop."""
 
 
 def measure() -> Iterator[Figure]:
-    """Yield one figure for each lab; both sides train in turns, on one thread, at the same niceness."""
+    """Yield one figure for each lab; both sides train in turns, on one thread, at the same niceness.
+
+    The best of each side counts: on a machine that others use as well, noise only ever slows one of them.
+    """
     for name, step in WITH_ALL_PANELS.items():
         yield _speed(name, step)
 
@@ -37,9 +39,8 @@ def _speed(name: str, step: int) -> Figure:
             steps, seconds = _run(terminal)
             ours.append(steps / seconds)
             alone.append(steps / of_script(script(name, {}, seed=0, steps=steps)))
-    ratio = statistics.median(mine / its for mine, its in zip(ours, alone, strict=True))
-    beside = f"{statistics.median(ours):,.0f} and {statistics.median(alone):,.0f} steps/s, {ROUNDS} times in turns"
-    return Figure(f"speed in the app / script: {name}", ratio, "×", 0.95, beside, at_least=True)
+    beside = f"{max(ours):,.0f} and {max(alone):,.0f} steps/s, the best of {ROUNDS} in turns"
+    return Figure(f"speed in the app / script: {name}", max(ours) / max(alone), "×", 0.95, beside, at_least=True)
 
 
 def _run(terminal: Terminal) -> tuple[int, float]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 import torch
@@ -24,40 +24,49 @@ class Values(NamedTuple):
         return Values(self.metric, self.steps[:count], self.values[:count])
 
 
-class Series:
-    """The steps and values of one metric while they gather; each is read at once, so later changes don't matter."""
+class Rows:
+    """The values of one set of metrics, step by step; each is read at once, so later changes don't matter."""
 
-    def __init__(self) -> None:
+    def __init__(self, names: tuple[str, ...]) -> None:
+        self.names = names
         self.steps = array("q")
-        self.values = array("d")
+        self._values = array("d")
 
-    def add(self, step: int, value: Any) -> None:
-        """Keep a number or a scalar tensor; raises TypeError or RuntimeError for anything else."""
-        self.values.append(value.item() if isinstance(value, Tensor) else value)
+    def add(self, step: int, values: Iterable[Any]) -> None:
+        """Keep a row of numbers or scalar tensors; raises TypeError or RuntimeError for anything else."""
+        append = self._values.append
+        for value in values:
+            append(value.item() if isinstance(value, Tensor) else value)
         self.steps.append(step)
 
-    def collected(self) -> array[float]:
-        """Return all values."""
-        return self.values
+    def columns(self) -> Iterator[Values]:
+        """Yield the values of each metric; those of a row that an error broke off are left out."""
+        values, width = self._all()[: len(self.steps) * len(self.names)], len(self.names)
+        for at, name in enumerate(self.names):
+            yield Values(name, self.steps, values[at::width])
+
+    def _all(self) -> array[float]:
+        return self._values
 
 
-class DeviceSeries(Series):
+class DeviceRows(Rows):
     """The same for values on a GPU: they are copied there and fetched together, so that no step waits for the GPU."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.pending: list[Any] = []
+    def __init__(self, names: tuple[str, ...]) -> None:
+        super().__init__(names)
+        self._pending: list[Any] = []
 
-    def add(self, step: int, value: Any) -> None:
-        """Keep a number or a copy of a scalar tensor."""
-        self.pending.append(value.detach().reshape(()).clone() if isinstance(value, Tensor) else value)
+    def add(self, step: int, values: Iterable[Any]) -> None:
+        """Keep a row of numbers and copies of scalar tensors."""
+        for value in values:
+            self._pending.append(value.detach().reshape(()).clone() if isinstance(value, Tensor) else value)
         self.steps.append(step)
 
-    def collected(self) -> array[float]:
+    def _all(self) -> array[float]:
         """Return all values, fetched in one go where all are tensors."""
-        if all(isinstance(value, Tensor) for value in self.pending):
-            return array("d", torch.stack(self.pending).cpu().tolist())
-        return array("d", map(float, self.pending))
+        if self._pending and all(isinstance(value, Tensor) for value in self._pending):
+            return array("d", torch.stack(self._pending).cpu().tolist())
+        return array("d", map(float, self._pending))
 
 
 class Metrics:
@@ -65,21 +74,34 @@ class Metrics:
 
     def __init__(self, declared: Iterable[str], device: torch.device) -> None:
         self._declared = frozenset(declared)
-        self._kind = Series if device.type == "cpu" else DeviceSeries
-        self.series: dict[str, Series] = {}
+        self._kind = Rows if device.type == "cpu" else DeviceRows
+        self.rows: dict[tuple[str, ...], Rows] = {}
 
-    def begun(self, name: str) -> Series:
-        """Return a new series for a metric; raises ValueError for one that the lab does not declare."""
-        if name not in self._declared:
-            known = ", ".join(sorted(self._declared))
-            raise ValueError(f"train.py logs {name!r}, but lab.py declares only these metrics: {known}.")
-        self.series[name] = self._kind()
-        return self.series[name]
+    def begun(self, names: tuple[str, ...]) -> Rows:
+        """Return new rows for a set of metrics; raises ValueError for one that the lab does not declare."""
+        for name in names:
+            if name not in self._declared:
+                known = ", ".join(sorted(self._declared))
+                raise ValueError(f"train.py logs {name!r}, but lab.py declares only these metrics: {known}.")
+        self.rows[names] = self._kind(names)
+        return self.rows[names]
 
     def flushed(self) -> list[Values]:
         """Return all values since the last call and forget them."""
-        gathered, self.series = self.series, {}
-        return [Values(name, series.steps, series.collected()) for name, series in gathered.items()]
+        gathered, self.rows = self.rows, {}
+        found: dict[str, Values] = {}
+        for rows in gathered.values():
+            for values in rows.columns():
+                earlier = found.get(values.metric)
+                found[values.metric] = merged(earlier, values) if earlier else values
+        return list(found.values())
+
+
+def merged(one: Values, other: Values) -> Values:
+    """Return what was logged of a metric in two sets of metrics, in the order of the steps."""
+    steps, values = [*one.steps, *other.steps], [*one.values, *other.values]
+    order = sorted(range(len(steps)), key=steps.__getitem__)
+    return Values(one.metric, array("q", (steps[at] for at in order)), array("d", (values[at] for at in order)))
 
 
 def first_gap(flushed: Iterable[Values]) -> tuple[str, int, float] | None:

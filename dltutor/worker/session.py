@@ -54,9 +54,8 @@ class Session:
 
     def log(self, **metrics: Any) -> None:
         """Record scalar tensors or numbers for this step."""
-        series, step = self._metrics.series, self._control.step
-        for name, value in metrics.items():
-            (series.get(name) or self._metrics.begun(name)).add(step, value)
+        step, names = self._control.step, tuple(metrics)
+        (self._metrics.rows.get(names) or self._metrics.begun(names)).add(step, metrics.values())
         if step == 1:
             self._control.flush()
 

@@ -7,7 +7,7 @@ import pytest
 torch = pytest.importorskip("torch")
 from dltutor.wire.conditions import Plateau, Reached, Seconds, Steps  # noqa: E402
 from dltutor.worker.conditions import Conditions  # noqa: E402
-from dltutor.worker.metrics import DeviceSeries, Metrics, Values, first_gap  # noqa: E402
+from dltutor.worker.metrics import DeviceRows, Metrics, Values, first_gap  # noqa: E402
 
 pytestmark = pytest.mark.torch
 
@@ -74,23 +74,46 @@ def test_the_first_value_that_is_not_finite_is_found_over_all_metrics():
 
 
 def test_values_of_a_gpu_are_copied_at_the_call_and_fetched_together():
-    series = DeviceSeries()
+    rows = DeviceRows(("loss",))
     value = torch.ones((), requires_grad=True)
-    series.add(1, value * 2)
+    rows.add(1, [value * 2])
     with torch.no_grad():
         value += 1
-    series.add(2, value)
+    rows.add(2, [value])
     with torch.no_grad():
         value += 1
-    assert series.collected().tolist() == [2.0, 2.0]
-    series.add(3, 0.5)
-    assert series.collected().tolist() == [2.0, 2.0, 0.5]
+    assert [one.values.tolist() for one in rows.columns()] == [[2.0, 2.0]]
+    rows.add(3, [0.5])
+    assert [one.values.tolist() for one in rows.columns()] == [[2.0, 2.0, 0.5]]
+
+
+@pytest.mark.parametrize("kind", ["cpu", "meta"])
+def test_a_metric_that_is_logged_beside_others_now_and_then_keeps_the_order_of_its_steps(kind):
+    metrics = Metrics(["loss", "val", "gap"], torch.device(kind))
+    metrics.begun(("loss",))
+    metrics.begun(("val", "loss"))
+    for step in range(1, 7):
+        names = ("loss",) if step % 3 else ("val", "loss")
+        metrics.rows[names].add(step, [10.0 * step] if step % 3 else [-1.0 * step, 10.0 * step])
+    found = {name: (steps.tolist(), values.tolist()) for name, steps, values in metrics.flushed()}
+    assert found["loss"] == ([1, 2, 3, 4, 5, 6], [10.0, 20.0, 30.0, 40.0, 50.0, 60.0])
+    assert found["val"] == ([3, 6], [-3.0, -6.0])
+    assert metrics.flushed() == []
+
+
+@pytest.mark.parametrize("kind", ["cpu", "meta"])
+def test_a_row_that_an_error_broke_off_does_not_disturb_those_before_it(kind):
+    rows = Metrics(["a", "b"], torch.device(kind)).begun(("a", "b"))
+    rows.add(1, [1.0, 2.0])
+    with pytest.raises(ZeroDivisionError):
+        rows.add(2, (one / 0 if one > 3 else one for one in (3.0, 4.0)))
+    assert [(one.steps.tolist(), one.values.tolist()) for one in rows.columns()] == [([1], [1.0]), ([1], [2.0])]
 
 
 @pytest.mark.parametrize("kind", ["cpu", "cuda"])
 def test_what_is_not_one_number_is_refused(kind):
     metrics = Metrics(["loss"], torch.device(kind))
     with pytest.raises((RuntimeError, TypeError, ValueError)):
-        metrics.begun("loss").add(1, torch.ones(3))
+        metrics.begun(("loss",)).add(1, [torch.ones(3)])
     with pytest.raises(ValueError, match="'lost'"):
-        metrics.begun("lost")
+        metrics.begun(("loss", "lost"))
