@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import gzip
+import io
 import random
+import time
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -126,3 +129,45 @@ def test_files_that_do_not_fit_together_are_refused(tmp_path: Path, images: byte
     (tmp_path / NAMES[3]).write_bytes(labels)
     with pytest.raises(ValueError, match=said):
         read_folder(str(tmp_path))
+
+
+def bomb(head: bytes, megabytes: int) -> bytes:
+    """Return a gzip file of a head and so many million zeros, a thousandth as large."""
+    packed = io.BytesIO()
+    with gzip.GzipFile(fileobj=packed, mode="wb") as file:
+        file.write(head)
+        for _ in range(megabytes):
+            file.write(bytes(1_000_000))
+    return packed.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("head", "said"),
+    [
+        (b"", "not an IDX file of digits"),
+        (idx([2, 28, 28], b""), r"it has more than 1,584 bytes instead of 1,584 bytes for 2 × 28 × 28; copy"),
+        (idx([4_000_000, 28, 28], b""), r"4,000,000 × 28 × 28 bytes, and at most 200 MB are read; .*fewer images"),
+        (idx([2**32 - 1] * 3, b""), "at most 200 MB are read"),
+    ],
+)
+def test_a_bomb_is_refused_at_once_in_little_memory(tmp_path: Path, head: bytes, said: str) -> None:
+    path = tmp_path / f"{NAMES[2]}.gz"
+    # Members one after another unpack as one: gigabytes, without the minute that packing them would take.
+    path.write_bytes(bomb(head, 1) + bomb(b"", 20) * 150)
+    assert path.stat().st_size < 4_000_000
+    tracemalloc.start()
+    begin = time.process_time()
+    with pytest.raises(ValueError, match=said) as caught:
+        read_idx(path, 3)
+    took, most = time.process_time() - begin, tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert str(path) in str(caught.value)
+    assert took < 1
+    assert most < 4_000_000
+
+
+def test_an_absurd_count_is_refused_though_the_file_is_tiny(tmp_path: Path) -> None:
+    path = tmp_path / NAMES[3]
+    path.write_bytes(idx([2**32 - 1], bytes(20)))
+    with pytest.raises(ValueError, match=r"labels-idx1-ubyte is too large: .*4,294,967,295 bytes"):
+        read_idx(path, 1)

@@ -16,6 +16,8 @@ PAIRS = (
     ("t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"),
 )
 SIDE = 28
+LARGEST = 200_000_000
+"""Bytes that the data of one file may have: 255,000 digits, four times MNIST's."""
 
 
 def read_folder(folder: str) -> list[tuple[bytearray, bytearray]]:
@@ -35,22 +37,30 @@ def read_folder(folder: str) -> list[tuple[bytearray, bytearray]]:
 
 
 def read_idx(path: Path, rank: int) -> tuple[list[int], bytearray]:
-    """Return the sizes and the data of an IDX file of bytes; raises ValueError that says what is wrong with it."""
+    """Return the sizes and the data of an IDX file of bytes; raises ValueError that says what is wrong with it.
+
+    No more is unpacked than the head says, so that a small file cannot fill the memory.
+    """
+    magic, head = bytes((0, 0, 8, rank)), 4 + 4 * rank
     try:
-        raw = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
+            begin = file.read(head)
+            if begin[:4] != magic:
+                says = f"it begins with {begin[:4].hex()} instead of {magic.hex()}"
+                raise ValueError(f"{path} is not an IDX file of digits: {says}")
+            sizes = [int.from_bytes(begin[at : at + 4], "big") for at in range(4, head, 4)]
+            size, shape = math.prod(sizes), " × ".join(f"{each:,}" for each in sizes)
+            if size > LARGEST:
+                most = f"at most {LARGEST // 1_000_000} MB are read"
+                raise ValueError(f"{path} is too large: it says {shape} bytes, and {most}; use a file of fewer images")
+            data = bytearray(file.read(size))
+            more = "more than " if file.read(1) else ""
     except (OSError, EOFError, zlib.error) as error:
         raise ValueError(f"{path} cannot be read ({error}): copy the file again") from error
-    magic = bytes((0, 0, 8, rank))
-    if raw[:4] != magic:
-        raise ValueError(
-            f"{path} is not an IDX file of digits: it begins with {raw[:4].hex()} instead of {magic.hex()}"
-        )
-    head = 4 + 4 * rank
-    sizes = [int.from_bytes(raw[at : at + 4], "big") for at in range(4, head, 4)]
-    if len(raw) != head + math.prod(sizes):
-        should = f"{head + math.prod(sizes):,} bytes for {' × '.join(map(str, sizes))}"
-        raise ValueError(f"{path} is damaged: it has {len(raw):,} bytes instead of {should}; copy the file again")
-    return sizes, bytearray(raw[head:])
+    if more or len(data) != size or len(begin) != head:
+        has = f"{more}{len(begin) + len(data):,} bytes instead of {head + size:,} bytes for {shape}"
+        raise ValueError(f"{path} is damaged: it has {has}; copy the file again")
+    return sizes, data
 
 
 def _file(folder: Path, name: str) -> Path | None:
