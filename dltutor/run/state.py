@@ -106,10 +106,11 @@ class Run:
 
     @property
     def resumable(self) -> bool:
-        """Whether it was cut short and can go on from a checkpoint."""
-        return self.phase in (Phase.LOST, Phase.FAILED, Phase.LEFT) and self.checkpoint is not None
+        """Whether it was cut short, or diverged, and can go on from a checkpoint."""
+        return self.phase in CUT_SHORT and self.checkpoint is not None
 
 
+CUT_SHORT = (Phase.LOST, Phase.FAILED, Phase.DIVERGED, Phase.LEFT)
 ENDINGS = {"finished": Phase.FINISHED, "stopped": Phase.STOPPED, "diverged": Phase.DIVERGED, "failed": Phase.FAILED}
 
 

@@ -95,6 +95,10 @@ class Keeping:
             return
         self._unwanted = False
         begin = self._since = self._clock()
+        if not self._state.sound():
+            self._due = control.seconds() - self._began + DISTANCE
+            self._send(NotSaved(control.run, control.step, "a weight is NaN or infinite by now"), b"")
+            return
         tensors: dict[str, Tensor] = {}
         moment = Moment(
             control.step,

@@ -52,6 +52,13 @@ class State:
         parameters = sum(tensor.numel() * tensor.element_size() for tensor in self._named().values())
         return parameters * 3
 
+    def sound(self) -> bool:
+        """Return whether all weights and what the optimizer knows of them are finite numbers."""
+        weights = self.model.parameters() if isinstance(self.model, torch.nn.Module) else self.model or ()
+        states = self.optimizer.state.values() if self.optimizer is not None else ()
+        moments = (one for state in states for one in state.values() if isinstance(one, Tensor))
+        return all(bool(tensor.isfinite().all()) for tensor in (*weights, *moments))
+
     def restore(self, tree: Mapping[str, Any]) -> None:
         """Put a tree back; raises DamagedError, with the run unchanged, where it belongs to another model."""
         optimizer, kept, orders = (tree.get(key) for key in ("optimizer", "kept", "orders"))

@@ -116,9 +116,10 @@ def test_a_run_that_came_to_its_end_has_nothing_to_go_on_from(how):
     assert not lost(over, "gone").resumable
 
 
-def test_a_failed_run_can_go_on_once_what_failed_is_mended():
+@pytest.mark.parametrize("how", ["failed", "diverged"])
+def test_a_failed_run_can_go_on_once_what_failed_is_mended(how):
     run = kept(Run(1, LAB, {}, 0, step=5), 5)
-    assert apply(run, to_screen.Ended(1, 9, "failed", "GPU error")).resumable
+    assert apply(run, to_screen.Ended(1, 9, how, "GPU error")).resumable
     late = apply(apply(Run(1, LAB, {}, 0), to_screen.Taken(1, 5)), to_screen.Ended(1, 9, "failed", "GPU error"))
     assert apply(late, to_screen.Saved(1, 5, "a")).resumable, "it was being saved while the run failed"
 

@@ -192,6 +192,14 @@ def test_a_run_that_was_cut_short_says_from_which_step_it_goes_on(phase: Phase) 
     assert "Space run again" in words(replace(RUN, phase=phase))
 
 
+def test_a_run_that_diverged_goes_on_from_before_with_other_knobs_where_that_was_kept() -> None:
+    kept = Checkpoint(1200, 4, 2.0, RUN.settings, {}, (), "a")
+    diverged = replace(RUN, phase=Phase.DIVERGED, step=1300, sentence="loss became NaN at step 1300.")
+    said = words(replace(diverged, checkpoints=(kept,)))
+    assert "Space go on from step 1,200 · k knobs first · r reset" in said
+    assert "Space run again · k knobs" in words(diverged)
+
+
 def test_what_is_about_to_happen_and_what_could_not_be_saved_is_said_while_it_trains() -> None:
     run = replace(RUN, phase=Phase.RUNNING, warning="A minute is left.", unsaved="No checkpoint: the disk is full.")
     assert "A minute is left. No checkpoint: the disk is full." in words(run)

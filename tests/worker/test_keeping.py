@@ -195,6 +195,21 @@ def test_a_folder_that_cannot_be_made_is_told_and_training_goes_on(tmp_path: Pat
     assert "Not a directory; use --checkpoints DIR" in training.all(to_screen.NotSaved)[0].why
 
 
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+def test_weights_that_are_no_numbers_any_more_do_not_take_the_place_of_good_ones(tmp_path: Path, value: float) -> None:
+    training = Training(tmp_path)
+    training.train(20)
+    good = training.shelf.entries()
+    (weights,) = training.keeping._state.model
+    weights.data[7] = value
+    training.train(30)
+    training.keeping.save_last(training.control)
+    assert training.shelf.entries() == good
+    assert training.all(to_screen.Taken)[-1].step == good[-1].step
+    assert training.all(to_screen.NotSaved)[-1].why == "a weight is NaN or infinite by now"
+    assert len(training.all(to_screen.NotSaved)) < 10
+
+
 def test_what_no_checkpoint_can_hold_is_told_once(tmp_path: Path) -> None:
     training = Training(tmp_path)
     training.keeping._state.kept.append({"function": print})

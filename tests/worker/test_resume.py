@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import os
 import re
 import shutil
@@ -31,6 +32,7 @@ from dltutor.worker.inbox import Inbox, Keep
 from dltutor.worker.pictures import Pictures
 from dltutor.worker.running import perform
 from dltutor.worker.snapshot import State
+from tests.waiting import until
 
 pytestmark = pytest.mark.torch
 
@@ -210,6 +212,20 @@ def test_a_sound_one_that_belongs_elsewhere_is_refused(tmp_path: Path, monkeypat
     forge()
     monkeypatch.setattr("dltutor.worker.resuming.hash_of", lambda _: "0")
     assert "train.py has changed" in refusal(begin("overfit", tmp_path, {}, name))
+
+
+def test_a_run_that_diverged_goes_on_from_before_with_a_smaller_learning_rate(tmp_path: Path) -> None:
+    given: dict[str, Value] = {"dataset": "plane", "optimizer": "sgd", "activation": "linear"}
+    first = Trial(begin("playground", tmp_path, given), {N: [Keep("")], **turned(LATER, lr=10.0)})
+    assert first.all(to_screen.Ended)[0].how == "diverged"
+    until(lambda: first.run.resumable)
+    back = first.run.checkpoint
+    assert back is not None
+    assert back.step == N
+    again = Trial(begin("playground", tmp_path, given, back.name), turned(N + 1, lr=0.001))
+    losses = again.curves()["train_loss"]
+    assert (again.run.step, list(losses)) == (M, list(range(N + 1, M + 1)))
+    assert all(map(math.isfinite, losses.values()))
 
 
 def test_in_new_processes_every_lab_goes_on_with_the_same_numbers(process: Any, tmp_path: Path) -> None:

@@ -178,6 +178,8 @@ def _keys(worker: WorkerState, run: Run | None) -> str:
             return f"{space} go on · {command('place').key} where to train · {reset} reset · {knobs} knobs"
         case Phase.PAUSED:
             return f"{space} go on · {step} one step · {reset} reset · {knobs} knobs"
+        case Phase.DIVERGED if run.checkpoint:
+            return f"{space} go on from step {run.checkpoint.step:,} · {knobs} knobs first · {reset} reset"
         case Phase.FAILED | Phase.LOST | Phase.LEFT:
             again = f"go on from step {run.checkpoint.step:,}" if run.resumable and run.checkpoint else "run again"
             more = f" · {details} details" if run.details or worker.stderr_tail else ""
