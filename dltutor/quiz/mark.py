@@ -6,7 +6,7 @@ from collections.abc import Set
 
 from dltutor.quiz import formula
 from dltutor.quiz.model import Variant, Verdict
-from dltutor.quiz.numbers import read_number, within
+from dltutor.quiz.numbers import read_number, shown, within
 from dltutor.quiz.texts import plain, render
 
 Given = int | Set[int] | str
@@ -53,10 +53,10 @@ def _numeric(variant: Variant, given: str) -> Verdict:
         raise TypeError(f"the question {question.id} has no answer to compare with")
     unit = f" {question.unit}" if question.unit else ""
     if within(number, variant.answer, question.tolerance):
-        if within(number, variant.answer, "0"):
-            return Verdict(True, 1.0, f"Right: {plain(number)}{unit}.")
-        exact = plain(variant.answer, 6)
-        return Verdict(True, 1.0, f"Right: {plain(number)}{unit} is close enough to {exact}{unit}.")
+        exact = shown(variant.answer, variant.answer, question.tolerance)
+        if shown(number, variant.answer, question.tolerance) == exact:
+            return Verdict(True, 1.0, f"Right: {exact}{unit}.")
+        return Verdict(True, 1.0, f"Right: {_typed(number)}{unit} is close enough to {exact}{unit}.")
     return Verdict(False, 0.0, f"Not yet. {_typical(variant, number) or _which_way(number, variant.answer)}")
 
 
@@ -70,5 +70,10 @@ def _typical(variant: Variant, number: float) -> str:
 
 def _which_way(number: float, answer: float) -> str:
     if within(-number, answer, "1%"):
-        return f"{plain(number)} has the wrong sign."
-    return f"{plain(number)} is too {'small' if number < answer else 'large'}."
+        return f"{_typed(number)} has the wrong sign."
+    return f"{_typed(number)} is too {'small' if number < answer else 'large'}."
+
+
+def _typed(number: float) -> str:
+    """Return a learner's number without the endless decimals of a fraction such as 7/3."""
+    return plain(number, 10 if number.is_integer() else 6)

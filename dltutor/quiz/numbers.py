@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 import re
 
+from dltutor.quiz.texts import plain
+
 TOLERANCE = re.compile(r"(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?\s*%?", re.ASCII)
 
 _GROUPED = r"\d{1,3}(?:[,_' ]\d{3})+(?:\.\d*)?"
@@ -62,7 +64,18 @@ def _what_to_type(text: str, digits: str, unit: str) -> str:
 
 def within(given: float, right: float, tolerance: str) -> bool:
     """Return whether a number is right: `tolerance` is absolute (``0.01``) or relative (``1%``)."""
-    relative = tolerance.endswith("%")
+    return abs(given - right) <= _allowed(right, tolerance) + _ROUNDING * max(abs(given), abs(right))
+
+
+def shown(number: float, right: float, tolerance: str) -> str:
+    """Return a number, `right` or one near it, with the digits that mean something beside the tolerance, and one more.
+
+    With ``0.01`` that is ``4.667`` for 14/3.
+    """
+    allowed = _allowed(right, tolerance)
+    return plain(round(number, max(0, 1 - math.floor(math.log10(allowed)))) if allowed else number)
+
+
+def _allowed(right: float, tolerance: str) -> float:
     size = float(tolerance.rstrip("% ") or 0)
-    allowed = abs(right) * size / 100 if relative else size
-    return abs(given - right) <= allowed + _ROUNDING * max(abs(given), abs(right))
+    return abs(right) * size / 100 if tolerance.endswith("%") else size

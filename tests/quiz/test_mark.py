@@ -94,9 +94,31 @@ def test_other_wrong_numbers_say_which_way() -> None:
 
 def test_a_tolerance_says_the_exact_number() -> None:
     asked = variant(Question("third", "numeric", "?", answer="400 / 3", tolerance="1%", unit="MB"), "me", 0)
-    assert mark(asked, "133 MB").say == "Right: 133 MB is close enough to 133.333 MB."
-    assert mark(asked, "400/3").say == "Right: 133.3333333 MB."
+    assert mark(asked, "133 MB").say == "Right: 133 MB is close enough to 133.3 MB."
+    assert mark(asked, "400/3").say == "Right: 133.3 MB."
     assert not mark(asked, "130").right
+
+
+@pytest.mark.parametrize(
+    ("answer", "tolerance", "given", "say"),
+    [
+        ("14 / 3", "0.01", "14/3", "Right: 4.667."),
+        ("14 / 3", "0.01", "4.6667", "Right: 4.667."),
+        ("14 / 3", "0.01", "4.67", "Right: 4.67 is close enough to 4.667."),
+        ("-2 / 3", "0.001", "-2/3", "Right: −0.6667."),
+        ("1 / 3e6", "1%", "3.333e-7", "Right: 3.333e-7."),
+        ("4482", "1%", "4482", "Right: 4482."),
+        ("4482", "10", "4480", "Right: 4480 is close enough to 4482."),
+        ("0.25", "0", "1/4", "Right: 0.25."),
+        ("0.25", "0.01", "7/3", "Not yet. 2.33333 is too large."),
+        ("0.25", "0.01", "1234567", "Not yet. 1234567 is too large."),
+    ],
+)
+def test_a_number_has_the_digits_that_its_tolerance_makes_meaningful(
+    answer: str, tolerance: str, given: str, say: str
+) -> None:
+    asked = variant(Question("q", "numeric", "?", answer=answer, tolerance=tolerance), "me", 0)
+    assert mark(asked, given).say == say
 
 
 def test_a_text_that_is_no_number_is_no_try() -> None:
