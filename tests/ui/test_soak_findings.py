@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 from pathlib import Path
 
+import pytest
+from fake_worker import FakeDesk
 from house_of_tests import house, pressed, running, settled
 from textual._styles_cache import StylesCache
 from textual.app import App, ComposeResult
+from textual.widgets import Input
 
+from dltutor.course.model import LabBlock
 from dltutor.draw.cells import Span
 from dltutor.labs.find import load
 from dltutor.labs.spec import Panel
+from dltutor.ui.lesson.asking import Asking
 from dltutor.ui.lesson.page import StepPage
+from dltutor.ui.lesson.question import QuestionCard
+from dltutor.ui.panels.bench import Bench
 from dltutor.ui.panels.frame import Frame
+from dltutor.ui.panels.knobs import Knobs
+from dltutor.ui.panels.pane import LabPane
 from dltutor.ui.panels.panel_view import PanelView
+from dltutor.ui.panels.stop_when import StopWhen
+from dltutor.ui.screens.lesson import LessonScreen
+from dltutor.ui.signs import Signs
+from dltutor.ui.situation import Situation
 from dltutor.ui.terminal import Terminal
+from dltutor.wire.conditions import Condition, Reached, Steps
 
 
 class OnePanel(App[None]):
@@ -70,3 +85,74 @@ async def test_what_a_lesson_has_drawn_is_forgotten_with_it(tmp_path: Path) -> N
             await pressed(pilot, "n")
             seen.append(drawn())
         assert seen[-1] <= seen[1] + 5, seen
+
+
+@pytest.mark.parametrize("way", [["ctrl+p"], ["slash", "o"]])
+async def test_a_list_bears_a_terminal_that_was_wide_a_moment_ago(tmp_path: Path, way: list[str]) -> None:
+    async with running(house(tmp_path), size=(80, 24)) as (_, pilot):
+        await pressed(pilot, *way)
+        for width in range(1, 12):
+            await pilot.resize_terminal(width, 24)
+            await pilot.resize_terminal(80, 24)
+
+
+async def test_a_question_that_is_not_laid_out_yet_can_be_asked_about(tmp_path: Path) -> None:
+    async with running(house(tmp_path), "slopes") as (app, pilot):
+        await pressed(pilot, "n")
+        page = app.screen.query_one(StepPage)
+        assert isinstance(app.screen, LessonScreen)
+        question = app.screen.query_one(QuestionCard).asking.question
+        card = QuestionCard(Asking(question, app.screen._book), Signs())
+        page.mount(card)
+        assert card.within(Situation("lesson")).item == "question"
+        card.show()
+        card.do("hint", "h")
+        await settled(pilot)
+        assert card.border_title
+
+
+async def test_a_step_that_is_opened_while_the_session_ends_opens_nothing(tmp_path: Path) -> None:
+    async with running(house(tmp_path), "slopes") as (app, _):
+        screen = app.screen
+        assert isinstance(screen, LessonScreen)
+        app.exit()
+        await screen._open_step(1)
+
+
+class OnePane(App[None]):
+    def compose(self) -> ComposeResult:
+        self.desk = FakeDesk()
+        yield LabPane(Bench(self.desk), Terminal())
+
+
+async def test_a_knob_turned_while_another_lab_comes_is_one_of_that_lab() -> None:
+    app, ran = OnePane(), LabBlock("ran", "five_points")
+    async with app.run_test(size=(100, 30)) as pilot:
+        pane, knobs = app.query_one(LabPane), app.query_one(Knobs)
+        await pane.open("one", ran)
+        pane.run_or_pause()
+        app.desk.began()
+        await pane.open("one", LabBlock("other", "playground"))
+        await pilot.pause()
+        opening = asyncio.ensure_future(pane.open("one", ran))
+        await asyncio.sleep(0)
+        assert not opening.done()
+        for marked in range(len(knobs._knobs)):
+            knobs._marked = marked
+            knobs._turn(up=True)
+        await opening
+        assert app.desk.plan is not None
+        assert app.desk.plan.settings.keys() == load("five_points").defaults().keys()
+
+
+async def test_enter_takes_the_stop_conditions_though_the_metrics_are_not_laid_out_yet() -> None:
+    app: App[None] = App()
+    got: list[list[Condition] | None] = []
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = StopWhen(load("five_points"), [Steps(200), Reached("of_another_lab", 1.0)])
+        await app.push_screen(screen, got.append)
+        screen.query("Select").remove()
+        await pilot.pause()
+        screen.query_one("#steps", Input).focus()
+        await pilot.press("enter")
+        assert got == [[Steps(200), Reached("loss", 1.0)]]

@@ -52,7 +52,8 @@ class GoalCard(ItemCard):
             Standing.MET: f"Goal {self._signs.right} reached",
             Standing.SKIPPED: "Goal: skipped (it still counts when a run reaches it)",
         }.get(standing, f"{self._signs.flag} Goal")
-        self.query_one(".feedback", Static).update(Content("\n").join(self._lines()))
+        for told in self.query(".feedback").results(Static):  # none while the goal is being laid out
+            told.update(Content("\n").join(self._lines()))
 
     def judge(self, run: Run, lab: Lab) -> None:
         """Look how far the run is; the first time it is there, record it."""

@@ -33,11 +33,10 @@ class QuestionCard(ItemCard):
         super().__init__(classes="question")
         self.asking, self.item_id = asking, asking.question.id
         self._signs = signs
-        self._answers: Options | NumberField
+        self._answers = _way_to_answer(self.asking, self._signs)
 
     def compose(self) -> ComposeResult:
         """Lay out what is asked, the way to answer, and room for what comes of it."""
-        self._answers = NumberField(self.asking) if self.asking.typed else Options(self.asking, self._signs)
         yield LessonMarkdown(self.asking.variant.ask)
         yield self._answers
         yield Static(classes="feedback", markup=False)
@@ -47,7 +46,9 @@ class QuestionCard(ItemCard):
         self.show()
 
     def show(self) -> None:
-        """Draw everything that may have changed."""
+        """Draw everything that may have changed; nothing while the question is being laid out, which ends with this."""
+        if not self._answers.is_mounted:
+            return
         self.border_title = title(self.asking, self._signs)
         for standing in Standing:
             self.set_class(self.asking.state.standing is standing, f"-{standing.value}")
@@ -154,6 +155,7 @@ class QuestionCard(ItemCard):
     async def _again(self) -> None:
         """Ask once more: with the new variant's text and options."""
         self.asking.again()
+        self._answers = _way_to_answer(self.asking, self._signs)
         await self.recompose()
         self.show()
         self.take_focus()
@@ -174,3 +176,7 @@ class QuestionCard(ItemCard):
         event.stop()
         self._pick(event.at)
         self._changed()
+
+
+def _way_to_answer(asking: Asking, signs: Signs) -> Options | NumberField:
+    return NumberField(asking) if asking.typed else Options(asking, signs)

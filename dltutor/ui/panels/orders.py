@@ -83,16 +83,16 @@ class RunOrders(Vertical):
 
     def stop_when(self) -> None:
         """Ask for stop conditions."""
-        bench = self._bench
-        if bench.lab is None:
+        bench, lab = self._bench, self._bench.lab
+        if lab is None:
             return
 
         def take(until: list[Condition] | None) -> None:
-            if until is not None:
+            if until is not None and bench.lab is lab:  # a step that was still being opened may have brought another
                 bench.stop_when(until)
             self.touched()
 
-        self.app.push_screen(StopWhen(bench.lab, bench.until), take)
+        self.app.push_screen(StopWhen(lab, bench.until), take)
 
 
 class Orders(RunOrders):

@@ -82,6 +82,7 @@ class LabPane(Orders):
         except (LabError, SettingError) as error:
             note = f"This lab cannot be opened: {error}"
         lab = self._bench.lab
+        _offer(self.query_one(Knobs), self._bench, self.size.height)  # at once: a key turns what is offered
         await self.query_one(Board).set_panels([(panel, view(panel)) for panel in chosen(lab, block)] if lab else [])
         if lab:
             self._bench.desk.warm()
@@ -131,8 +132,7 @@ class LabPane(Orders):
             return
         bench, board, knobs = self._bench, self.query_one(Board), self.query_one(Knobs)
         plan, height = bench.desk.plan, self.size.height
-        if bench.lab is not None and plan is not None:
-            knobs.offer(bench.knobs, plan.settings, room=height // 7 if height >= LOW else 2)
+        _offer(knobs, bench, height)
         most = PLENTY if height >= LOW else FEW - knobs.rows_at_rest
         self.query_one(Status).tell(bench.desk.worker, bench.run, bench.lab, self._note, most)
         if bench.lab is None or plan is None:
@@ -165,3 +165,9 @@ class LabPane(Orders):
     def on_resize(self, _: events.Resize) -> None:
         """Paint for the new size."""
         self._clock.touch(at_once=True)
+
+
+def _offer(knobs: Knobs, bench: Bench, height: int) -> None:
+    """Show the knobs of the lab on the bench, in a pane of that height."""
+    settings = bench.desk.plan.settings if bench.desk.plan else {}
+    knobs.offer(bench.knobs, settings, room=height // 7 if height >= LOW else 2)

@@ -121,8 +121,11 @@ class StopWhen(ModalScreen[list[Condition] | None]):
             yield Static("Enter takes it · Tab next line · Esc back", markup=False)
 
     def _metric(self) -> str:
+        """Return the metric that is chosen: at first that of the conditions that hold, if it is one of this lab."""
+        known = [metric.name for metric in self._lab.metrics]
+        chosen = [str(select.value) for select in self.query(Select)]  # no metric before it is laid out
         named = [one.metric for one in self._until if isinstance(one, Reached | Plateau)]
-        return (named or [self._lab.metrics[0].name])[0]
+        return next(one for one in (*chosen, *named, *known) if one in known)
 
     def _filled(self) -> dict[str, str]:
         filled = {}
@@ -146,6 +149,6 @@ class StopWhen(ModalScreen[list[Condition] | None]):
         """Return the conditions, or say what is wrong."""
         fields = {name: self.query_one(f"#{name}", Input).value.strip() for name, _ in self.FIELDS}
         try:
-            self.dismiss(conditions(self._lab, str(self.query_one(Select).value), fields))
+            self.dismiss(conditions(self._lab, self._metric(), fields))
         except ConditionError as error:
             self.query_one("#problem", Static).update(Content(str(error)))

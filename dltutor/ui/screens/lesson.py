@@ -178,8 +178,12 @@ class LessonScreen(Page):
         StylesCache.get_inner_outer.cache_clear()  # it keeps alive what removed widgets have drawn
         async with self.batch():
             await text.remove_children()
-            await text.mount(StepPage(self.lesson, at, self._book, self._house.signs))
-        self.query_one(StepPage).judge(*self._runs)
+            if text.is_attached:
+                await text.mount(StepPage(self.lesson, at, self._book, self._house.signs))
+        page = next(iter(self.query(StepPage)), None)
+        if page is None:
+            return  # the lesson is being left, or the session is over
+        page.judge(*self._runs)
         block = place.lab_of(self.lesson, at)
         if block is not None and (self._block is None or block.id != self._block.id):
             await self._open_lab(block)
