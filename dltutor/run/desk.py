@@ -59,7 +59,7 @@ class Desk(Runs):
     def go(self, until: Sequence[Condition] | None = None) -> None:
         """Run on, or begin the planned run when none is there or the last one is over.
 
-        A run that met its condition goes on until the new ones; without new ones for the lab's number of steps more.
+        A run that met its condition goes on until the new ones; without new ones for as many steps as were planned.
         One that was cut short goes on from its newest checkpoint, where there is one.
         """
         run = self.run
@@ -71,7 +71,7 @@ class Desk(Runs):
                 self.plan = replace(self.plan, until=tuple(until))
             self._begin(paused=False)
             return
-        wanted = _further(run) if until is None else list(until)
+        wanted = self._further(run) if until is None else list(until)
         if wanted is not None:
             self.run = replace(run, until=tuple(wanted))
         self._keeper.send(Go(run.number, wanted))
@@ -114,14 +114,14 @@ class Desk(Runs):
     def advance(self, unit: str = "step") -> None:
         """Do one ``step`` or ``epoch``, then pause; begins the planned run when none can go on.
 
-        A run that met its condition has the lab's number of steps before it again.
+        A run that met its condition has as many steps before it as were planned.
         """
         if self.resumes:
             self._resume(paused=True)
         elif self.run is None or (self.run.phase.over and not self.run.more):
             self._begin(paused=True)
         if self.run is not None:
-            until = _further(self.run)
+            until = self._further(self.run)
             if until is not None:
                 self.run = replace(self.run, until=tuple(until))
             self._keeper.send(Advance(self.run.number, unit, until))
@@ -180,7 +180,11 @@ class Desk(Runs):
         """Say that a picture was drawn, so that the worker may compute its next one."""
         self._keeper.send(Drawn(picture))
 
+    def _further(self, run: Run) -> list[Condition] | None:
+        """Return until when a run that met its condition trains on; None: it met none, so what was said holds.
 
-def _further(run: Run) -> list[Condition] | None:
-    """Return until when a run that met its condition trains on; None: it met none, so what was said holds."""
-    return [Steps(run.step + load(run.lab).steps)] if run.more else None
+        That is the end of the planned steps where time or another condition cut them short, else as many once more.
+        """
+        planned = self.plan.until if self.plan is not None else ()
+        steps = min((one.count for one in planned if isinstance(one, Steps)), default=load(run.lab).steps)
+        return [Steps((run.step // steps + 1) * steps)] if run.more else None

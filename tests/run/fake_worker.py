@@ -92,7 +92,7 @@ def begin(start):
         subprocess.Popen(("sleep", "15"))
         os._exit(3)
     for condition in start.until:
-        if isinstance(condition, conditions.Steps) and condition.count == 3:
+        if condition == conditions.Steps(3) or isinstance(condition, conditions.Reached):
             send(to_screen.Ended(start.run, 3, "finished", "3 steps done.", more=True))
     return None
 

@@ -12,7 +12,7 @@ from dltutor.labs.settings import SettingError
 from dltutor.run.runs import GHOSTS
 from dltutor.run.state import Mark, Phase
 from dltutor.run.worker_state import Pace, WorkerPhase
-from dltutor.wire.conditions import Steps
+from dltutor.wire.conditions import Reached, Seconds, Steps
 from dltutor.wire.to_worker import Prepare
 
 LAB = "five_points"
@@ -65,14 +65,23 @@ async def test_one_step_on_a_fresh_desk_begins_the_planned_run_paused(watched):
     await one.until(lambda desk: desk.run.phase is Phase.PAUSED and desk.run.sentence == "step")
 
 
-async def test_a_finished_run_goes_on_and_counts_further(watched):
+@pytest.mark.parametrize(
+    ("until", "then"),
+    [
+        ([Steps(3)], 6),
+        ([Steps(200), Reached("loss", 1.0)], 200),
+        ([Seconds(20), Steps(3)], 6),
+        ([Reached("loss", 1.0)], 200),
+    ],
+)
+async def test_a_finished_run_trains_on_by_the_steps_of_its_lesson_or_to_their_end(watched, until, then):
     one = watched()
-    one.desk.start(LAB, until=[Steps(3)])
+    one.desk.start(LAB, until=until)
     await one.until(is_in(Phase.FINISHED))
     assert one.desk.run.more
     one.desk.go()
     await one.until(is_in(Phase.RUNNING))
-    assert one.desk.run.until == (Steps(203),)
+    assert one.desk.run.until == (Steps(then),)
     assert one.desk.ghosts == ()
 
 
@@ -82,10 +91,10 @@ async def test_a_finished_run_that_did_one_step_more_still_comes_to_an_end(watch
     await one.until(is_in(Phase.FINISHED))
     one.desk.advance()
     await one.until(is_in(Phase.PAUSED))
-    assert one.desk.run.until == (Steps(203),)
+    assert one.desk.run.until == (Steps(6),)
     one.desk.go()
     await one.until(is_in(Phase.RUNNING))
-    assert one.desk.run.until == (Steps(203),)
+    assert one.desk.run.until == (Steps(6),)
 
 
 async def test_a_live_change_marks_the_curve_and_a_restart_one_leaves_a_ghost(watched):
