@@ -16,7 +16,7 @@ from dltutor.wire.to_screen import Array, Picture
 from dltutor.wire.to_worker import Look
 
 SHARE = 0.01
-"""The part of the training time that all pictures together may take."""
+"""The part of the training's processor time that all pictures together may take."""
 
 Drawing = Callable[[], Mapping[str, Any]]
 
@@ -24,13 +24,20 @@ Drawing = Callable[[], Mapping[str, Any]]
 class Pictures:
     """Which pictures the screen looks at, and what the lab offers."""
 
-    def __init__(self, send: Callable[[Message, bytes], None], clock: Callable[[], float] = time.perf_counter) -> None:
-        self._send, self._clock = send, clock
+    def __init__(
+        self,
+        send: Callable[[Message, bytes], None],
+        clock: Callable[[], float] = time.perf_counter,
+        work: Callable[[], float] = time.thread_time,
+    ) -> None:
+        """`work`: seconds of the processor; where many share it, the clock counts the work of others as well."""
+        self._send, self._clock, self._work = send, clock, work
         self._look = Look([])
         self._run = 0
         self._gpu: int | None = None
         self._offers: dict[str, Drawing] = {}
-        self._due: dict[str, float] = {}
+        self._due: dict[str, tuple[float, float]] = {}
+        """When each may come again, by the clock and by the work."""
         self._free: set[str] = set()
         self._shown: dict[str, int] = {}
         self._ready: frozenset[str] = frozenset()
@@ -57,7 +64,7 @@ class Pictures:
         """Take over which pictures are on screen; all of them are due."""
         self._look = look
         self._free = set(look.pictures)
-        self._due = dict.fromkeys(look.pictures, 0.0)
+        self._due = dict.fromkeys(look.pictures, (0.0, 0.0))
         self._shown.clear()
 
     def drawn(self, name: str) -> None:
@@ -69,9 +76,11 @@ class Pictures:
 
         `urgent`: a pause follows after the next one, so all are sent, whatever was drawn before.
         """
-        self._urgent, now = urgent, self._clock()
+        self._urgent, now, work = urgent, self._clock(), self._work()
         self._ready = frozenset(
-            name for name, due in self._due.items() if urgent or (name in self._free and now >= due)
+            name
+            for name, (due, earned) in self._due.items()
+            if urgent or (name in self._free and now >= due and work >= earned)
         )
 
     def offer(self, name: str, drawing: Drawing, step: int) -> None:
@@ -92,7 +101,7 @@ class Pictures:
         self.refresh(step)
 
     def _compute(self, name: str, step: int) -> None:
-        begin = self._clock()
+        begin = self._work()
         with torch.random.fork_rng([] if self._gpu is None else [self._gpu]):
             data, tail = packed(self._offers[name]())
         self._free.discard(name)
@@ -102,9 +111,9 @@ class Pictures:
             self._send(Picture(self._run, name, step, data), tail)
         except FrameTooLargeError as error:
             print(f"the picture {name!r} is not shown: {error}", file=sys.stderr)
-        now = self._clock()
-        pause = max(1 / max(self._look.per_second, 0.1), (now - begin) * len(self._due) / SHARE)
-        self._due[name] = now + pause
+        done = self._work()
+        earned = done + (done - begin) * len(self._due) / SHARE
+        self._due[name] = (self._clock() + 1 / max(self._look.per_second, 0.1), earned)
 
 
 def packed(data: Mapping[str, Any]) -> tuple[dict[str, object], bytes]:

@@ -14,11 +14,15 @@ pytestmark = pytest.mark.torch
 
 
 class Table:
-    """Pictures with a clock that is turned by hand; `sent` holds what came."""
+    """Pictures with a clock that is turned by hand; `sent` holds what came. Others have the processor for `others`."""
 
     def __init__(self, cost=0.0):
-        self.now, self.cost, self.sent, self.drawn = 100.0, cost, [], 0
-        self.pictures = Pictures(lambda message, tail: self.sent.append((message.name, message.step)), lambda: self.now)
+        self.now, self.others, self.cost, self.sent, self.drawn = 100.0, 0.0, cost, [], 0
+        self.pictures = Pictures(
+            lambda message, tail: self.sent.append((message.name, message.step)),
+            lambda: self.now,
+            lambda: self.now - self.others,
+        )
         self.pictures.begin(1)
 
     def drawing(self):
@@ -71,6 +75,25 @@ def test_all_pictures_together_take_a_small_part_of_the_time():
     assert table.drawn * 0.01 / (table.now - begin) == pytest.approx(SHARE, rel=0.1)
     names = [name for name, _ in table.sent]
     assert abs(names.count("a") - names.count("b")) <= 1
+
+
+def test_on_a_busy_computer_a_picture_costs_what_it_takes_itself_not_what_others_do_meanwhile():
+    table = Table(cost=0.01)
+    table.pictures.look(Look(["maps"], per_second=4.0))
+
+    def interrupted():
+        table.now += 0.3
+        table.others += 0.3
+        return table.drawing()
+
+    table.pictures.prepare()
+    table.pictures.offer("maps", interrupted, 1)
+    table.pictures.drawn("maps")
+    table.now += 0.9
+    table.offer(2)
+    table.now += 0.2
+    table.offer(3)
+    assert table.sent == [("maps", 1), ("maps", 3)]
 
 
 def test_a_pause_shows_where_the_run_stands_and_a_new_look_shows_it_again():
