@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 
 from dltutor.course.fields import Fields
 from dltutor.course.log import Log, meant
 from dltutor.course.nodes import Place, Scalar, Table
 from dltutor.course.options import read_options
-from dltutor.course.variables import check_placeholders, read_vars
+from dltutor.course.variables import NAME, check_placeholders, read_vars
 from dltutor.quiz import formula, measure
-from dltutor.quiz.model import Kind, Option, Question, WrongNumber
+from dltutor.quiz.model import Kind, Option, Question, WrongNumber, WrongShape
 from dltutor.quiz.numbers import TOLERANCE
 
-KINDS: tuple[Kind, ...] = ("single", "multiple", "numeric", "predict")
-LATER = ("order", "shape", "code")
+KINDS: tuple[Kind, ...] = ("single", "multiple", "numeric", "shape", "predict")
+LATER = ("order", "code")
 
 
 def read_question(table: Table, log: Log, line: int, content: str) -> Question | None:
@@ -84,16 +84,45 @@ def _choice(fields: Fields, question: Question) -> Question:
 
 def _numeric(fields: Fields, question: Question) -> Question:
     answer = fields.formula("answer", required=True)
-    _check_formula(fields.log, fields.place("answer"), answer, question)
+    _check_formula(fields.log, fields.place("answer"), answer, question.vars)
     wrong = []
     for number, table in fields.tables("wrong"):
         inner = Fields(table, "a wrong answer", fields.log)
         typical = WrongNumber(inner.formula("answer", True), inner.text("why", True), table.place.line)
-        _check_formula(fields.log, fields.place("wrong", number, "answer"), typical.answer, question)
+        _check_formula(fields.log, fields.place("wrong", number, "answer"), typical.answer, question.vars)
         inner.done()
         wrong.append(typical)
     tolerance = _tolerance(fields, "tolerance") or "0"
     return replace(question, answer=answer, tolerance=tolerance, unit=fields.text("unit"), wrong=tuple(wrong))
+
+
+def _shape(fields: Fields, question: Question) -> Question:
+    symbols = fields.texts("symbols")
+    for number, symbol in enumerate(symbols):
+        if not NAME.fullmatch(symbol) or symbol in question.vars or symbol in symbols[:number]:
+            text = f"`{symbol}` cannot be a symbol here"
+            fields.log.error(fields.place("symbols", number), "symbol", text, "use a name of its own, such as B")
+    question = replace(question, symbols=symbols, verify=fields.text("verify"))
+    question = replace(question, shape=_sizes(fields, "answer", question))
+    wrong = []
+    for _, table in fields.tables("wrong"):
+        inner = Fields(table, "a wrong answer", fields.log)
+        wrong.append(WrongShape(_sizes(inner, "answer", question), inner.text("why", True), table.place.line))
+        inner.done()
+    return replace(question, wrong_shapes=tuple(wrong))
+
+
+def _sizes(fields: Fields, name: str, question: Question) -> tuple[str, ...]:
+    """Return the formula of each size of a shape."""
+    sizes = []
+    for number, item in enumerate(fields.items(name, required=True)):
+        if isinstance(item, Scalar) and not isinstance(item.value, bool):
+            _check_formula(fields.log, item.place, item.text, (*question.vars, *question.symbols))
+            sizes.append(item.text)
+        else:
+            text = f"size {number} is not one formula or number"
+            fields.log.error(item.place, "type", text, f"for example `{name}: [B, hidden]`")
+    return tuple(sizes)
 
 
 def _predict(fields: Fields, question: Question) -> Question:
@@ -147,7 +176,7 @@ def _tolerance(fields: Fields, name: str) -> str:
     return text
 
 
-def _check_formula(log: Log, place: Place, text: str, question: Question) -> None:
+def _check_formula(log: Log, place: Place, text: str, known: Collection[str]) -> None:
     if not text:
         return
     try:
@@ -155,14 +184,15 @@ def _check_formula(log: Log, place: Place, text: str, question: Question) -> Non
     except formula.FormulaError as error:
         log.error(place, "formula", str(error), f"functions: {', '.join(formula.FUNCTIONS)}")
         return
-    for name in sorted(names - set(question.vars)):
-        known = f"vars: {', '.join(question.vars)}" if question.vars else "add it under `vars:`"
-        log.error(place, "formula", f"`{name}` is not defined here", known)
+    for name in sorted(names - set(known)):
+        help = f"vars: {', '.join(known)}" if known else "add it under `vars:`"
+        log.error(place, "formula", f"`{name}` is not defined here", help)
 
 
 READERS: dict[Kind, Callable[[Fields, Question], Question]] = {
     "single": _choice,
     "multiple": _choice,
     "numeric": _numeric,
+    "shape": _shape,
     "predict": _predict,
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Set
 
-from dltutor.quiz import formula
+from dltutor.quiz import formula, shapes
 from dltutor.quiz.model import Variant, Verdict
 from dltutor.quiz.numbers import read_number, shown, within
 from dltutor.quiz.texts import plain, render
@@ -16,8 +16,8 @@ Given = int | Set[int] | str
 def mark(variant: Variant, given: Given) -> Verdict:
     """Return what came of one try.
 
-    `given` is an index into `variant.options` (single), a set of such indices (multiple) or the typed text (numeric).
-    Raises Unreadable for a text that is no number; that costs no try. A prediction is judged, not marked.
+    `given` is an index into `variant.options` (single), a set of such indices (multiple) or the typed text (numeric,
+    shape). Raises Unreadable for a text that is none; that costs no try. A prediction is judged, not marked.
     """
     match variant.question.kind, given:
         case "single", int():
@@ -26,6 +26,8 @@ def mark(variant: Variant, given: Given) -> Verdict:
             return _multiple(variant, given)
         case "numeric", str():
             return _numeric(variant, given)
+        case "shape", str():
+            return shapes.marked(variant, given)
     raise TypeError(f"a {variant.question.kind} question is not answered by {given!r}")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-Kind = Literal["single", "multiple", "numeric", "predict"]
+Kind = Literal["single", "multiple", "numeric", "shape", "predict"]
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,15 @@ class WrongNumber:
     """A typical wrong answer to a numeric question: a formula, and why it is wrong."""
 
     answer: str
+    why: str
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class WrongShape:
+    """A typical wrong answer to a shape question: the formula of each size, and why it is wrong."""
+
+    sizes: tuple[str, ...]
     why: str
     line: int = 0
 
@@ -57,6 +66,13 @@ class Question:
     """numeric: ``"0.01"`` absolute or ``"1%"`` relative."""
     unit: str = ""
     wrong: tuple[WrongNumber, ...] = ()
+    shape: tuple[str, ...] = ()
+    """shape: the formula of each size, over `vars` and `symbols`."""
+    symbols: tuple[str, ...] = ()
+    """shape: names that stand for any size, such as ``B``."""
+    wrong_shapes: tuple[WrongShape, ...] = ()
+    verify: str = ""
+    """shape: an expression of PyTorch that has this shape."""
     lab: str = ""
     """predict: the id of a lab block in the same lesson."""
     measure: str = ""
@@ -84,6 +100,8 @@ class Variant:
     options: tuple[Option, ...]
     answer: float | None
     """numeric: the right number."""
+    shape: tuple[str, ...]
+    """shape: the right sizes, each a number or a formula of symbols."""
     hints: tuple[str, ...]
     explain: str
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from dltutor.quiz import formula
 from dltutor.quiz.draws import draw, order, seed
 from dltutor.quiz.model import Option, Question, Variant
+from dltutor.quiz.shapes import filled
 from dltutor.quiz.texts import render
 
 ATTEMPTS = 32
@@ -25,6 +26,7 @@ def variant(question: Question, learner: str, number: int) -> Variant:
         ask=render(question.ask, values),
         options=_options(question, values, fixed),
         answer=float(formula.parse(question.answer)(values)) if question.answer else None,
+        shape=tuple(filled(size, values) for size in question.shape),
         hints=tuple(render(hint, values) for hint in question.hints),
         explain=render(question.explain, values),
     )

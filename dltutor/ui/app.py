@@ -21,6 +21,7 @@ from dltutor.ui import endings
 from dltutor.ui.broken import Breakable, goes_on
 from dltutor.ui.driver.driver import TutorDriver
 from dltutor.ui.filters import ExitFilter, NoColour
+from dltutor.ui.garbage import search_in_pauses
 from dltutor.ui.house import House, launch, open_house
 from dltutor.ui.palette import TutorCommands
 from dltutor.ui.plain import PlainFilter
@@ -31,13 +32,6 @@ from dltutor.ui.theme import THEMES
 if TYPE_CHECKING:
     from dltutor.run.desk import Desk
     from dltutor.ui.panels.bench import Bench
-
-TYPING = 2.0
-"""Seconds after a key in which the next one may come."""
-TIDY_EVERY = 5.0
-"""Seconds from one thought of a search for garbage to the next."""
-YOUNG, MOST_YOUNG = 20, 200
-"""Collections of the young after which all is searched: in a pause of the typing, and at the latest."""
 
 
 class Tutor(Breakable):
@@ -81,9 +75,7 @@ class Tutor(Breakable):
 
     def on_mount(self) -> None:
         """Choose the colours, and open the lesson that was asked for once there is something to see."""
-        # A search for garbage through all that is loaded holds up a key for 70 ms: it waits for a pause in the typing.
-        gc.set_threshold(700, 10, MOST_YOUNG)
-        self.set_interval(TIDY_EVERY, self._tidy)
+        search_in_pauses(self)
         chosen = self.house.options.theme
         self.theme = f"dltutor-{chosen}" if chosen else self.house.terminal.theme
         if self._lesson is not None:
@@ -95,10 +87,6 @@ class Tutor(Breakable):
                 self.notify(notice, markup=False)
         if isinstance(self.house.options.place, Slurm):
             self.run_worker(self._tell_left_behind())
-
-    def _tidy(self) -> None:
-        if self.pause > TYPING and gc.get_count()[2] > YOUNG:
-            gc.collect()
 
     async def _tell_left_behind(self) -> None:
         """Tell of jobs that an earlier session may have left."""

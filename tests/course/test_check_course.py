@@ -165,7 +165,7 @@ def test_two_hundred_drawn_questions_take_at_most_a_second(tmp_path: Path, monke
     quiz = EXAMPLE[start : EXAMPLE.index("## Predict, then run")]
     lessons = {
         f"_{lesson:02}": EXAMPLE[:start].replace("mlp-01", f"l{lesson}").replace("requires: [tensors-01]\n", "")
-        + "".join(quiz.replace("linear-params", f"q-{lesson}-{number}") for number in range(20))
+        + "".join(quiz.replace("id: ", f"id: q-{lesson}-{number}-") for number in range(10))
         for lesson in range(10)
     }
     folder = course(tmp_path, **lessons)

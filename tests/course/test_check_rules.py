@@ -45,8 +45,7 @@ QUIZ = [
         "the kind `code` come in a later version",
         "this version has: single",
     ),
-    ("kind: numeric", "§kind: order", "quiz-kind", "the kind `order` come in a later version", "numeric, predict"),
-    ("kind: numeric", "§kind: shape", "quiz-kind", "the kind `shape` come in a later version", "numeric, predict"),
+    ("kind: numeric", "§kind: order", "quiz-kind", "the kind `order` come in a later version", "shape, predict"),
     (
         "hints:\n  - How",
         "§hint:\n  - How",
@@ -118,6 +117,26 @@ QUIZ = [
         "did you mean `layer-sizes`?",
     ),
     ("confidence: true", "§confidence: yes", "type", "`confidence` must be true or false", "`confidence: true`"),
+]
+
+SHAPE = [
+    ("symbols: [B]", "symbols: [B, §hidden]", "symbol", "`hidden` cannot be a symbol here", "such as B"),
+    ("symbols: [B]", "symbols: [B, §B]", "symbol", "`B` cannot be a symbol here", "a name of its own"),
+    ("answer: [B, hidden]", "answer: [§C, hidden]", "formula", "`C` is not defined here", "vars: hidden, B"),
+    ("answer: [B, hidden]", "§answer: B", "type", "`answer` must be a list", "each item"),
+    ("answer: [B, hidden]", "answer: [B, §[hidden]]", "type", "size 1 is not one formula", "`answer: [B, hidden]`"),
+    ("answer: [B, hidden]", "answer: [B, §hidden / 64]", "size", "this size comes out as 0.5", "use // to divide"),
+    ("answer: [B, hidden]", "answer: [B, §32 - hidden]", "size", "this size comes out as", "a whole number"),
+    (
+        "vars:\n  hidden: {choice: [32, 64, 128]}",
+        "§vars:\n  hidden: {choice: [32, 64]}",
+        "few-answers",
+        "200 draws",
+        "widen",
+    ),
+    ("  - answer: [hidden, B]", "  - §answer: [B, hidden * 1]", "wrong-is-right", "equals the right one, [B, ", "vars"),
+    ("  - answer: [hidden, B]", "  - §answr: [hidden, B]", "unknown-key", "no field `answr`", "`answer`?"),
+    ('verify: "nn', '§verfy: "nn', "unknown-key", "a shape quiz has no field `verfy`", "`verify`?"),
 ]
 
 CHOICE = [
@@ -221,7 +240,7 @@ LABS = [
         "`steps`?",
     ),
     ("seed: 0", "§seed: -1", "type", "`seed` must be a whole number, at least 0", "for example"),
-    ("id: reach-97", "§id: mlp", "id-twice", "the id `mlp` is already used on line 123", "an id of its own"),
+    ("id: reach-97", "§id: mlp", "id-twice", "the id `mlp` is already used on line 138", "an id of its own"),
     (
         "when: val_accuracy.best >= 0.97",
         "§when: val_accuracy >= 0.97",
@@ -357,7 +376,7 @@ def named(case: Case) -> str:
     return f"{case[2]} {case[1][:24]!r}"
 
 
-@pytest.mark.parametrize("case", FRONT + QUIZ + CHOICE + PREDICT + LABS + MARKDOWN, ids=named)
+@pytest.mark.parametrize("case", FRONT + QUIZ + SHAPE + CHOICE + PREDICT + LABS + MARKDOWN, ids=named)
 def test_an_error_names_its_place_its_rule_and_what_to_do(case: Case) -> None:
     agrees(case, "error")
 
@@ -533,7 +552,7 @@ def test_one_number_of_three_runs_is_refused() -> None:
 def test_minutes_are_held_against_words_questions_and_runs() -> None:
     """200 words a minute, one minute a question, and the budget of each run; off by more than twice is a warning."""
     body = EXAMPLE[EXAMPLE.index("# A first network, and") :]
-    needed = len(body.split()) / 200 + 4 + (3 * 60 + 120) / 60
+    needed = len(body.split()) / 200 + 5 + (3 * 60 + 120) / 60
     for minutes in range(1, 60):
         warned = bool(problems("minutes: 10", f"minutes: {minutes}"))
         assert warned == (not needed / 2 <= minutes <= needed * 2), minutes

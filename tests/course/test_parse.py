@@ -56,7 +56,7 @@ def test_the_steps_and_their_blocks_in_order() -> None:
     ]
     assert [[type(block).__name__ for block in step.blocks] for step in steps] == [
         ["Text"],
-        ["Text", "Question"],
+        ["Text", "Question", "Question"],
         ["Text", "Question", "LabBlock", "Question"],
         ["Text", "Question"],
         ["LabBlock", "Goal"],
@@ -165,6 +165,7 @@ def test_goals() -> None:
 def test_items_are_the_questions_and_goals() -> None:
     assert [item.id for step in lesson(EXAMPLE).steps for item in step.items] == [
         "linear-params",
+        "hidden-shape",
         "predict-lr",
         "why-diverge",
         "what-changes",

@@ -13,7 +13,7 @@ from textual.app import ComposeResult
 from textual.widgets import Input, Static
 
 from dltutor.ui.keyboard import Keyboard
-from dltutor.ui.lesson.answers import NumberField
+from dltutor.ui.lesson.answers import TypedAnswer
 from dltutor.ui.lesson.question import QuestionCard
 from dltutor.ui.screens.home import HomeScreen
 from dltutor.ui.screens.lesson import LessonScreen
@@ -29,7 +29,7 @@ async def test_a_number_typed_in_one_go_lands_whole_in_the_field_of_the_question
     async with running(house(tmp_path, desk), "slopes", SIZE) as (app, pilot):
         await pressed(pilot, "n", "s", "escape")
         await burst(pilot, number)
-        assert app.screen.query_one(NumberField).value == number
+        assert app.screen.query_one(TypedAnswer).value == number
         assert not desk.sent(Start)
 
 
@@ -39,8 +39,8 @@ async def test_a_number_pasted_on_a_question_lands_whole_in_its_field(tmp_path: 
         await pressed(pilot, "n", "s", "escape")
         app.post_message(events.Paste(pasted))
         await settled(pilot)
-        assert app.screen.query_one(NumberField).value == pasted.strip()
-        assert app.screen.focused is app.screen.query_one(NumberField)
+        assert app.screen.query_one(TypedAnswer).value == pasted.strip()
+        assert app.screen.focused is app.screen.query_one(TypedAnswer)
 
 
 async def test_what_is_pasted_where_nothing_is_typed_does_nothing(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from house_of_tests import house, pressed, running, settled, text, told, until
 
 from dltutor.progress.directory import DataDirectory
 from dltutor.progress.store import Store
-from dltutor.ui.lesson.answers import NumberField
+from dltutor.ui.lesson.answers import TypedAnswer
 from dltutor.ui.lesson.goal import GoalCard
 from dltutor.ui.lesson.page import StepPage
 from dltutor.ui.lesson.question import QuestionCard
@@ -110,7 +110,7 @@ async def test_the_right_number_is_right(tmp_path: Path) -> None:
 async def test_a_number_typed_after_a_wrong_one_takes_its_place(tmp_path: Path) -> None:
     async with running(house(tmp_path), "slopes", (100, 50)) as (app, pilot):
         await pressed(pilot, "n", "s", *"97", "enter", *"5.2")
-        field = app.screen.query_one(NumberField)
+        field = app.screen.query_one(TypedAnswer)
         assert field.value == "5.2"
         await pressed(pilot, "escape", *"4")
         assert field.value == "5.24", "what was begun and not handed in goes on"
@@ -121,7 +121,7 @@ async def test_a_number_typed_after_a_wrong_one_takes_its_place(tmp_path: Path) 
 async def test_the_number_of_an_earlier_session_is_replaced_too(tmp_path: Path) -> None:
     async with running(house(tmp_path), "slopes", (100, 50)) as (app, pilot):
         await pressed(pilot, "n", "s", *"97", "enter", "escape", "n", "p", "enter", *"5")
-        assert app.screen.query_one(NumberField).value == "5"
+        assert app.screen.query_one(TypedAnswer).value == "5"
 
 
 async def test_enter_once_more_costs_no_try(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Prove a numeric or drawn question on 200 draws: finite, never the same as a wrong answer, and worth drawing."""
+"""Prove a numeric, shape or drawn question on 200 draws: finite, never as a wrong answer, and worth drawing."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from dltutor.course.log import Log
 from dltutor.course.nodes import Table
+from dltutor.quiz import shapes
 from dltutor.quiz.draws import draw, seed
 from dltutor.quiz.formula import Formula, FormulaError, parse
 from dltutor.quiz.model import Question
@@ -26,6 +27,8 @@ def check_draws(question: Question, table: Table, log: Log) -> None:
     """Note what goes wrong with a question for some draw; each fault once, with the draw that shows it."""
     if question.kind == "numeric":
         _check_answers(question, table, log)
+    elif question.kind == "shape":
+        _check_shapes(question, table, log)
     elif question.vars and question.options:
         _check_options(question, table, log)
 
@@ -65,9 +68,52 @@ def _check_answers(question: Question, table: Table, log: Log) -> None:
                 log.error(table.at(*path), "wrong-is-right", text, "narrow the vars so that the two always differ")
             if same or value is None:
                 del wrong[number]
-    if question.vars and len(answers) < FEWEST:
-        text = f"{SEEDS} draws give only {len(answers)} different answer{'s' * (len(answers) > 1)}"
+    _check_number(question, len(answers), table, log)
+
+
+def _check_number(question: Question, answers: int, table: Table, log: Log) -> None:
+    if question.vars and answers < FEWEST:
+        text = f"{SEEDS} draws give only {answers} different answer{'s' * (answers > 1)}"
         log.error(table.at("vars"), "few-answers", text, f"widen the vars: at least {FEWEST} answers must be possible")
+
+
+def _check_shapes(question: Question, table: Table, log: Log) -> None:
+    answers = set()
+    wrong = dict(enumerate(each.sizes for each in question.wrong_shapes))
+    for values in _draws(question):
+        right = _filled(question.shape, values, ("answer",), table, log)
+        if right is None:
+            return
+        answers.add(right)
+        for number, sizes in list(wrong.items()):
+            path = ("wrong", number, "answer")
+            given = _filled(sizes, values, path, table, log)
+            equal = given is not None and shapes.alike(given, right, question.symbols)
+            if equal:
+                text = f"{_with(values)}this wrong shape equals the right one, {shapes.written(right)}"
+                log.error(table.at(*path), "wrong-is-right", text, "narrow the vars so that the two always differ")
+            if equal or given is None:
+                del wrong[number]
+    _check_number(question, len(answers), table, log)
+
+
+def _filled(
+    sizes: tuple[str, ...], values: Values, path: tuple[Any, ...], table: Table, log: Log
+) -> tuple[str, ...] | None:
+    """Return the sizes of a shape for a draw; None, with the reason in the log, where one is no size."""
+    found = []
+    for number, size in enumerate(sizes):
+        try:
+            found.append(shapes.filled(size, values))
+        except FormulaError as error:
+            text = f"{_with(values)}this cannot be worked out: {error}"
+            log.error(table.at(*path, number), "formula", text, "narrow the vars, or guard the formula with max(…)")
+            return None
+        if not parse(size).names - set(values) and not found[-1].isdecimal():
+            text = f"{_with(values)}this size comes out as {found[-1]}"
+            log.error(table.at(*path, number), "size", text, "a size is a whole number; use // to divide")
+            return None
+    return tuple(found)
 
 
 def _needs_tolerance(question: Question, right: float) -> bool:

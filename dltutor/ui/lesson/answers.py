@@ -1,4 +1,4 @@
-"""The two ways to answer: options to choose from, and a field to type a number into."""
+"""The two ways to answer: options to choose from, and a field to type a number or a shape into."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from textual.events import Click
 from textual.message import Message
 from textual.widgets import Input, Static
 
+from dltutor.quiz.shapes import LONGEST
 from dltutor.ui.lesson.asking import Asking
 from dltutor.ui.lesson.state import Given, Standing
-from dltutor.ui.lesson.words import option_mark, option_text
+from dltutor.ui.lesson.words import option_mark, option_text, wanted
 from dltutor.ui.signs import Signs
 
 
@@ -105,18 +106,17 @@ class OptionLine(Horizontal):
         self.post_message(self.Picked(self.at))
 
 
-class NumberField(Input):
-    """Takes a number as people write it: ``1e-3``, ``3/4``, ``12k``, ``50%``."""
+class TypedAnswer(Input):
+    """Takes a number as people write it (``1e-3``, ``3/4``, ``12k``, ``50%``), or a shape (``[B, 64]``)."""
 
     BINDINGS = [("escape", "screen.give_back", "Back")]
 
     def __init__(self, asking: Asking) -> None:
-        unit = asking.question.unit
         super().__init__(
             " ".join(asking.state.given),
-            placeholder=f"a number{f' in {unit}' if unit else ''}",
+            placeholder=wanted(asking.question),
             compact=True,
-            max_length=40,
+            max_length=LONGEST,
             select_on_focus=False,
         )
         self._asking = asking

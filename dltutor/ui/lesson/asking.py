@@ -11,6 +11,7 @@ from dltutor.progress import kinds
 from dltutor.progress.fold import LessonRecord
 from dltutor.quiz.model import Judgement, Question, Variant
 from dltutor.quiz.numbers import Unreadable, read_number
+from dltutor.quiz.shapes import read_shape
 from dltutor.quiz.variants import variant
 from dltutor.ui.lesson import state as to
 from dltutor.ui.lesson.restore import marked, restored
@@ -40,7 +41,7 @@ class Asking:
         self.question = question
         self.predicting = question.kind == "predict"
         """A prediction is never right or wrong by the author's word, only as measured or not."""
-        self.typed = question.kind == "numeric" or question.number
+        self.typed = question.kind in ("numeric", "shape") or question.number
         """The answer is typed, not chosen."""
         self._book = notebook
         self.state: ItemState
@@ -165,6 +166,8 @@ def _same(question: Question, given: Given, tried: Given) -> bool:
     if question.options:
         return given == tried
     try:
+        if question.kind == "shape":
+            return read_shape(given[0], question.symbols) == read_shape(tried[0], question.symbols)
         return read_number(given[0], question.unit) == read_number(tried[0], question.unit)
     except Unreadable:
         return False

@@ -13,7 +13,7 @@ from textual.widgets import Input, Static
 from dltutor.course.model import LabBlock
 from dltutor.labs.spec import Lab
 from dltutor.run.state import Run
-from dltutor.ui.lesson.answers import NumberField, OptionLine, Options
+from dltutor.ui.lesson.answers import OptionLine, Options, TypedAnswer
 from dltutor.ui.lesson.asking import Asking
 from dltutor.ui.lesson.item import ItemCard
 from dltutor.ui.lesson.judging import judged, recorded, under_way, why_unjudged
@@ -67,7 +67,7 @@ class QuestionCard(ItemCard):
                 self.asking.give(self._answers.given())
             case "tick":
                 self._pick(None)
-            case "option" | "type" if isinstance(self._answers, NumberField) and not self.asking.state.unsure:
+            case "option" | "type" if isinstance(self._answers, TypedAnswer) and not self.asking.state.unsure:
                 self._answers.begin(key.replace("minus", "-"))
             case "option":
                 self._pick(int(key) - 1)
@@ -111,7 +111,7 @@ class QuestionCard(ItemCard):
 
     def take_focus(self) -> None:
         """Take the keys: into the field where the answer is typed and still open."""
-        if isinstance(self._answers, NumberField) and not self._answers.disabled:
+        if isinstance(self._answers, TypedAnswer) and not self._answers.disabled:
             self._answers.focus()
         else:
             self.focus()
@@ -178,5 +178,5 @@ class QuestionCard(ItemCard):
         self._changed()
 
 
-def _way_to_answer(asking: Asking, signs: Signs) -> Options | NumberField:
-    return NumberField(asking) if asking.typed else Options(asking, signs)
+def _way_to_answer(asking: Asking, signs: Signs) -> Options | TypedAnswer:
+    return TypedAnswer(asking) if asking.typed else Options(asking, signs)

@@ -63,7 +63,7 @@ def marked(variant: Variant, given: Given) -> Verdict:
     """Return the verdict on an answer given as texts; raises Unreadable, and ValueError for an unknown option."""
     texts = [option.text for option in variant.options]
     match variant.question.kind:
-        case "numeric":
+        case "numeric" | "shape":
             return mark(variant, given[0])
         case "multiple":
             return mark(variant, {texts.index(text) for text in given})

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from textual.content import Content
 
-from dltutor.quiz.model import Option
-from dltutor.quiz.texts import plain
+from dltutor.quiz.model import Option, Question
+from dltutor.quiz.numbers import shown
+from dltutor.quiz.shapes import written
 from dltutor.ui.lesson.asking import Asking
 from dltutor.ui.lesson.markdown import line_content
 from dltutor.ui.lesson.state import Standing
@@ -15,6 +16,7 @@ KINDS = {
     "single": "choose one",
     "multiple": "choose all that hold",
     "numeric": "type a number",
+    "shape": "type a shape",
     "predict": "predict before you run",
 }
 
@@ -38,6 +40,13 @@ def title(asking: Asking, signs: Signs) -> str:
             judgement = asking.state.judgement
             outcome = judgement.outcome if judgement else "judged"
             return f"{noun}: {'it came out otherwise' if outcome == 'otherwise' else outcome}"
+
+
+def wanted(question: Question) -> str:
+    """Return what stands in an empty field."""
+    if question.kind == "shape":
+        return f"a shape, such as {written((*question.symbols[:1], '64'))}"
+    return f"a number in {question.unit}" if question.unit else "a number"
 
 
 def option_mark(asking: Asking, at: int, here: bool, ticked: bool, signs: Signs) -> Content:
@@ -136,9 +145,12 @@ def _answer(asking: Asking) -> list[Content]:
     if state.standing not in (Standing.RIGHT, Standing.SHOWN, Standing.JUDGED):
         return []
     lines = []
+    if state.standing is Standing.SHOWN and asking.question.kind == "shape":
+        lines.append(Content.assemble("The answer is ", (written(variant.shape), "bold"), "."))
     if state.standing is Standing.SHOWN and variant.answer is not None:
         unit = f" {asking.question.unit}" if asking.question.unit else ""
-        lines.append(Content.assemble(("The answer is ", ""), (f"{plain(variant.answer, 6)}{unit}", "bold"), (".", "")))
+        number = shown(variant.answer, variant.answer, asking.question.tolerance)
+        lines.append(Content.assemble("The answer is ", (f"{number}{unit}", "bold"), "."))
     if variant.explain:
         lines.append(line_content(variant.explain))
     return lines

@@ -1,0 +1,25 @@
+"""When Python looks for garbage: in pauses of the typing, since a search of all that is loaded takes 70 ms."""
+
+from __future__ import annotations
+
+import gc
+
+from dltutor.ui.keyboard import Keyboard
+
+TYPING = 2.0
+"""Seconds after a key in which the next one may come."""
+EVERY = 5.0
+"""Seconds from one thought of a search to the next."""
+YOUNG, MOST_YOUNG = 20, 200
+"""Collections of the young after which all is searched: in a pause, and at the latest."""
+
+
+def search_in_pauses(app: Keyboard) -> None:
+    """Put off full searches until nobody types."""
+
+    def search() -> None:
+        if app.pause > TYPING and gc.get_count()[2] > YOUNG:
+            gc.collect()
+
+    gc.set_threshold(700, 10, MOST_YOUNG)
+    app.set_interval(EVERY, search)
