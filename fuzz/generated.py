@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from fuzz.targets import Target
+from fuzz.target import Target
 
 SPLICES = [
     b"",

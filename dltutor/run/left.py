@@ -5,8 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Collection, Mapping
 from pathlib import Path
+from typing import Annotated, TypeAlias
 
 import msgspec
+from msgspec import Meta
 
 from dltutor.checkpoints.layout import DamagedError
 from dltutor.checkpoints.shelf import Entry, Shelf
@@ -19,26 +21,33 @@ from dltutor.wire.message import Value
 
 RECENT = 120.0
 """Seconds after which a run on another computer, of which nothing new was saved, counts as ended."""
+Count: TypeAlias = Annotated[int, Meta(ge=0, le=2**63 - 1)]
 
 
 class Said(msgspec.Struct, frozen=True):
     """What a checkpoint says of its run; not proven before the worker has read it whole."""
 
-    step: int
-    epoch: int
-    seconds: float
+    step: Count
+    epoch: Count
+    seconds: Annotated[float, Meta(ge=0, le=1e12)]
     given: dict[str, Value]
     settings: dict[str, Value]
-    seed: int
-    changes: list[tuple[int, str, Value]]
+    seed: Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)]
+    changes: list[tuple[Count, str, Value]]
 
 
 def left(
-    folder: Path, lab: str, wanted: Mapping[str, Value], free: Collection[str], until: tuple[Condition, ...]
+    folder: Path,
+    lab: str,
+    wanted: Mapping[str, Value],
+    free: Collection[str],
+    until: tuple[Condition, ...],
+    seed: int | None = None,
 ) -> Run | None:
     """Return the newest run of a lab that is left, as one that can go on; None: there is none.
 
-    It has the settings of `wanted`, but for those in `free`. Reads the disk, which may hang.
+    It has the settings of `wanted`, but for those in `free`, and any seed where none is given. Reads the disk, which
+    may hang.
     """
     shelf, declared = Shelf(folder), load(lab)
     entries = [one for one in reversed(shelf.entries()) if one.lab == lab and one.whole and not _busy(one)]
@@ -48,7 +57,7 @@ def left(
             given, now = with_defaults(declared, said.given), with_defaults(declared, said.settings)
         except (DamagedError, msgspec.ValidationError, SettingError):
             continue
-        if all(given[name] == wanted[name] for name in given if name not in free):
+        if seed in (None, said.seed) and all(given[name] == wanted[name] for name in given if name not in free):
             same = [one for one in reversed(entries) if (one.owner, one.run) == (entry.owner, entry.run)]
             return Run(
                 0,

@@ -87,7 +87,7 @@ class Decoder(Generic[M]):
             at = end + len(NEWLINE)
             try:
                 found.append((self._unpack.decode(head), tail))
-            except (msgspec.DecodeError, RecursionError):
+            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
                 self.refused += 1
         del self._buffer[:at]
         return found

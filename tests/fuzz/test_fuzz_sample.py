@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from fuzz.generated import run
-from fuzz.targets import TARGETS, Target
+from fuzz.target import Target
+from fuzz.targets import TARGETS
 
 CASES = 60
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import re
 import socket
@@ -9,6 +10,8 @@ import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from dltutor.checkpoints import layout
 from dltutor.labs.find import load
@@ -77,6 +80,26 @@ def test_nothing_is_offered_where_somebody_is_at_work_or_nothing_fits(tmp_path: 
     run = found(tmp_path, free=("batch_size",))
     assert run is not None
     assert run.step == 4
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"step": -5},
+        {"step": 2**70},
+        {"seconds": -1.0},
+        {"seconds": math.nan},
+        {"seconds": math.inf},
+        {"seed": 2**70},
+        {"given": {**WANTED, "lr": math.nan}},
+    ],
+)
+def test_one_that_says_what_cannot_be_is_passed_over(tmp_path: Path, wrong: dict[str, Any]) -> None:
+    saved(tmp_path, 100, age=2000)
+    saved(tmp_path, 200, **{"step": 200, **wrong})
+    run = found(tmp_path)
+    assert run is not None
+    assert run.step == 100
 
 
 async def test_at_its_lab_it_waits_on_the_desk_until_something_else_is_wanted(watched: Any, tmp_path: Path) -> None:

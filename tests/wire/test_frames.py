@@ -5,7 +5,7 @@ from array import array
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dltutor.wire import conditions, to_screen, to_worker
@@ -127,6 +127,7 @@ def test_a_million_random_bytes_are_skipped_without_a_message():
 
 
 @given(st.binary(max_size=200))
+@example(msgspec.msgpack.encode(to_screen.Bye("abc")).replace(b"abc", b"a\xff\xfe"))
 def test_any_head_in_a_sound_frame_is_a_message_or_refused(head):
     class Forged:
         def encode(self, _):

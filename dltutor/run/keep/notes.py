@@ -7,11 +7,14 @@ import os
 import socket
 import time
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import Annotated, BinaryIO, NamedTuple
 
 import msgspec
 
 LARGEST = 64 * 1024
+UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+YEAR_5000 = 95_617_584_000
+"""In seconds since 1970: clocks need not know later times."""
 
 
 class Note(msgspec.Struct, frozen=True):
@@ -29,7 +32,7 @@ class Note(msgspec.Struct, frozen=True):
     lab: str = ""
     owner: str = ""
     """As in `Run.owner`."""
-    until: float = 0.0
+    until: Annotated[float, msgspec.Meta(ge=0, le=YEAR_5000)] = 0.0
     """When it ends unless a screen comes, in seconds since 1970; 0: a screen is there."""
 
     @property
@@ -58,7 +61,7 @@ NOTHING = Kept()
 def write(folder: Path, note: Note) -> Path:
     """Write a note, or a newer state of it, and return its file; raises OSError."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path = folder / f"{note.host}-{note.pid}.json"
+    path = folder / _name(note)
     fresh = path.with_suffix(".new")
     with contextlib.suppress(FileNotFoundError):
         fresh.unlink()
@@ -71,22 +74,30 @@ def write(folder: Path, note: Note) -> Path:
 def remove(folder: Path, note: Note) -> None:
     """Remove a note, if it is there."""
     with contextlib.suppress(OSError):
-        (folder / f"{note.host}-{note.pid}.json").unlink()
+        (folder / _name(note)).unlink()
 
 
 def found(folder: Path) -> list[Note]:
-    """Return all notes that can be read, the newest last; files of others and broken ones are passed over."""
+    """Return all notes that can be read, the newest last; files of others and broken ones are passed over.
+
+    So is one by another name than `write` gives it: its file is not the one that `remove` would remove.
+    """
     notes: list[tuple[float, Note]] = []
     try:
         paths = list(folder.glob("*.json"))
     except OSError:  # a folder that may not be looked into
         return []
     for path in paths:
-        with contextlib.suppress(OSError, msgspec.DecodeError, UnicodeDecodeError), _opened(path) as file:
+        with contextlib.suppress(OSError, *UNREADABLE), _opened(path) as file:
             about = os.fstat(file.fileno())
-            if about.st_uid == os.getuid():
-                notes.append((about.st_mtime, msgspec.json.decode(file.read(LARGEST), type=Note)))
+            note = msgspec.json.decode(file.read(LARGEST), type=Note)
+            if about.st_uid == os.getuid() and path.name == _name(note):
+                notes.append((about.st_mtime, note))
     return [note for _, note in sorted(notes, key=lambda pair: pair[0])]
+
+
+def _name(note: Note) -> str:
+    return f"{note.host}-{note.pid}.json"
 
 
 def _opened(path: Path) -> BinaryIO:

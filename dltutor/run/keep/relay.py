@@ -15,6 +15,7 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
 
+import msgspec
 from msgspec import structs
 
 from dltutor.run.handle import Handle
@@ -125,8 +126,9 @@ class Relay:
                 return
             match message:
                 case talk.Hold(held=held):
-                    self._run = talk.unpacked(held, Run)
-                    self._write_note(0.0)
+                    with contextlib.suppress(msgspec.DecodeError):
+                        self._run = talk.unpacked(held, Run)
+                        self._write_note(0.0)
                 case talk.End(why=why, off=off):
                     self._handle.end(why, off)
                 case talk.Begin() | talk.Attach() | Quit():

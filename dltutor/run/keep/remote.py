@@ -9,6 +9,8 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 
+import msgspec
+
 from dltutor.run.endings import AGAIN
 from dltutor.run.keep import sockets, talk
 from dltutor.run.keep.line import Line
@@ -20,6 +22,7 @@ from dltutor.run.worker_state import Pace, WorkerPhase, WorkerState
 from dltutor.wire.message import Message
 
 OVER = (WorkerPhase.ENDED, WorkerPhase.OFF)
+OTHER = "The run that was kept is another version's: start the dltutor that began it, to see it."
 
 
 class Remote:
@@ -92,7 +95,12 @@ class Remote:
             if isinstance(message, talk.Stands):
                 self._show(message.state)
             else:
-                self.on_message(message, tail)
+                try:
+                    self.on_message(message, tail)
+                except msgspec.DecodeError:
+                    self._show(replace(self.state, phase=WorkerPhase.ENDED, sentence=OTHER))
+                    await line.close(0)
+                    return
             if self.clock() - begin > self.pace.share:
                 await asyncio.sleep(0)
                 begin = self.clock()

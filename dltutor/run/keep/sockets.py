@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shutil
 import socket
 import stat
@@ -21,7 +22,7 @@ def listening() -> socket.socket:
     Not in $XDG_RUNTIME_DIR, which a logout removes, and not in a home, whose path may be longer than a socket's can be
     (108 bytes) and whose file system may know no sockets.
     """
-    folder = tempfile.mkdtemp(prefix=f"dltutor-{os.getuid()}-", dir="/tmp")
+    folder = tempfile.mkdtemp(prefix=_begin(), dir="/tmp")
     found = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
         found.bind(f"{folder}/keep")
@@ -34,14 +35,17 @@ def listening() -> socket.socket:
 
 
 def removed(path: str) -> None:
-    """Remove a socket and its folder."""
-    with contextlib.suppress(OSError):
-        os.unlink(path)
-        os.rmdir(os.path.dirname(path))
+    """Remove a socket and its folder; nothing that `listening` did not make."""
+    if _ours(path):
+        with contextlib.suppress(OSError):
+            os.unlink(path)
+            os.rmdir(os.path.dirname(path))
 
 
 def connected(path: str) -> socket.socket:
     """Return a connection to a socket of this user; raises OSError, also where folder or process is another's."""
+    if not _ours(path):
+        raise PermissionError(f"{path!r} is no socket of yours")
     folder = Path(path).parent.lstat()
     if not stat.S_ISDIR(folder.st_mode) or folder.st_uid != os.getuid() or folder.st_mode & 0o077:
         raise PermissionError(f"{path} is not in a folder of yours alone")
@@ -64,3 +68,11 @@ def own(connection: socket.socket) -> bool:
         return True
     told = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, CREDENTIALS.size)
     return bool(CREDENTIALS.unpack(told)[1] == os.getuid())
+
+
+def _begin() -> str:
+    return f"dltutor-{os.getuid()}-"
+
+
+def _ours(path: str) -> bool:
+    return re.fullmatch(rf"/tmp/{_begin()}\w+/keep", path, re.ASCII) is not None

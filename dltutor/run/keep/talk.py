@@ -56,8 +56,11 @@ def packed(value: object) -> bytes:
 
 
 def unpacked(data: bytes, kind: type[T]) -> T:
-    """Return the dataclass again; raises msgspec.DecodeError."""
-    return msgspec.msgpack.decode(data, type=kind, dec_hook=_typed)
+    """Return the dataclass again; raises msgspec.DecodeError, as for one of another version."""
+    try:
+        return msgspec.msgpack.decode(data, type=kind, dec_hook=_typed)
+    except (UnicodeDecodeError, RecursionError) as error:
+        raise msgspec.DecodeError(str(error)) from error
 
 
 def _plain(value: Any) -> object:
@@ -70,7 +73,7 @@ def _plain(value: Any) -> object:
 
 def _typed(kind: type, value: Any) -> object:
     if kind is array:
-        found = array(chr(value[0]))
+        found = array(chr(int.from_bytes(value[:1])))
         found.frombytes(value[1:])
         return found
     return kind(value)

@@ -108,7 +108,7 @@ def understood(text: str) -> Answer | None:
 
 def seconds(text: str) -> float | None:
     """Return a duration of Slurm, e.g. ``1-02:03:04`` or ``9:59``, in seconds; None for its words, as INVALID."""
-    found = re.fullmatch(r"(?:(\d+)-)?(?:(\d+):)?(\d+):(\d+)", text)
+    found = re.fullmatch(r"(?:(\d{1,9})-)?(?:(\d{1,9}):)?(\d{1,9}):(\d{1,9})", text)
     if not found:
         return None
     days, hours, minutes, rest = (int(part or 0) for part in found.groups())

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import time
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from dltutor.run.keep import notes, sockets
 from dltutor.run.keep.finding import FORGOTTEN, kept, left_behind
@@ -55,6 +59,31 @@ def test_a_run_on_another_login_node_is_told_with_its_host_and_time(tmp_path: Pa
     notes.write(tmp_path, Note("login7", 7, "/tmp/x/keep", "gpu", lab="overfit", until=time.time() - FORGOTTEN - 1))
     assert kept(tmp_path) == (None, ())
     assert notes.found(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"socket": "FOLDER/precious"},
+        {"socket": "a\0b"},
+        {"host": HERE, "pid": 8},
+        {"host": "../login7"},
+        {"host": "login7", "until": 1e300},
+        {"host": "login7", "until": -1e300},
+        {"more": json.loads("[" * 900 + "]" * 900)},
+    ],
+)
+def test_a_note_that_no_dltutor_wrote_breaks_nothing_and_removes_nothing_else(
+    tmp_path: Path, wrong: dict[str, Any]
+) -> None:
+    (tmp_path / "precious").touch()
+    said = {"host": HERE, "pid": 7, "socket": "/tmp/gone/keep", "place": "gpu", **wrong}
+    text = json.dumps(said).replace("FOLDER", str(tmp_path)).replace("[" * 900, "[" * 30_000)
+    for name in (f"{said['host']}-7.json", f"{HERE}-9.json"):
+        (tmp_path / name.replace("/", "_")).write_text(text)
+    assert kept(tmp_path, {"PATH": ""}) == (None, ())
+    assert (tmp_path / "precious").exists()
+    assert (tmp_path / f"{HERE}-9.json").exists()
 
 
 async def test_jobs_that_nobody_knows_of_are_offered_to_be_cancelled(tmp_path: Path) -> None:

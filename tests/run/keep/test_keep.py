@@ -17,12 +17,14 @@ import pytest_asyncio
 
 from dltutor.run.desk import Desk
 from dltutor.run.keep import notes, sockets
+from dltutor.run.keep.line import Line
 from dltutor.run.keep.notes import Note
 from dltutor.run.keep.relay import BEHIND, Relay
-from dltutor.run.keep.talk import Hold, Stands, unpacked
+from dltutor.run.keep.remote import OTHER
+from dltutor.run.keep.talk import Attach, Hold, Stands, ToRelay, unpacked
 from dltutor.run.launch import Keep, Launch, local
 from dltutor.run.state import Phase, Run, apply
-from dltutor.run.worker_state import Pace, WorkerPhase
+from dltutor.run.worker_state import Pace, WorkerPhase, WorkerState
 from dltutor.wire.conditions import Steps
 from dltutor.wire.tails import packed
 from dltutor.wire.to_screen import Metrics
@@ -194,6 +196,46 @@ async def test_a_relay_that_is_killed_takes_the_worker_along_and_the_screen_says
     assert other.worker.sentence == "The run that was kept is over."
     sockets.removed(note.socket)
     notes.remove(screens.notes, note)
+
+
+@pytest.mark.parametrize("held", [b"", b"\x80", b"\x81\xa1x\xa1\xff", b"\x91" * 50_000, b"\x81\xa6number\x01"])
+async def test_a_run_of_another_version_is_left_to_it_and_that_is_said(screens, held) -> None:
+    heard, gone = [], asyncio.Event()
+
+    async def other(reader, writer) -> None:
+        line = Line(reader, writer)
+        async for message, _ in line.messages(ToRelay):
+            heard.append(message)
+            line.send(Hold(held))
+            line.send(Stands(WorkerState(WorkerPhase.READY)))
+        gone.set()
+        writer.close()
+
+    listener = sockets.listening()
+    path = listener.getsockname()
+    async with await asyncio.start_unix_server(other, sock=listener):
+        desk = screens.open()
+        desk.attach(Note(socket.gethostname(), 7, path, "here"))
+        await screens.until(lambda: desk.worker.phase is WorkerPhase.ENDED)
+        assert desk.worker.sentence == OTHER
+        assert desk.run is None
+        async with asyncio.timeout(20):
+            await gone.wait()
+        assert heard == [Attach()]
+    sockets.removed(path)
+
+
+async def test_a_run_that_cannot_be_read_is_not_taken_for_the_one_to_keep(tmp_path) -> None:
+    relay = Relay(Launch(("true",), {}, tmp_path, keep=Keep(60, tmp_path, "here")), PACE)
+    relay._screen = line = SlowLine()
+    relay._run = whole = Run(1, "five_points", {}, 0)
+
+    async def says():
+        yield Hold(b"\x80"), b""
+
+    await relay._talk(line, says())
+    assert relay._run == whole
+    assert relay._screen is None
 
 
 class SlowLine:

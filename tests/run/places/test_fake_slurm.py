@@ -14,6 +14,7 @@ import pytest_asyncio
 
 from dltutor.run.desk import Desk
 from dltutor.run.places.model import Slurm
+from dltutor.run.places.squeue import understood
 from dltutor.run.places.start import launch_at
 from dltutor.run.state import Phase
 from dltutor.run.worker_state import Pace, WorkerPhase
@@ -183,3 +184,10 @@ async def test_no_variable_of_slurm_can_break_the_stream(slurm):
     assert " -u " in slurm.said
     assert "--signal=USR1@60" in slurm.said
     assert "-t 1:00:00" in slurm.said
+
+
+@pytest.mark.parametrize("text", ["9" * 400 + ":00", "9" * 5000 + "-00:00:00", "UNLIMITED", "1:2:3:4", ""])
+def test_a_time_left_that_no_job_has_is_not_told(text: str) -> None:
+    answer = understood(f"7|RUNNING|None|N/A|{text}|1|1:00|gpu")
+    assert answer is not None
+    assert answer.left is None
