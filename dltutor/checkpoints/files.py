@@ -9,6 +9,8 @@ import stat
 from collections.abc import Iterable
 from pathlib import Path
 
+from dltutor.durable import sync_folder
+
 
 class Disk:
     """The operations on files that can fail; a test puts its own in their place."""
@@ -74,13 +76,3 @@ def make_folder(folder: Path) -> None:
         raise OSError(errno.EPERM, "the folder is not yours", str(folder))
     if about.st_mode & 0o077:
         folder.chmod(0o700)
-
-
-def sync_folder(path: Path) -> None:
-    """Make the names in a folder durable, on the file systems that can."""
-    with contextlib.suppress(OSError):
-        folder = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)

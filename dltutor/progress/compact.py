@@ -13,8 +13,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from dltutor.durable import sync_folder
 from dltutor.progress.event import SCHEMA, Event
-from dltutor.progress.files import create, read_file, sync_folder, write_whole
+from dltutor.progress.files import create, read_file, write_whole
 from dltutor.progress.load import Damage, log_names, lost, parse
 
 MOST_FILES = 32

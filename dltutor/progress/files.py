@@ -7,6 +7,8 @@ import os
 import stat
 from pathlib import Path
 
+from dltutor.durable import sync_folder
+
 
 def create(path: Path) -> int:
     """Make a new file for appending, for its owner alone, and return its descriptor; raises OSError.
@@ -46,13 +48,3 @@ def write_whole(path: Path, data: bytes) -> None:
     write_new(written, data)
     written.rename(path)
     sync_folder(path.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make the names in a folder durable, on the file systems that can."""
-    with contextlib.suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)

@@ -7,6 +7,7 @@ import errno
 import os
 from pathlib import Path
 
+from dltutor.durable import sync_folder
 from dltutor.progress import directory, files
 
 
@@ -109,5 +110,5 @@ class Log:
             except OSError:
                 self._files -= 1
                 raise
-            files.sync_folder(self._folder)
+            sync_folder(self._folder)
             return descriptor
