@@ -190,10 +190,16 @@ async def test_a_run_before_its_prediction_is_asked_for_once(tmp_path: Path) -> 
     desk = FakeDesk()
     async with running(house(tmp_path, desk), "slopes", WIDE) as (app, pilot):
         await pressed(pilot, *"nnn")
+        await settled(pilot)
+        assert "predict first, then Space" in text(app)
+        assert "Space first asks for your prediction" in text(app)
+        assert "No run yet: predict first" in text(app)
         await pressed(pilot, "a")
-        assert "Predict first" in told(app)
+        assert "Predict first, then run" in text(app)
+        assert "asks for your prediction" not in text(app)
         assert not [message for message in desk.fake.sent if isinstance(message, Start)]
         await pressed(pilot, "a")
+        assert "Predict first, then run" not in text(app)
         assert [message for message in desk.fake.sent if isinstance(message, Start)]
 
 
@@ -201,7 +207,7 @@ async def test_space_twice_runs_without_a_prediction_and_answers_nothing(tmp_pat
     desk = FakeDesk()
     async with running(house(tmp_path, desk), "slopes", WIDE) as (app, pilot):
         await pressed(pilot, *"nnn", "space")
-        assert "Predict first" in told(app)
+        assert "Predict first" in text(app)
         await pressed(pilot, "space")
         assert [message for message in desk.fake.sent if isinstance(message, Start)]
         assert not app.house.store.lesson("slopes").item("faster").done

@@ -120,7 +120,7 @@ class Asking:
         self.state = to.judged(self.state, judgement, recorded)
 
     def wait(self, training: bool, note: str) -> None:
-        """Tell a locked prediction whether a run is under way, and why the last one does not judge it."""
+        """Tell a prediction whether a run is under way, and why the last one does not judge it or what is first."""
         self.state = replace(self.state, training=training, note=note)
 
     def _take(self, given: Given, confidence: str) -> None:

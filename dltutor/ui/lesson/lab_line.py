@@ -23,16 +23,21 @@ class LabLine(Static, can_focus=True):
             self.block = block
 
     def __init__(self, block: LabBlock, signs: Signs) -> None:
-        what = f"Space runs {', then '.join(block.runs)}" if block.runs else "Space runs it"
-        super().__init__(
+        super().__init__(markup=False)
+        self.block, self._signs = block, signs
+        self.say(first=False)
+
+    def say(self, *, first: bool) -> None:
+        """Say what Space does here; `first`: a prediction is asked for before."""
+        what = f"Space runs {', then '.join(self.block.runs)}" if self.block.runs else "Space runs it"
+        self.update(
             Content.assemble(
-                (f"{signs.lab} Lab: ", "bold $accent"),
-                (block.title or block.lab, "bold"),
-                (f"   {what}", "$foreground-muted"),
-            ),
-            markup=False,
+                (f"{self._signs.lab} Lab: ", "bold $accent"),
+                (self.block.title or self.block.lab, "bold"),
+                ("   predict first, then " if first else "   ", "$foreground-muted"),
+                (what, "$foreground-muted"),
+            )
         )
-        self.block = block
 
     def action_open(self) -> None:
         """Bring the lab up."""

@@ -55,7 +55,7 @@ class ItemState:
     """Answers that turned out wrong."""
     confidence: str = ""
     note: str = ""
-    """Why what was typed could not be taken (it costs no try), or why a run does not judge the prediction."""
+    """Why what was typed could not be taken (at no try), why a run does not judge the prediction, or what is first."""
     training: bool = False
     """A run that may judge the locked prediction is under way."""
     unsure: bool = False
@@ -122,6 +122,7 @@ def predicted(state: ItemState, given: Given, confidence: str, now: float) -> It
         standing=Standing.LOCKED,
         given=given,
         confidence=confidence,
+        note="",
         unsure=False,
         changed=now,
         before=replace(state, unsure=False, before=None),

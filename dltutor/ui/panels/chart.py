@@ -35,9 +35,9 @@ class CurvePanel:
     def rows(self, frame: Frame, width: int, height: int) -> list[Row]:
         """Return the chart, the ghosts' settings and the summary in words: `height` rows."""
         if frame.run is None and not frame.ghosts:
-            return empty(self.panel, waiting(None, "number"), width, height)
+            return empty(self.panel, waiting(None, "number", frame.predict), width, height)
         if not any(run.histories for run in (*frame.ghosts, *frame.compared, *([frame.run] if frame.run else []))):
-            return empty(self.panel, waiting(frame.run, "number"), width, height)
+            return empty(self.panel, waiting(frame.run, "number", frame.predict), width, height)
         self._grow(frame)
         words = self._words(frame, width, rows_of_words(height))
         lines = [line for run in frame.ghosts[-MOST_GHOSTS:] for line in self._lines(frame, run, width, ghost=True)]

@@ -33,12 +33,14 @@ class Frame:
     colours: Depth = "true"
     back: int = 0
     """How many columns before its latest step a curve is read; 0: at the latest."""
+    predict: bool = False
+    """A prediction is asked for before the first run."""
 
 
-def waiting(run: Run | None, what: str) -> str:
-    """Return why nothing (`what`: ``number``, ``picture``) has come yet, and the key that brings it."""
+def waiting(run: Run | None, what: str, predict: bool) -> str:
+    """Return why nothing (`what`: ``number``, ``picture``) has come yet, and what brings it: a key, or to `predict`."""
     if run is None:
-        return "No run yet: Space begins one."
+        return "No run yet: predict first, then run." if predict else "No run yet: Space begins one."
     return "The run waits: Space starts it." if run.phase is Phase.PAUSED else f"No {what} has come yet."
 
 

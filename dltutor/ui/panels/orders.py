@@ -35,6 +35,13 @@ class RunOrders(Vertical):
         self._own = False
         """The learner looks at the sketch, not at what is picked."""
         self._note = ""
+        self._predict = False
+
+    def predict_first(self, due: bool) -> None:
+        """Say that the next run or step first asks for a prediction, or does so no more."""
+        if due != self._predict:
+            self._predict = due
+            self.touched(self._note)
 
     def touched(self, note: str = "") -> None:
         """Say that something was ordered, and what came of it, if it is worth a sentence."""

@@ -134,7 +134,7 @@ class LabPane(Orders):
         plan, height = bench.desk.plan, self.size.height
         _offer(knobs, bench, height)
         most = PLENTY if height >= LOW else FEW - knobs.rows_at_rest
-        self.query_one(Status).tell(bench.desk.worker, bench.run, bench.lab, self._note, most)
+        self.query_one(Status).tell(bench.desk.worker, bench.run, bench.lab, self._note, most, self._predict)
         if bench.lab is None or plan is None:
             return
         pictures = [view.panel.picture for view in board.seen if view.panel.picture]
@@ -152,7 +152,18 @@ class LabPane(Orders):
         bench = self._bench
         pictures = bench.desk.pictures if bench.live else {}
         glyphs, colours = self._terminal.glyphs, self._terminal.depth
-        return Frame(lab, name, bench.run, bench.ghosts, bench.compared, pictures, self._log, glyphs, colours)
+        return Frame(
+            lab,
+            name,
+            bench.run,
+            bench.ghosts,
+            bench.compared,
+            pictures,
+            self._log,
+            glyphs,
+            colours,
+            predict=self._predict,
+        )
 
     def _tell(self) -> None:
         bench = self._bench

@@ -50,7 +50,7 @@ class PicturePanel:
         Its title names the step it shows: a picture has little of the training's time, so it may be an older one.
         """
         if self.panel.picture not in frame.pictures:
-            return empty(self.panel, waiting(frame.run, "picture"), width, height)
+            return empty(self.panel, waiting(frame.run, "picture", frame.predict), width, height)
         picture, tail = frame.pictures[self.panel.picture]
         how = (width, height, frame.glyphs, frame.colours)
         if picture is not self._held:

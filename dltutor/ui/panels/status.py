@@ -48,13 +48,14 @@ def status_rows(
     glyphs: Glyphs,
     note: str = "",
     most: int = PLENTY,
+    predict: bool = False,
 ) -> list[Row]:
     """Return the state and where it stands, a sentence if there is one, what can be done, and the latest numbers.
 
     On few rows (`most`) the lab's note takes the place of keys that the footer names too, and the numbers get what is
-    left. Nothing else is left out.
+    left. Nothing else is left out. `predict`: a prediction is asked for before a run begins.
     """
-    can = _can(worker, run, lab, width) if lab else ""
+    can = _can(worker, run, lab, width, predict) if lab else ""
     if run is None:
         return [*_worker_rows(worker, width, glyphs), *_folded(note, width, "mark"), *_folded(can, width, "dim")]
     sign, plain_sign, role = READY if _is_ready(run) else SIGNS[run.phase]
@@ -148,11 +149,13 @@ def _sentence(worker: WorkerState, run: Run, width: int, most: int) -> str:
     return f"{reason} {run.note}".strip() if noted else reason
 
 
-def _can(worker: WorkerState, run: Run | None, lab: Lab, width: int) -> str:
+def _can(worker: WorkerState, run: Run | None, lab: Lab, width: int, predict: bool) -> str:
     """Return what can be done now, with the keys for it; the choice of another image only where it fits the row."""
     if worker.barred:
         return ""
     said = _keys(worker, run)
+    if predict and worker.phase is not WorkerPhase.SILENT and (run is None or run.phase.over or _is_ready(run)):
+        said = f"{command('run_or_pause').key} first asks for your prediction · {command('focus_knobs').key} knobs"
     picks = f" · {command('pick_previous').key} {command('pick_next').key} another {lab.picks}"
     picks += f" · {command('draw_digit').key} your own" if lab.sketch else ""
     bad = worker.phase is WorkerPhase.SILENT or (run is not None and run.phase in BAD)

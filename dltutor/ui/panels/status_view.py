@@ -24,9 +24,11 @@ class Status(Drawing):
         """Return as many cells as there are rows."""
         return len(self.rows)
 
-    def tell(self, worker: WorkerState, run: Run | None, lab: Lab | None, note: str, most: int) -> None:
-        """Say where worker and run stand, on `most` rows if that can be."""
-        rows = status_rows(worker, run, lab, self.size.width or 80, self._shows.glyphs, note, most)
+    def tell(
+        self, worker: WorkerState, run: Run | None, lab: Lab | None, note: str, most: int, predict: bool = False
+    ) -> None:
+        """Say where worker and run stand, on `most` rows if that can be; `predict`: a prediction comes before a run."""
+        rows = status_rows(worker, run, lab, self.size.width or 80, self._shows.glyphs, note, most, predict)
         if run is not None and run.phase is Phase.RUNNING:
             number, most = self._most
             self._most = run.number, max(most if number == run.number else 0, len(rows))

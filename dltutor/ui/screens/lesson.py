@@ -20,6 +20,7 @@ from dltutor.ui.commands import bindings, command
 from dltutor.ui.house import House
 from dltutor.ui.lesson import place
 from dltutor.ui.lesson.asking import Notebook
+from dltutor.ui.lesson.first import PredictFirst
 from dltutor.ui.lesson.item import ItemCard
 from dltutor.ui.lesson.lab_line import LabLine
 from dltutor.ui.lesson.masthead import Masthead, Tabs
@@ -58,7 +59,7 @@ class LessonScreen(Page):
         self._book = Notebook(lesson.entry.id, store.learner, store.record, lambda: self._record)
         self._run_log = RunLog(lesson.entry.id, store.record, bench.logged)
         self._block: LabBlock | None = None
-        self._warned: set[str] = set()
+        self._first = PredictFirst()
         self._phase: tuple[object, ...] = ()
         self._runs: tuple[str, list[Run]] = ("", [])
         """The lab block in front, and its runs as far as they were heard of."""
@@ -137,14 +138,11 @@ class LessonScreen(Page):
 
     def _predict_first(self) -> bool:
         """Return True, once per prediction, when a run would give away what is still to be predicted; and say so."""
-        card = self.query_one(StepPage).unpredicted(self._block.id) if self._block else None
-        if card is None or card.item_id in self._warned:
+        page = self.query_one(StepPage)
+        if self._block is None or not self._first.ask(page, self._block.id):
             return False
-        self._warned.add(card.item_id)
         self._front(lab=False)
-        self.query_one(StepPage).focus()  # a field or an option would take the same key for an answer
-        card.scroll_visible()
-        self.notify("Predict first, then run: answer, or s to skip. The same key once more runs anyway.", markup=False)
+        self._show_place()
         return True
 
     @property
@@ -202,6 +200,9 @@ class LessonScreen(Page):
         done = place.steps_done(self.lesson, self._record)
         self.query_one(Masthead).show(self._at, done)
         self.query_one(Tabs).front(lab=self.has_class("-lab"))
+        page, pane = self.query_one(StepPage), self.query_one(LabPane)
+        self._first.mark(page)
+        pane.predict_first(self._block is not None and self._first.due(page, self._block.id) is not None)
 
     @property
     def _record(self) -> LessonRecord:
