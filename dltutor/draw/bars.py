@@ -16,7 +16,7 @@ _PARTS = " ▏▎▍▌▋▊▉"
 def bars(
     title: str, labels: Sequence[str], shares: Sequence[float], width: int, glyphs: Glyphs = "braille"
 ) -> list[Row]:
-    """Draw a title and one bar for each share of 0 to 1, its label before and its number behind it, row by row.
+    """Draw a title and one bar for each share of 0 to 1, its label and its number before it, row by row.
 
     All rows but the last hold the same number of bars; the largest share is bold.
     """
@@ -34,8 +34,8 @@ def bars(
         row, column = divmod(at, max(across, 1))
         x, y, top = column * cell, row + 1, share == largest
         canvas.put(x, y, label.rjust(gutter - 1), Style("text", bold=top))
-        canvas.put(x + gutter, y, _bar(share, longest, glyphs), Style("accent" if top else "dim"))
-        canvas.put(x + gutter + longest + 1, y, f"{share:.2f}", Style("text" if top else "dim", bold=top))
+        canvas.put(x + gutter, y, f"{share:.2f}", Style("text" if top else "dim", bold=top))
+        canvas.put(x + gutter + 5, y, _bar(share, longest, glyphs), Style("accent" if top else "dim"))
     return canvas.rows()
 
 

@@ -18,10 +18,10 @@ SHARES = [0.01, 0.0, 0.02, 0.25, 0.0, 0.5, 0.0, 0.2, 0.02, 0.0]
 def read(text: str) -> dict[str, tuple[float, float]]:
     """Return what the eye reads of each label: the bar's length in cells, and the number."""
     parts = " ▏▎▍▌▋▊▉█"
-    found = re.findall(r"(\d) ([▏▎▍▌▋▊▉█#]*) *(\d\.\d\d)", text)
+    found = re.findall(r"(\d) (\d\.\d\d) ([▏▎▍▌▋▊▉█#]*)", text)
     return {
         label: (sum(1 if one == "#" else parts.index(one) / 8 for one in bar), float(share))
-        for label, bar, share in found
+        for label, share, bar in found
     }
 
 
@@ -35,13 +35,14 @@ def test_every_share_is_read_off_as_it_is(width: int, rows: int, glyphs: str) ->
     seen = read(text)
     assert [seen[digit][1] for digit in DIGITS] == SHARES
     unit = seen["5"][0] / 0.5
+    assert unit > 0
     for digit, share in zip(DIGITS, SHARES, strict=True):
         assert seen[digit][0] == pytest.approx(share * unit, abs=1.01 if glyphs == "ascii" else 0.2)
 
 
 def test_a_share_of_one_fills_its_bar_and_no_more() -> None:
     (row,) = plain(bars("t", ["a", "b"], [1.0, 1.0], 40)).splitlines()[1:]
-    assert re.fullmatch(r"a █{11} 1\.00  b █{11} 1\.00  ", row)
+    assert re.fullmatch(r"a 1\.00 █{11}  b 1\.00 █{11}  ", row)
 
 
 def test_the_largest_stands_out() -> None:
