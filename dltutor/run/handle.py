@@ -6,15 +6,15 @@ import asyncio
 import re
 import signal
 from asyncio import StreamReader
-from collections.abc import Callable
 from dataclasses import replace
 
 from dltutor.run.child import Child
 from dltutor.run.endings import AGAIN, not_started, told
 from dltutor.run.launch import Launch
+from dltutor.run.life import Clock, Hear, Life, Tell
 from dltutor.run.places.job import Job, aged
 from dltutor.run.stderr import Tail
-from dltutor.run.worker_state import Pace, WorkerPhase, WorkerState
+from dltutor.run.worker_state import Pace, WorkerPhase
 from dltutor.wire.frames import Decoder, Encoder
 from dltutor.wire.message import PROTOCOL, Message
 from dltutor.wire.to_screen import Bye, Hello, Pong, ToScreen
@@ -25,26 +25,14 @@ GONE = re.compile(r"^srun: error: \S+: task 0: ")
 """What srun says when the worker has ended, while its children may keep srun and the job alive."""
 
 
-class Handle:
+class Handle(Life):
     """One life of one worker. `begin` it once; `state` tells the rest, `on_change` that it has changed."""
 
-    def __init__(
-        self,
-        launch: Launch,
-        on_message: Callable[[Message, bytes], None],
-        on_change: Callable[[], None],
-        pace: Pace,
-        clock: Callable[[], float],
-    ) -> None:
-        self.launch, self.on_message, self.on_change, self.pace, self.clock = launch, on_message, on_change, pace, clock
-        self.state = WorkerState()
-        self.ending = False
-        """It was asked to end."""
+    def __init__(self, launch: Launch, on_message: Hear, on_change: Tell, pace: Pace, clock: Clock) -> None:
+        super().__init__(launch, on_message, on_change, pace, clock)
         self.job = Job(launch, pace.squeue, clock)
         self._child = Child()
         self._encoder = Encoder()
-        self._task: asyncio.Task[None] | None = None
-        self._unsent: list[Message] = []
         self._bye = ""
         self._off = False
         self._pings = 0
@@ -89,15 +77,6 @@ class Handle:
         call_later(grace, self._child.part)
         call_later(grace, self.job.sweep)
         call_later(2 * grace, self._child.kill)
-
-    def mute(self) -> None:
-        """Report nothing any more: another worker has taken its place."""
-        self.on_message = self.on_change = _nothing
-
-    async def ended(self) -> None:
-        """Wait until the process is gone."""
-        if self._task is not None:
-            await asyncio.wait([self._task])
 
     async def _live(self) -> None:
         try:
@@ -189,12 +168,3 @@ class Handle:
         since = self.state.since if phase is self.state.phase else self.clock()
         where = self.job.where(self.state.hello)
         self._show(replace(self.state, phase=phase, since=since, sentence=sentence, where=where))
-
-    def _show(self, state: WorkerState) -> None:
-        if state != self.state:
-            self.state = state
-            self.on_change()
-
-
-def _nothing(*_: object) -> None:
-    """Hear and forget."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
 from dataclasses import replace
 
 from dltutor.run.handle import Handle
 from dltutor.run.keep.notes import Note
 from dltutor.run.keep.remote import Remote
 from dltutor.run.launch import Launch
+from dltutor.run.life import Clock, Hear, Tell
 from dltutor.run.state import Run
 from dltutor.run.worker_state import Pace, WorkerPhase, WorkerState
 from dltutor.wire.message import Message
@@ -23,14 +23,7 @@ ALIVE = (WorkerPhase.QUEUED, WorkerPhase.STARTING, WorkerPhase.READY, WorkerPhas
 class Keeper:
     """At most one worker at a time; what earlier ones still say is not heard."""
 
-    def __init__(
-        self,
-        launch: Launch,
-        on_message: Callable[[Message, bytes], None],
-        on_change: Callable[[], None],
-        pace: Pace,
-        clock: Callable[[], float],
-    ) -> None:
+    def __init__(self, launch: Launch, on_message: Hear, on_change: Tell, pace: Pace, clock: Clock) -> None:
         self._launch, self._begun, self._on_message, self._on_change = launch, launch, on_message, on_change
         self._pace, self._clock = pace, clock
         self._handle: Handle | Remote | None = None

@@ -12,43 +12,12 @@ import pytest
 
 pytest.importorskip("torch")
 from dltutor.run.keep import notes
+from tests.long_run import course
 from tests.terminal import Terminal
 from tests.waiting import until
 
 pytestmark = [pytest.mark.slow, pytest.mark.torch, pytest.mark.timeout(240)]
 
-LESSON = """\
----
-dltutor: 1
-id: long
-title: Long
-summary: A lesson with a run that takes long.
-version: 1
-minutes: 10
-level: beginner
-requires: []
-skills: [patience]
-language: en
-authors: [The dltutor authors]
-license: CC-BY-4.0
----
-
-# Long
-
-A run that takes long.
-
-## Train
-<!-- step: id=train -->
-
-Press Space.
-
-```lab
-id: own
-lab: overfit
-title: Your own run
-budget: {steps: 900000, seconds: 900}
-```
-"""
 CONFIG = 'on = "gpu"\n[places.gpu]\nkind = "slurm"\ntime = "10"\nkeep = "%s"\n'
 RUNNING = re.compile(r"running +step ([\d,]+)")
 
@@ -59,15 +28,10 @@ def number(found: re.Match[str]) -> int:
 
 def opened(home: Path, slurm: dict[str, str], keep: str) -> Terminal:
     """Open the tutor on a course with one long run, as after a new login."""
-    for path, text in {
-        "course/01-long.md": LESSON,
-        "course/course.yaml": "dltutor: 1\nid: tests\ntitle: Tests\nversion: 1\nlessons: [01-long.md]\n",
-        "limits.toml": f'course = "{home}/course"\n',
-        ".config/dltutor/config.toml": CONFIG % keep,
-    }.items():
-        (home / path).parent.mkdir(parents=True, exist_ok=True)
-        (home / path).write_text(text, encoding="utf-8")
-    environment = {"DLTUTOR_LIMITS": str(home / "limits.toml"), "SLURM_CONF": slurm.get("SLURM_CONF", "")}
+    config = home / ".config" / "dltutor" / "config.toml"
+    config.parent.mkdir(parents=True, exist_ok=True)
+    config.write_text(CONFIG % keep, encoding="utf-8")
+    environment = {"DLTUTOR_LIMITS": str(course(home)), "SLURM_CONF": slurm.get("SLURM_CONF", "")}
     return Terminal([sys.executable, "-m", "dltutor"], cols=120, rows=40, home=home, env=environment)
 
 

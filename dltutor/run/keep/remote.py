@@ -6,7 +6,6 @@ import asyncio
 import socket
 import subprocess
 import sys
-from collections.abc import Callable
 from dataclasses import replace
 
 import msgspec
@@ -16,6 +15,7 @@ from dltutor.run.keep import sockets, talk
 from dltutor.run.keep.line import Line
 from dltutor.run.keep.notes import Note
 from dltutor.run.launch import Launch, local
+from dltutor.run.life import Clock, Hear, Life, Tell
 from dltutor.run.places.squeue import cancelled
 from dltutor.run.state import Run
 from dltutor.run.worker_state import Pace, WorkerPhase, WorkerState
@@ -25,27 +25,16 @@ OVER = (WorkerPhase.ENDED, WorkerPhase.OFF)
 OTHER = "The run that was kept is another version's: start the dltutor that began it, to see it."
 
 
-class Remote:
+class Remote(Life):
     """One life of one worker behind a relay: of a new one, or of the one that a note tells of."""
 
     def __init__(
-        self,
-        launch: Launch,
-        on_message: Callable[[Message, bytes], None],
-        on_change: Callable[[], None],
-        pace: Pace,
-        clock: Callable[[], float],
-        note: Note | None = None,
+        self, launch: Launch, on_message: Hear, on_change: Tell, pace: Pace, clock: Clock, note: Note | None = None
     ) -> None:
-        self.launch, self.on_message, self.on_change, self.pace, self.clock = launch, on_message, on_change, pace, clock
-        self.state = WorkerState()
-        self.ending = False
-        """It was asked to end."""
+        super().__init__(launch, on_message, on_change, pace, clock)
         self._note = note
         self._line: Line | None = None
         self._relay: subprocess.Popen[bytes] | None = None
-        self._task: asyncio.Task[None] | None = None
-        self._unsent: list[Message] = []
 
     def begin(self) -> None:
         """Start the relay, or find the one of the note; needs a running event loop."""
@@ -68,15 +57,6 @@ class Remote:
         """Ask for the end of worker and relay; `why` becomes the state's sentence, `off` its phase."""
         self.ending = True
         self.send(talk.End(why, off))
-
-    def mute(self) -> None:
-        """Report nothing any more: another worker has taken its place."""
-        self.on_message = self.on_change = _nothing
-
-    async def ended(self) -> None:
-        """Wait until the worker is gone, or somebody else's."""
-        if self._task is not None:
-            await asyncio.wait([self._task])
 
     async def _live(self) -> None:
         try:
@@ -127,12 +107,3 @@ class Remote:
 
     def _order(self) -> talk.Begin:
         return talk.Begin(talk.packed(self.launch), talk.packed(self.pace))
-
-    def _show(self, state: WorkerState) -> None:
-        if state != self.state:
-            self.state = state
-            self.on_change()
-
-
-def _nothing(*_: object) -> None:
-    """Hear and forget."""

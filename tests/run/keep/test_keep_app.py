@@ -11,55 +11,16 @@ import pytest
 
 pytest.importorskip("torch")
 from dltutor.run.keep import notes
+from tests.long_run import course
 from tests.terminal import Terminal
 from tests.waiting import until
 
-pytestmark = pytest.mark.torch
-
-
-LESSON = """\
----
-dltutor: 1
-id: long
-title: Long
-summary: A lesson with a run that takes long.
-version: 1
-minutes: 10
-level: beginner
-requires: []
-skills: [patience]
-language: en
-authors: [The dltutor authors]
-license: CC-BY-4.0
----
-
-# Long
-
-A run that takes long.
-
-## Train
-<!-- step: id=train -->
-
-Press Space.
-
-```lab
-id: own
-lab: overfit
-title: Your own run
-budget: {steps: 900000, seconds: 900}
-```
-"""
+pytestmark = [pytest.mark.torch, pytest.mark.timeout(480)]
 
 
 def opened(home: Path, *arguments: str) -> Terminal:
-    course = home / "course"
-    course.mkdir(exist_ok=True)
-    (course / "01-long.md").write_text(LESSON, encoding="utf-8")
-    about = "dltutor: 1\nid: tests\ntitle: Tests\nversion: 1\nlessons: [01-long.md]\n"
-    (course / "course.yaml").write_text(about, encoding="utf-8")
-    (home / "limits.toml").write_text(f'course = "{course}"\n', encoding="utf-8")
     command = [sys.executable, "-m", "dltutor", *arguments, "--data-dir", str(home / "data")]
-    return Terminal(command, cols=120, rows=40, home=home, env={"DLTUTOR_LIMITS": str(home / "limits.toml")})
+    return Terminal(command, cols=120, rows=40, home=home, env={"DLTUTOR_LIMITS": str(course(home))})
 
 
 def gone(pid: int) -> bool:
@@ -80,7 +41,7 @@ def test_a_screen_that_is_lost_is_followed_by_one_that_goes_on(tmp_path: Path, h
         first.press("n")
         first.wait_for("Press Space", 60)
         first.press("space")
-        first.wait_for("running", 90)
+        first.wait_for("running", 180)
         os.kill(first.pid, how)
         first.exited(10)
     until(lambda: kept(tmp_path) is not None, 20)
@@ -88,7 +49,7 @@ def test_a_screen_that_is_lost_is_followed_by_one_that_goes_on(tmp_path: Path, h
     assert note is not None
     assert not gone(note.pid), "the launcher must let it live"
     with opened(tmp_path) as second:
-        second.wait_for("running", 60)
+        second.wait_for("running", 120)
         second.press("q")
         second.wait_for("Continue where you were", 20)
         second.press("q")
@@ -103,11 +64,11 @@ def test_a_second_screen_asks_before_it_takes_a_run_over_and_the_first_is_told(t
         first.press("n")
         first.wait_for("Press Space", 60)
         first.press("space")
-        first.wait_for("running", 90)
+        first.wait_for("running", 180)
         with opened(tmp_path) as second:
             second.wait_for("is shown by another dltutor on this host. Take it over here? [Y/n]", 60)
             second.press("enter")
-            second.wait_for("running", 60)
+            second.wait_for("running", 120)
             first.wait_for("Another dltutor has taken this run over.", 60)
             second.press("q", "q")
             assert second.exited(20) == 0
