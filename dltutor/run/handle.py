@@ -96,7 +96,7 @@ class Handle(Life):
         finally:
             for helper in helpers:
                 helper.cancel()
-            self._child.kill()
+            self._child.release()
             self.job.sweep()
         phase = WorkerPhase.OFF if self._off else WorkerPhase.ENDED
         self._become(phase, told(code, self._bye, self.state.stderr_tail, self.launch.kind, self.ending))

@@ -9,7 +9,6 @@ import resource
 import select
 import signal
 import sys
-import time
 from pathlib import Path
 
 PR_SET_PDEATHSIG = 1
@@ -27,24 +26,40 @@ def die_with_parent() -> None:
         ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
 
-def die_with_input(descriptor: int = 0) -> None:
-    """Have a small process kill this one when its input closes and C code holds the GIL, so that no thread can see it.
+def watch(descriptor: int = 0) -> int:
+    """Have a small process end this one when its input closes while C code holds the GIL, so that no thread sees it.
 
-    To be called before there are threads, and before anything large is in memory.
+    When this one is gone, however, it also ends the children left in its process group: they might hold its streams
+    open, and whoever reads them would not hear of the end. Returns a descriptor that must stay open, here alone. To be
+    called before there are threads, and before anything large is in memory.
     """
     worker = os.getpid()
+    if os.getpgrp() != worker:
+        os.setpgid(0, 0)
+    gone, alive = os.pipe()
     if os.fork():
-        return
-    die_with_parent()
-    os.closerange(0, descriptor)
-    os.closerange(descriptor + 1, 256)
-    stdin = select.poll()
-    stdin.register(descriptor, getattr(select, "POLLRDHUP", 0))
-    stdin.poll()
-    time.sleep(POLITE)
-    if os.getppid() == worker:
-        os.kill(worker, signal.SIGKILL)
+        os.close(gone)
+        return alive
+    signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+    for other in range(256):
+        if other not in (descriptor, gone):
+            with contextlib.suppress(OSError):
+                os.close(other)
+    _attend(worker, descriptor, gone)
     os._exit(0)
+
+
+def _attend(worker: int, descriptor: int, gone: int) -> None:
+    """Wait for the end of the input, see to it that of the worker follows, and clear up after it."""
+    ends = select.poll()
+    ends.register(gone, 0)
+    ends.register(descriptor, getattr(select, "POLLRDHUP", 0))
+    ends.poll()
+    ends.unregister(descriptor)
+    if not ends.poll(POLITE * 1000):
+        os.kill(worker, signal.SIGKILL)
+        ends.poll()
+    os.killpg(worker, signal.SIGKILL)
 
 
 def be_modest(nice: int) -> None:

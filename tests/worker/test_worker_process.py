@@ -19,7 +19,7 @@ from dltutor.wire.message import PROTOCOL, Message
 pytestmark = pytest.mark.torch
 
 PRINTING = """
-import ctypes, os, sys
+import ctypes, os, signal, subprocess, sys
 from types import ModuleType
 from dltutor.worker import __main__ as worker
 
@@ -31,6 +31,10 @@ def train(hp, session):
         libc.puts(b"from C")
         libc.fflush(None)
         session.log(loss=1.0)
+        if MODE == "has children":
+            if not os.fork():
+                signal.pause()
+            subprocess.Popen(("sleep", "600"))
         if MODE == "sleeps in C":
             libc.sleep(600)
         if MODE == "holds the GIL":
@@ -162,6 +166,21 @@ def test_what_watches_its_input_ends_with_it_and_leaves_its_streams_alone(proces
     assert gone(watchers[0]) < 1.0
 
 
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+def test_what_it_started_ends_with_it_so_that_its_end_is_seen(process, number):
+    worker = odd(process, "has children")
+    worker.tell(begin(steps=3))
+    pid = worker.wait_for(to_screen.Hello).pid
+    worker.wait_for(to_screen.Ended)
+    with open(f"/proc/{pid}/task/{pid}/children", encoding="utf-8") as file:
+        children = [int(child) for child in file.read().split()]
+    worker.child.send_signal(number)
+    worker.child.wait(timeout=10)
+    worker.child.stdout.read(), worker.child.stderr.read()  # they come to their end
+    for child in children:
+        assert gone(child) < 1.0
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="PR_SET_PDEATHSIG is Linux's")
 @pytest.mark.parametrize("mode", ["prints", "sleeps in C", "holds the GIL"])
 def test_it_ends_with_the_process_that_started_it_whatever_it_is_doing(process, mode):
@@ -214,10 +233,10 @@ def test_a_worker_that_hears_nothing_saves_and_leaves(process, tmp_path):
     worker.wait_for(to_screen.Metrics)
     heard.set()
     pinging.join()
-    name = worker.wait_for(to_screen.Saved).name
+    step = worker.wait_for(to_screen.Saved).step
     assert worker.wait_for(to_screen.Bye).why == "The training process heard nothing from the screen for 2 s and left."
     assert worker.child.wait(timeout=5) == 0
-    assert Shelf(tmp_path / "kept").entries()[-1].name >= name
+    assert Shelf(tmp_path / "kept").entries()[-1].step >= step
 
 
 def test_told_to_end_while_it_waits_it_keeps_what_was_trained(process, tmp_path):
