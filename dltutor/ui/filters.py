@@ -9,6 +9,9 @@ from textual.filter import LineFilter
 
 from dltutor.draw.filter import clean
 
+BLANK = "\u2800"
+"""Looks like a space and never ends a line: Textual wraps at every other blank, also at one called no-break."""
+
 
 class ExitFilter(LineFilter):
     """Takes control characters and hyperlinks out of every line that any widget draws."""
@@ -40,6 +43,8 @@ def _safe(segment: Segment) -> Segment:
 
 def _harmless(character: str) -> str:
     """Return the character, or what stands for it in as many cells as the layout has counted for it."""
+    if character == BLANK:
+        return " "
     if character in "\n\t":
         return " " * cell_len(character)
     shown = clean(character)

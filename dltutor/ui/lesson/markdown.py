@@ -14,6 +14,7 @@ from textual.widgets import Markdown
 
 from dltutor.draw.filter import clean
 from dltutor.draw.formula import block, inline
+from dltutor.ui.lesson.together import joined, together
 
 LIMIT = 64 * 1024
 """Characters of one text: more would keep the screen busy for seconds."""
@@ -70,7 +71,11 @@ def _shown_inline(children: Sequence[Token]) -> list[Token]:
     for child in children:
         match child.type:
             case "math_inline" | "math_inline_double":
-                tokens.append(_text(inline(child.content)))
+                tokens.append(_text(joined(inline(child.content))))
+            case "text":
+                tokens.append(_text(together(child.content)))
+            case "code_inline":
+                tokens.append(child.copy(content=joined(child.content)))
             case "link_open":
                 addresses.append(str(child.attrs.get("href", "")))
             case "link_close":
