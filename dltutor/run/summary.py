@@ -32,7 +32,7 @@ def described(run: Run) -> str:
     where = f"step {run.step}" + (f", epoch {run.epoch}" if run.epoch else "")
     match run.phase:
         case Phase.WAITING:
-            return "waiting for the worker"
+            return "starting"
         case Phase.RUNNING:
             return f"running, {where}"
         case Phase.PAUSED:

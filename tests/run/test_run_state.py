@@ -84,7 +84,7 @@ def test_a_run_is_told_in_one_line():
     assert described(run) == "running, step 300, epoch 2"
     assert described(apply(run, Paused(3, 300, "asked"))) == "paused, step 300, epoch 2"
     assert described(lost(run, "killed")) == "lost, step 300, epoch 2: killed"
-    assert described(Run(1, "x", {}, 0)) == "waiting for the worker"
+    assert described(Run(1, "x", {}, 0)) == "starting"
 
 
 def test_numbers_are_told_with_three_digits():
