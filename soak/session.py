@@ -98,8 +98,12 @@ class Session:
         return family(self.terminal.pid)
 
     def play(self, seconds: float) -> None:
-        """Type at random for a while, and let the terminal change its size now and then."""
+        """Type at random for a while, and let the terminal change its size now and then.
+
+        Raises AssertionError where the tutor ends meanwhile.
+        """
         while seconds > 0:
+            assert self.terminal.exited(0) is None, f"it ended with {self.terminal.status}: {self.terminal.text()}"
             if self.chance.random() < 0.03:
                 self.terminal.resize(*monkey.size(self.chance))
             self.terminal.send(monkey.keys(self.chance))

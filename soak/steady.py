@@ -11,12 +11,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.process import memory, tasks
+from dltutor.ui.garbage import EVERY, TYPING
 from soak.session import LESSONS, Learner, Session
 
 GROWTH = 10.0
 """MB (10⁶ bytes) that the screen may have grown between the second rest and the last one."""
-WAY_HOME = 90.0
+WAY_HOME = 150.0
 """Seconds after which the list of lessons must be there: keys that were typed before are done first."""
+TAKEN = 30.0
+"""Seconds after which a `q` has been taken for something else; a second one too early would end the tutor."""
 REFUSED = 8.0
 """Seconds for which the disk refuses, about once a minute."""
 
@@ -82,15 +85,17 @@ def rest(session: Session) -> Taken:
         terminal.listen(1.0)
         if not at_home(session) and "quit" in terminal.text():
             terminal.press("q")
-            terminal.listen(2.0)
+            late = time.monotonic() + TAKEN
+            while not at_home(session) and time.monotonic() < late:
+                terminal.listen(0.5)
     assert at_home(session), f"the way home was not found from: {terminal.text()}"
     session.strike(session.worker, signal.SIGKILL)
     end = time.monotonic() + 60
     while (session.worker or "not saved" in terminal.text()) and time.monotonic() < end:
         terminal.listen(0.5)
-    assert session.screen, f"the screen is gone: {terminal.text()}"
     assert "not saved" not in terminal.text(), "a disk that works again was not used within a minute"
-    terminal.listen(3.0)
+    terminal.listen(TYPING + EVERY + 1)
+    assert terminal.exited(0) is None, f"it ended with {terminal.status}: {terminal.text()}"
     return taken(session.screen)
 
 

@@ -100,8 +100,8 @@ class Terminal:
             self.send(KEYS.get(key, key).encode())
 
     def send(self, data: bytes) -> None:
-        """Type any bytes, reading on meanwhile, so that neither side waits for the other."""
-        while data:
+        """Type any bytes, reading on meanwhile, so that neither side waits for the other, until the program ends."""
+        while data and self.exited(0) is None:
             select.select([self.fd], [self.fd], [], 1)
             with contextlib.suppress(BlockingIOError):
                 data = data[os.write(self.fd, data[:4096]) :]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -21,7 +20,7 @@ from dltutor.ui import endings
 from dltutor.ui.broken import Breakable, goes_on
 from dltutor.ui.driver.driver import TutorDriver
 from dltutor.ui.filters import ExitFilter, NoColour
-from dltutor.ui.garbage import search_in_pauses
+from dltutor.ui.garbage import leave_out_what_is_loaded, search_in_pauses
 from dltutor.ui.house import House, launch, open_house
 from dltutor.ui.palette import TutorCommands
 from dltutor.ui.plain import PlainFilter
@@ -123,7 +122,7 @@ class Tutor(Breakable):
             return
         self._bench = self._bench or Bench(self.desk)
         screen = LessonScreen(lesson, self.house, self._bench, step)
-        gc.freeze()
+        leave_out_what_is_loaded()
         if len(self.screen_stack) > 1:
             self.switch_screen(screen)
         else:

@@ -10,7 +10,7 @@ TYPING = 2.0
 """Seconds after a key in which the next one may come."""
 EVERY = 5.0
 """Seconds from one thought of a search to the next."""
-YOUNG, MOST_YOUNG = 20, 200
+YOUNG, MOST_YOUNG = 5, 60
 """Collections of the young after which all is searched: in a pause, and at the latest."""
 
 
@@ -23,3 +23,12 @@ def search_in_pauses(app: Keyboard) -> None:
 
     gc.set_threshold(700, 10, MOST_YOUNG)
     app.set_interval(EVERY, search)
+
+
+def leave_out_what_is_loaded() -> None:
+    """Leave out of all searches what is loaded by now; only the first call of a process does anything.
+
+    What a later one would leave out is garbage one day, and never found.
+    """
+    if not gc.get_freeze_count():
+        gc.freeze()

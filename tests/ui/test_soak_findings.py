@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import weakref
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from fake_worker import FakeDesk
 from house_of_tests import house, pressed, running, settled
 from textual._styles_cache import StylesCache
 from textual.app import App, ComposeResult
+from textual.screen import Screen
 from textual.widgets import Input
 
 from dltutor.course.model import LabBlock
@@ -85,6 +87,27 @@ async def test_what_a_lesson_has_drawn_is_forgotten_with_it(tmp_path: Path) -> N
             await pressed(pilot, "n")
             seen.append(drawn())
         assert seen[-1] <= seen[1] + 5, seen
+
+
+async def test_pages_of_steps_and_lessons_that_were_left_are_forgotten(tmp_path: Path) -> None:
+    pages: list[weakref.ref[StepPage]] = []
+    screens: list[weakref.ref[Screen[object]]] = []
+    async with running(house(tmp_path), "slopes", (100, 36)) as (app, pilot):
+        for _ in range(4):
+            for key in "nnpp":
+                pages.append(weakref.ref(app.screen.query_one(StepPage)))
+                await pressed(pilot, key)
+            screens.append(weakref.ref(app.screen))
+            await pressed(pilot, "q")
+            app.action_lesson("slopes")
+            await settled(pilot)
+        frozen = gc.get_freeze_count()
+        app.action_lesson("slopes")
+        await settled(pilot)
+        assert gc.get_freeze_count() <= frozen
+        gc.collect()
+        assert sum(screen() is not None for screen in screens) <= 1
+        assert sum(page() is not None for page in pages) <= 2
 
 
 @pytest.mark.parametrize("way", [["ctrl+p"], ["slash", "o"]])

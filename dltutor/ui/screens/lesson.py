@@ -173,7 +173,9 @@ class LessonScreen(Page):
         self._house.store.record(kinds.Place(lesson=self.lesson.entry.id, step=step.id))
         text = self.query_one("#text")
         self.set_focus(None)  # or Textual hands the old page's keys to a panel
-        StylesCache.get_inner_outer.cache_clear()  # it keeps alive what removed widgets have drawn
+        # Textual keeps alive what removed widgets have drawn, and what was asked for by `query_one`.
+        StylesCache.get_inner_outer.cache_clear()
+        self._query_one_cache.clear()
         async with self.batch():
             await text.remove_children()
             if text.is_attached:
