@@ -14,7 +14,7 @@ from dltutor.labs.find import load
 from dltutor.labs.settings import checked
 from dltutor.labs.settings import settings as with_defaults
 from dltutor.labs.spec import Value
-from dltutor.run.left import left
+from dltutor.run.left import further, left
 from dltutor.run.runs import Plan, Runs
 from dltutor.run.state import Phase, Run
 from dltutor.run.worker_state import WorkerPhase
@@ -181,10 +181,7 @@ class Desk(Runs):
         self._keeper.send(Drawn(picture))
 
     def _further(self, run: Run) -> list[Condition] | None:
-        """Return until when a run that met its condition trains on; None: it met none, so what was said holds.
-
-        That is the end of the planned steps where time or another condition cut them short, else as many once more.
-        """
+        """Return until when a run that met its condition trains on; None: it met none, so what was said holds."""
         planned = self.plan.until if self.plan is not None else ()
         steps = min((one.count for one in planned if isinstance(one, Steps)), default=load(run.lab).steps)
-        return [Steps((run.step // steps + 1) * steps)] if run.more else None
+        return [further(run.step, steps)] if run.more else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, TypeAlias
 
@@ -16,7 +16,7 @@ from dltutor.labs.find import load
 from dltutor.labs.settings import SettingError
 from dltutor.labs.settings import settings as with_defaults
 from dltutor.run.state import Checkpoint, Mark, Phase, Run
-from dltutor.wire.conditions import Condition, Steps
+from dltutor.wire.conditions import Condition, Seconds, Steps
 from dltutor.wire.message import Value
 
 RECENT = 120.0
@@ -68,7 +68,7 @@ def left(
                 step=said.step,
                 epoch=said.epoch,
                 seconds=said.seconds,
-                until=tuple(_beyond(one, said.step, declared.steps) for one in until),
+                until=tuple(_ahead(until, said)),
                 sentence=f"A run of {_day(entry.time)} stopped here; its curve until then is not kept.",
                 given=given,
                 checkpoints=tuple(
@@ -88,9 +88,18 @@ def _marks(said: Said, step: int) -> tuple[Mark, ...]:
     return tuple(Mark(*change) for change in said.changes if change[0] <= step)
 
 
-def _beyond(condition: Condition, step: int, more: int) -> Condition:
-    """Return a condition that is not met yet: a run that was longer than this one should be gets `more` steps."""
-    return Steps(step + more) if isinstance(condition, Steps) and condition.count <= step else condition
+def _ahead(until: Iterable[Condition], said: Said) -> Iterator[Condition]:
+    """Yield the conditions as they hold for a run that has come so far: its further steps, and no time that is over."""
+    for one in until:
+        if isinstance(one, Steps):
+            yield further(said.step, one.count)
+        elif not isinstance(one, Seconds) or said.seconds < one.seconds:
+            yield one
+
+
+def further(step: int, steps: int) -> Steps:
+    """Return until when a run trains on: to the end of its `steps` where it was cut short, else as many once more."""
+    return Steps((step // steps + 1) * steps)
 
 
 def _day(seconds: float) -> str:

@@ -109,7 +109,7 @@ class Runs:
         self._number += 1
         run = resumed(old, self._number)
         if old.phase is Phase.LEFT or plan is None:
-            plan = self.plan = planned(run)
+            plan = self.plan = replace(planned(run), until=plan.until if plan else run.until)
         self._send_off(run, run.given, paused, old.checkpoint.name)
         for name, value in plan.settings.items():
             if value != run.settings[name]:

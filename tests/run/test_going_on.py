@@ -145,9 +145,10 @@ def test_without_a_checkpoint_a_run_stays_as_it_is():
 
 async def test_a_run_of_an_earlier_session_goes_on_with_its_own_settings(watched):
     one = watched("keeps")
-    one.desk.choose(LAB, {"lr": 0.1})
+    one.desk.choose(LAB, {"lr": 0.1}, until=[Steps(8)])
     back = Checkpoint(4, 2, 1.5, {**one.desk.plan.settings, "lr": 0.75}, {}, (), "five_points-h-1-1-4")
     left = Run(0, LAB, back.settings, 3, phase=Phase.LEFT, step=4, given=back.settings, checkpoints=(back,))
+    left = replace(left, until=(Steps(16),))
     one.desk.run = left
     one.desk.turn("momentum", 0.5)
     assert one.desk.run is None, "who turns a knob wants a run of their own"
@@ -156,4 +157,6 @@ async def test_a_run_of_an_earlier_session_goes_on_with_its_own_settings(watched
     await one.until(is_in(Phase.PAUSED))
     assert one.desk.run.given["lr"] == 0.75
     assert one.desk.plan.settings["lr"] == 0.75
+    assert one.desk.run.until == (Steps(16),)
+    assert one.desk.plan.until == (Steps(8),), "the run after it is as long as the lesson says"
     assert one.desk.ghosts == ()

@@ -18,7 +18,7 @@ from dltutor.labs.find import load
 from dltutor.labs.spec import Value
 from dltutor.run.left import left
 from dltutor.run.state import Mark, Phase, Run
-from dltutor.wire.conditions import Reached, Steps
+from dltutor.wire.conditions import Reached, Seconds, Steps
 
 LAB = "five_points"
 WANTED = load(LAB).defaults()
@@ -64,7 +64,17 @@ def test_one_that_was_trained_for_longer_than_asked_gets_as_many_steps_again(tmp
     saved(tmp_path, 300)
     run = found(tmp_path)
     assert run is not None
-    assert run.until == (Steps(300 + load(LAB).steps), UNTIL[1])
+    assert run.until == (Steps(400), UNTIL[1])
+
+
+def test_one_whose_time_is_over_goes_on_to_the_end_of_its_steps(tmp_path: Path) -> None:
+    saved(tmp_path, 150)
+    run = left(tmp_path, LAB, WANTED, (), (*UNTIL, Seconds(3)))
+    assert run is not None
+    assert run.until == UNTIL
+    run = left(tmp_path, LAB, WANTED, (), (*UNTIL, Seconds(4)))
+    assert run is not None
+    assert run.until == (*UNTIL, Seconds(4))
 
 
 def test_nothing_is_offered_where_somebody_is_at_work_or_nothing_fits(tmp_path: Path) -> None:

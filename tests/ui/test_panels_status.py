@@ -66,6 +66,14 @@ def test_before_the_first_number_it_says_what_happens() -> None:
     assert words(replace(RUN, step=0, epoch=0, seconds=0.0)).startswith("● preparing data and network  seed 7")
 
 
+def test_of_a_run_whose_process_died_it_says_once_what_the_key_does() -> None:
+    died = replace(RUN, phase=Phase.LOST, sentence="The training process was killed. Space starts it again.")
+    assert words(died).count("Space") == 1
+    saved = replace(died, checkpoints=(Checkpoint(300, 4, 1.0, {}, {}, (), "c"),))
+    assert words(saved).count("Space") == 1
+    assert "Space go on from step 300" in words(saved)
+
+
 def test_a_met_condition_offers_to_train_on() -> None:
     done = replace(RUN, phase=Phase.FINISHED, sentence="500 steps done.", more=True)
     assert "Space train on" in words(done)

@@ -10,6 +10,7 @@ from dltutor.draw.cells import Glyphs, Row, Span, Style
 from dltutor.draw.filter import narrow
 from dltutor.draw.numbers import short
 from dltutor.labs.spec import Lab
+from dltutor.run.endings import AGAIN
 from dltutor.run.state import Phase, Run
 from dltutor.run.worker_state import WorkerPhase, WorkerState
 from dltutor.ui.commands import command
@@ -142,7 +143,7 @@ def _sentence(worker: WorkerState, run: Run, width: int, most: int) -> str:
         return "PyTorch is warming up for this lab."
     if run.phase is Phase.WAITING or worker.phase is WorkerPhase.SILENT:
         return worker.sentence
-    reason = "" if run.sentence in NO_REASONS else run.sentence
+    reason = "" if run.sentence in NO_REASONS else run.sentence.removesuffix("" if worker.barred else AGAIN).strip()
     reason = " ".join(filter(None, (reason, run.warning, run.unsaved)))
     noted = run.phase not in BAD and (run.phase is not Phase.RUNNING or len(run.note) <= width)
     noted = noted and (most == PLENTY or (run.phase is Phase.RUNNING and not reason))
