@@ -8,16 +8,19 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from msgspec import structs
+
+from dltutor.cli.say import note
 from dltutor.cli.watch import Quiet, Row
 from dltutor.run.endings import without_key
 from dltutor.run.handle import Handle
 from dltutor.run.launch import Launch
-from dltutor.run.state import Phase, Run, apply, lost
+from dltutor.run.state import Phase, Run, apply, lost, resumed
 from dltutor.run.worker_state import Pace, WorkerPhase
 from dltutor.wire.message import Message
 from dltutor.wire.tails import unpacked
-from dltutor.wire.to_screen import Hello, Metrics
-from dltutor.wire.to_worker import Start, Stop
+from dltutor.wire.to_screen import Ended, Hello, Metrics, Saved
+from dltutor.wire.to_worker import Change, Quit, Start, Stop
 
 ENDS = (WorkerPhase.ENDED, WorkerPhase.OFF)
 
@@ -47,12 +50,16 @@ class Gathered:
 
 
 class Headless:
-    """A run from its start to its end. Ctrl+C and SIGTERM stop it at its next step; a second one ends the process."""
+    """A run from its start to its end, or one that was cut short from there on.
 
-    def __init__(self, launch: Launch, start: Start, watcher: Quiet) -> None:
+    Ctrl+C and SIGTERM have it saved and ended after its next step; a second one ends it at once.
+    """
+
+    def __init__(self, launch: Launch, start: Start, watcher: Quiet, earlier: Run | None = None) -> None:
+        """`earlier`: what is left of the run, which goes on with the live settings of `start`."""
         self.run = Run(start.run, start.lab, start.settings, start.seed, until=tuple(start.until))
         self.interrupted = False
-        self._start = start
+        self._start, self._earlier = start, earlier
         self._watcher = watcher
         self._gathered = Gathered()
         self._handle = Handle(launch, self._heard, self._changed, Pace(), time.monotonic)
@@ -66,7 +73,7 @@ class Headless:
             loop.add_signal_handler(number, self._interrupt)
         try:
             self._handle.begin()
-            self._handle.send(self._start)
+            self._begin()
             await self._over.wait()
         finally:
             self._handle.end("The run is over.", off=True)
@@ -77,10 +84,27 @@ class Headless:
             raise self._error
         return self.run
 
+    def _begin(self) -> None:
+        """Say to the worker what to do: from the beginning, or from the newest checkpoint that is not damaged."""
+        start, earlier = self._start, self._earlier
+        if earlier is None or earlier.checkpoint is None:
+            self._handle.send(start)
+            return
+        self.run, name = resumed(earlier, start.run), earlier.checkpoint.name
+        self._handle.send(structs.replace(start, settings=dict(earlier.given), resume=name))
+        for knob, value in start.settings.items():
+            if value != self.run.settings[knob]:
+                self._handle.send(Change(start.run, knob, value))
+
     def _heard(self, message: Message, tail: bytes) -> None:
-        if self._over.is_set():
+        if self._over.is_set() and not isinstance(message, Saved):
             return
         self.run = apply(self.run, message, tail)
+        if isinstance(message, Ended) and message.how == "damaged" and self.run.checkpoint is not None:
+            note(f"dltutor: {self.run.sentence} The one before it is used.")
+            self._earlier = self.run
+            self._begin()
+            return
         rows: list[Row] = []
         if isinstance(message, Metrics) and message.run == self.run.number:
             rows = self._gathered.taken(message, tail)
@@ -98,6 +122,8 @@ class Headless:
         state = self._handle.state
         if state.phase in ENDS and not self._over.is_set():
             self.run = lost(self.run, without_key(state.sentence))
+            if self.interrupted:
+                self.run = replace(self.run, phase=Phase.STOPPED, sentence="")
             self._watched(self._gathered.rest())
             self._over.set()
         elif self.run.phase is Phase.WAITING:
@@ -117,7 +143,7 @@ class Headless:
             self.run = replace(self.run, phase=Phase.STOPPED)
             self._over.set()
         self.interrupted = True
-        self._handle.send(Stop(self.run.number))
+        self._handle.send(Quit())
 
 
 async def asked(launch: Launch, says: Callable[[str], None], seconds: float = 180.0) -> Hello | str:

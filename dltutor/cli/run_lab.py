@@ -6,15 +6,19 @@ import asyncio
 import importlib.util
 import os
 import sys
+from pathlib import Path
 
 import click
+from msgspec import structs
 
 from dltutor.cli import options, report
 from dltutor.cli.headless import Headless
-from dltutor.cli.say import found_wrong, misused
+from dltutor.cli.say import found_wrong, misused, note
 from dltutor.cli.watch import Bar, JsonLines, Quiet
 from dltutor.config import Options
+from dltutor.labs.spec import Lab
 from dltutor.node import launch
+from dltutor.run.left import left
 from dltutor.run.places.model import Local
 from dltutor.run.state import Phase, Run
 from dltutor.ui.terminal import glyphs
@@ -33,14 +37,22 @@ INSTALL = "PyTorch is not installed here; labs need it: pip install 'dltutor[lab
     options.device,
     options.data,
     options.threads,
+    options.checkpoints,
     options.on,
 )
+@click.option("--resume", is_flag=True, help="Go on with the run that was cut short; live settings may differ.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a step, and a last one with `final`.")
 @click.option("--plot", is_flag=True, help="Draw the curves in the terminal.")
 def run_command(
-    lab: str, given: tuple[tuple[str, str], ...], steps: int | None, as_json: bool, plot: bool, **more: object
+    lab: str,
+    given: tuple[tuple[str, str], ...],
+    steps: int | None,
+    resume: bool,
+    as_json: bool,
+    plot: bool,
+    **more: object,
 ) -> None:
-    """Train a LAB without a screen."""
+    """Train a LAB without a screen. What Ctrl+C or a limit cuts short can go on with --resume."""
     if as_json and plot:
         raise misused("--json and --plot are two ways to show one run; choose one")
     declared, values = options.declared(lab, given, more["data"])
@@ -52,8 +64,13 @@ def run_command(
         require_torch()
     data = chosen.data if declared.uses_data else None
     until: list[Condition] = [Steps(steps or declared.steps)]
-    start = Start(1, lab, values, chosen.seed or 0, chosen.device, data, until, cpu_seconds=there.cpu_seconds)
-    run = _trained(start, chosen, as_json)
+    start = Start(1, lab, values, chosen.seed or 0, chosen.device, data, until)
+    start = structs.replace(start, checkpoints=there.checkpoints, cpu_seconds=there.cpu_seconds)
+    earlier = _earlier(start, declared, resume)
+    if earlier is not None:
+        turned = {name: values[name] for name, _ in given}
+        start = structs.replace(start, settings={**earlier.settings, **turned}, until=list(earlier.until))
+    run = _trained(start, chosen, as_json, earlier)
     if as_json:
         report.final(run)
     elif run.step:
@@ -62,7 +79,9 @@ def run_command(
         else:
             report.table(declared, run)
     if run.phase in (Phase.FAILED, Phase.LOST, Phase.DIVERGED):
-        raise found_wrong(run.sentence)
+        raise found_wrong(f"{run.sentence} {_again(run)}".strip())
+    if run.phase is Phase.STOPPED and run.step:
+        raise found_wrong(f"stopped at step {run.step:,}. {_again(run)}".strip())
     if run.phase is Phase.STOPPED:
         raise click.Abort
 
@@ -73,12 +92,37 @@ def require_torch() -> None:
         raise found_wrong(INSTALL)
 
 
-def _trained(start: Start, chosen: Options, as_json: bool) -> Run:
+def _earlier(start: Start, lab: Lab, resume: bool) -> Run | None:
+    """Return the run to go on with; without `resume` None, and it is said where there is one."""
+    folder = Path(os.path.expanduser(start.checkpoints)) if start.checkpoints else None
+    free = [knob.name for knob in lab.hyperparameters if knob.live and resume]
+    found = left(folder, start.lab, start.settings, free, tuple(start.until), start.seed) if folder else None
+    if found is None and resume:
+        raise found_wrong(
+            f"no run of {start.lab} with these settings and this seed was left in {folder or 'any folder'}"
+        )
+    if found is not None and not resume:
+        note(
+            f"dltutor: such a run was cut short at step {found.step:,}. --resume goes on with it; this one begins anew."
+        )
+        return None
+    return found
+
+
+def _again(run: Run) -> str:
+    """Return from where the run can go on, and how; empty when it cannot."""
+    back = run.checkpoint
+    if back is None:
+        return run.unsaved.removesuffix(" Training goes on.")
+    return f"The same command with --resume goes on from {'there' if back.step == run.step else f'step {back.step:,}'}."
+
+
+def _trained(start: Start, chosen: Options, as_json: bool, earlier: Run | None) -> Run:
     steps = sum(condition.count for condition in start.until if isinstance(condition, Steps))
     watcher = JsonLines() if as_json else Bar(steps) if sys.stderr.isatty() else Quiet()
 
     async def train() -> Run:
         with watcher:  # in here, so that whoever sees it can press Ctrl+C: asyncio hears it by now
-            return await Headless(launch(chosen), start, watcher).train()
+            return await Headless(launch(chosen), start, watcher, earlier).train()
 
     return asyncio.run(train())

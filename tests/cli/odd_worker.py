@@ -25,6 +25,8 @@ def metrics(run, step, **series):
 
 def train(start):
     run = start.run
+    if MODE == "goes on":
+        return go_on(start)
     send(to_screen.Began(run, "cpu", start.settings, "five points, made here"))
     if MODE == "pieces":
         metrics(run, 2, loss=([1, 2], [3.0, 2.0]), a=([1], [0.5]))
@@ -46,6 +48,20 @@ def train(start):
     elif MODE == "dies":
         metrics(run, 2, loss=([1, 2], [3.0, 2.0]))
         os._exit(9)
+    return None
+
+
+def go_on(start):
+    """Refuse the checkpoint of step 4; go on from the one of step 2 with the values that were turned."""
+    if start.resume.endswith("-4"):
+        return send(to_screen.Ended(start.run, 0, "damaged", "The checkpoint of step 4 cannot be used: it is cut off."))
+    send(to_screen.Began(start.run, "cpu", {**start.settings, "lr": 0.25}, step=2, given=start.settings))
+    return None
+
+
+def turn(change):
+    metrics(change.run, 3, loss=([3], [change.value]))
+    send(to_screen.Ended(change.run, 3, "finished", f"{change.name} was turned."))
 
 
 def main():
@@ -59,6 +75,8 @@ def main():
             match message:
                 case to_worker.Start():
                     train(message)
+                case to_worker.Change():
+                    turn(message)
                 case to_worker.Stop(run=run):
                     send(to_screen.Ended(run, 3, "stopped", "Stopped at step 3."))
                 case to_worker.Quit():

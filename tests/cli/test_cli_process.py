@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import re
 import select
 import signal
 import statistics
@@ -164,15 +165,15 @@ class Terminal:
 
 
 @pytest.mark.torch
-def test_ctrl_c_at_a_terminal_stops_the_run_and_shows_what_there_is() -> None:
-    terminal = Terminal("run", "five_points", "--steps", "1000000000")
+def test_ctrl_c_at_a_terminal_stops_the_run_and_shows_what_there_is(tmp_path: Path) -> None:
+    terminal = Terminal("run", "five_points", "--steps", "1000000000", "--checkpoints", str(tmp_path))
     until(lambda: terminal.has(b"Starting the training process"), 30)
     until(lambda: b"five_points" in terminal.text.split(b"Starting")[-1] or terminal.has(b"\x00"), 60)
     terminal.press(b"\x03")
     assert terminal.status() == 1
     assert b"stopped" in terminal.text
     assert b"Traceback" not in terminal.text
-    assert terminal.text.rstrip().endswith(b"dltutor: stopped")
+    assert re.search(rb"dltutor: stopped at step [0-9,]+. The same command with --resume goes on", terminal.text)
     assert b"\x1b[?25h" in terminal.text, "the cursor is back"
 
 
@@ -202,10 +203,27 @@ def test_a_real_run_begins_with_the_loss_of_the_course_and_equals_its_script(tmp
 
 
 @pytest.mark.torch
-def test_a_reader_that_leaves_ends_the_training_too() -> None:
-    process = subprocess.Popen(
-        [*DLTUTOR, "run", "five_points", "--json", "--steps", "1000000000"], stdout=-1, stderr=-1
-    )
+def test_what_ctrl_c_cut_short_goes_on_with_the_same_numbers(tmp_path: Path) -> None:
+    given = ["run", "five_points", "--json", "--seed", "3", "--checkpoints", str(tmp_path)]
+    first = subprocess.Popen([*DLTUTOR, *given, "--steps", "1000000000"], stdout=-1, stderr=-1, text=True)
+    assert first.stdout is not None
+    assert json.loads(first.stdout.readline())["step"] == 1
+    first.send_signal(signal.SIGINT)
+    out, err = first.communicate(timeout=60)
+    stopped = json.loads(out.splitlines()[-1])["final"]["step"]
+    assert err == f"dltutor: stopped at step {stopped:,}. The same command with --resume goes on from there.\n"
+    until = ["--steps", str(stopped + 40)]
+    *again, _ = tutor(*given, *until, "--resume").stdout.splitlines()
+    *whole, _ = tutor(*given, *until).stdout.splitlines()
+    assert again == whole[stopped:]
+    assert len(again) == 40
+    assert list(tmp_path.iterdir()) == [], "it came to its end"
+
+
+@pytest.mark.torch
+def test_a_reader_that_leaves_ends_the_training_too(tmp_path: Path) -> None:
+    endless = ["run", "five_points", "--json", "--steps", "1000000000", "--checkpoints", str(tmp_path)]
+    process = subprocess.Popen([*DLTUTOR, *endless], stdout=-1, stderr=-1)
     assert process.stdout is not None
     assert process.stderr is not None
     assert json.loads(process.stdout.readline())["step"] == 1
@@ -216,7 +234,8 @@ def test_a_reader_that_leaves_ends_the_training_too() -> None:
 
 @pytest.mark.torch
 def test_a_killed_command_leaves_no_training_behind(tmp_path: Path) -> None:
-    process = subprocess.Popen([*DLTUTOR, "run", "five_points", "--json", "--steps", "1000000000"], stdout=-1)
+    endless = ["run", "five_points", "--json", "--steps", "1000000000", "--checkpoints", str(tmp_path)]
+    process = subprocess.Popen([*DLTUTOR, *endless], stdout=-1)
     assert process.stdout is not None
     process.stdout.readline()
     (child,) = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()

@@ -7,11 +7,14 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from dltutor.checkpoints import layout
 from dltutor.cli.watch import Bar
+from dltutor.labs.find import load
 from dltutor.run.launch import Launch, local
 from dltutor.run.state import Phase, Run
 from tests.cli.telling import Tell
@@ -26,6 +29,7 @@ def worker(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[str], N
 
     def put(mode: str) -> None:
         launch = Launch((sys.executable, "-P", str(ODD), mode), local(folder=tmp_path).environment, tmp_path)
+        launch = replace(launch, checkpoints=str(tmp_path / "kept"))
         monkeypatch.setattr("dltutor.cli.run_lab.launch", lambda options: launch)
         monkeypatch.setattr("dltutor.cli.doctor.launch_at", lambda place, threads: launch)
         monkeypatch.setattr("dltutor.cli.run_lab.require_torch", lambda: None)
@@ -126,7 +130,7 @@ def test_ctrl_c_stops_cleanly_with_what_there_is(
     done = tell("run", "five_points", "--json")
     thread.join()
     assert done.status == 1
-    assert done.err == "dltutor: stopped\n"
+    assert done.err == "dltutor: stopped at step 3.\n"
     assert seen == [1, 2, 3]
     assert json.loads(done.out)["final"]["how"] == "stopped"
 
@@ -141,6 +145,53 @@ def test_ctrl_c_before_the_first_step_ends_at_once(
     worker("never begins")
     done = tell("run", "five_points")
     assert (done.status, done.out, done.err) == (1, "", "dltutor: stopped\n")
+
+
+def left_behind(folder: Path, **settings: float) -> None:
+    """Leave two checkpoints of a run as a worker on another computer would."""
+    folder.mkdir(exist_ok=True)
+    given = {**load("five_points").defaults(), **settings}
+    for step in (2, 4):
+        said = {"lab": "five_points", "step": step, "epoch": 2, "seconds": 3.5, "seed": 0, "changes": [(1, "lr", 0.25)]}
+        pieces = layout.encoded({**said, "given": given, "settings": {**given, "lr": 0.25}}, {})
+        path = folder / f"five_points-elsewhere-7-1-{step}.safetensors"
+        path.write_bytes(b"".join(map(bytes, pieces)))
+        os.utime(path, (1e9 + step, 1e9 + step))
+
+
+def test_a_run_that_was_cut_short_is_offered_to_the_same_command_and_no_other(
+    tell: Tell, worker: Callable[[str], None], tmp_path: Path
+) -> None:
+    worker("pieces")
+    left_behind(tmp_path / "kept")
+    assert tell("run", "five_points").err == (
+        "dltutor: such a run was cut short at step 4. --resume goes on with it; this one begins anew.\n"
+    )
+    assert tell("run", "five_points", "--seed", "1").err == ""
+    assert tell("run", "five_points", "--set", "lr=0.5").err == ""
+
+
+def test_resume_goes_on_with_what_is_whole_and_turns_what_is_given(
+    tell: Tell, worker: Callable[[str], None], tmp_path: Path
+) -> None:
+    worker("goes on")
+    left_behind(tmp_path / "kept")
+    done = tell("run", "five_points", "--json", "--resume", "--set", "lr=0.125")
+    assert done.status == 0
+    assert done.err == "dltutor: The checkpoint of step 4 cannot be used: it is cut off. The one before it is used.\n"
+    step, last = map(json.loads, done.out.splitlines())
+    assert step == {"step": 3, "metrics": {"loss": 0.125}}
+    assert last["final"]["sentence"] == "lr was turned."
+
+
+def test_resume_says_where_it_found_nothing_to_go_on_with(
+    tell: Tell, worker: Callable[[str], None], tmp_path: Path
+) -> None:
+    worker("pieces")
+    done = tell("run", "five_points", "--resume", "--seed", "3")
+    assert (done.status, done.out) == (1, "")
+    folder = tmp_path / "kept"
+    assert done.err == f"dltutor: no run of five_points with these settings and this seed was left in {folder}\n"
 
 
 def test_a_full_disk_behind_the_output_ends_the_run(
