@@ -12,6 +12,8 @@ from dltutor.draw.tensor import Tensor
 
 _SIDES = (56, 48, 42, 36, 32, 28, 24, 20, 18, 16, 14, 12, 11, 10, 9)
 """Sides of an image in pixels (one column, half a row), tried from the largest; smaller ones show nothing."""
+_LETTERS = tuple(side for side in _SIDES if side >= 14)
+"""The same for letters, which take a whole row where a shade takes half of one: what does not fit scrolls."""
 _LARGEST_ZOOM = 4
 
 
@@ -46,7 +48,7 @@ def maps(
     """Draw the groups one below the other, their images as large as fits; more rows than `height` where they do not."""
     shades = palette("grey", colours) if glyphs != "ascii" else ()
     groups = [group for group in groups if len(group.images.shape) == 3 and min(group.images.shape) > 0]
-    grids = _layout(groups, width, height, gap=1 if shades else 2)
+    grids = _layout(groups, width, height, *((_SIDES, 1) if shades else (_LETTERS, 2)))
     canvas = Canvas(width, max(height, sum(grid.rows for grid in grids)))
     y = 0
     for group, grid in zip(groups, grids, strict=True):
@@ -71,7 +73,7 @@ def gallery(
     longest = min(max(map(len, captions), default=0), width)
     shades = palette("grey", colours) if glyphs != "ascii" else ()
     across, down, wide, high = 1, 1, 1, 1
-    for side in _SIDES:
+    for side in _SIDES if shades else _LETTERS:
         wide, high = _size(images, side)
         high += high % 2
         across = max((width + 2) // (max(wide, longest) + 2), 1)
@@ -88,10 +90,10 @@ def gallery(
     return canvas.rows()
 
 
-def _layout(groups: Sequence[Group], width: int, height: int, gap: int) -> list[_Grid]:
+def _layout(groups: Sequence[Group], width: int, height: int, sides: Sequence[int], gap: int) -> list[_Grid]:
     """Return each group's grid for the largest images with which all of them fit, or for the smallest of all."""
     grids: list[_Grid] = []
-    for side in _SIDES:
+    for side in sides:
         grids = [_grid(group, side, width, gap) for group in groups]
         if all(grid.width <= width for grid in grids) and sum(grid.rows for grid in grids) <= height:
             break

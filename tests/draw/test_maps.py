@@ -30,6 +30,14 @@ def blocks(row: Row) -> list[int]:
     return [len(span.text) for span in row if isinstance(span.style.bg or span.style.fg, RGB)]
 
 
+def test_in_letters_a_kernel_keeps_every_weight_apart_and_a_digit_its_shape():
+    checks = bytes(255 * (at % 2) for at in range(25))
+    rows = plain(maps([Group("kernels", Tensor(checks * 24, (24, 5, 5)))], 78, 10, "ascii")).splitlines()
+    assert [row[:10] for row in rows[1:6]] == [("  @@" * 3)[:10], ("@@  " * 3)[:10]] * 2 + [("  @@" * 3)[:10]]
+    digit = plain(maps([Group("digit", images(1, 28))], 78, 5, "ascii")).splitlines()[1:]
+    assert sum("@" * 14 in row for row in digit) == 7
+
+
 def pixels(rows: list[Row]) -> list[str]:
     """Return two lines of # (shaded) and blanks for each row: what the half blocks show."""
     lines = []

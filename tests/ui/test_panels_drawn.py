@@ -212,6 +212,14 @@ def test_a_chart_without_a_number_yet_says_so_instead_of_drawing_axes() -> None:
     assert "earlier" in text(CurvePanel(LOSS).rows(Frame(LAB, "t", begun, ghosts=(run(0),)), 78, 16))
 
 
+def test_a_chart_of_what_a_run_does_not_measure_says_so_instead_of_drawing_empty_axes() -> None:
+    plane = run(histories={"other": history(1.0, 2.0)})
+    for ghosts in ((), (run(0),)):
+        drawn = text(CurvePanel(LOSS).rows(Frame(LAB, "t", plane, ghosts=ghosts), 78, 16))
+        assert "train_loss and val_loss: no value in this run." in drawn
+        assert "┤" not in drawn
+
+
 def test_a_knob_that_was_turned_after_the_last_step_changed_nothing_of_that_run() -> None:
     over = run(1, given={"lr": 0.001}, settings={"lr": 0.02}, marks=(Mark(5, "lr", 0.02),), phase=Phase.FINISHED)
     now = run(2, given={"lr": 0.02}, settings={"lr": 0.02})

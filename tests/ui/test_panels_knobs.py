@@ -5,8 +5,9 @@ from textual.app import App, ComposeResult
 from textual.widgets import Input
 
 from dltutor.draw.cells import plain
+from dltutor.labs.find import load
 from dltutor.labs.spec import Hyperparameter
-from dltutor.ui.panels.knob_rows import knob_rows, shown
+from dltutor.ui.panels.knob_rows import knob_rows, shown, told
 from dltutor.ui.panels.knobs import KnobRows, Knobs
 from dltutor.ui.terminal import Terminal
 
@@ -150,3 +151,11 @@ async def test_a_lab_that_is_left_while_its_knobs_have_the_keys_is_not_drawn_any
         await pilot.pause()
         await knobs.remove_children()
         knobs.draw()
+
+
+def test_a_knob_whose_help_says_what_it_may_be_says_it_once() -> None:
+    for name in ("features", "layers"):
+        knob = load("playground").hyperparameter(name)
+        said = plain(told(knob, 200))
+        assert said.count(knob.help) == 1
+        assert "begins a new run" in said

@@ -34,17 +34,21 @@ class CurvePanel:
 
     def rows(self, frame: Frame, width: int, height: int) -> list[Row]:
         """Return the chart, the ghosts' settings and the summary in words: `height` rows."""
+        metrics = self.panel.metrics
         if frame.run is None and not frame.ghosts:
             return empty(self.panel, waiting(None, "number", frame.predict), width, height)
         if not any(run.histories for run in (*frame.ghosts, *frame.compared, *([frame.run] if frame.run else []))):
             return empty(self.panel, waiting(frame.run, "number", frame.predict), width, height)
+        runs = frame.compared or ([frame.run] if frame.run else [])
+        if any(run.histories for run in runs) and not any(name in run.histories for run in runs for name in metrics):
+            return empty(self.panel, f"{' and '.join(metrics)}: no value in this run.", width, height)
         self._grow(frame)
         words = self._words(frame, width, rows_of_words(height))
         lines = [line for run in frame.ghosts[-MOST_GHOSTS:] for line in self._lines(frame, run, width, ghost=True)]
-        for run in frame.compared or ([frame.run] if frame.run else []):
+        for run in runs:
             lines += self._lines(frame, run, width)
         marks = _marks(frame.run, self.x.high / width) if frame.run else []
-        unit = self._metrics(frame.lab)[0].unit if self.panel.metrics else ""
+        unit = self._metrics(frame.lab)[0].unit if metrics else ""
         cursor = None
         if frame.back and frame.run:
             cursor = max(0.0, round(frame.run.step - frame.back * self.x.high / width))

@@ -61,7 +61,8 @@ def told(knob: Hyperparameter, width: int) -> list[Row]:
     """Return two lines about a knob: what it is, what it may be, and when it takes effect."""
     unit = f" {knob.unit}" if knob.unit else ""
     when = "acts at the next step" if knob.live else "begins a new run"
-    text = f"{knob.name}: {knob.help} ({span(knob)}{unit}); {when}"
+    limits = "" if span(knob) == knob.help else f" ({span(knob)}{unit})"
+    text = f"{knob.name}: {knob.help}{limits}; {when}"
     return in_two(text, width, "dim")
 
 
