@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
+
 from fuzz import files, streams
 
 TARGETS = {**files.TARGETS, **streams.TARGETS}
+if find_spec("torch"):
+    from fuzz import resume
+
+    TARGETS |= resume.TARGETS

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, TypeAlias
+from typing import Annotated
 
 import msgspec
 from msgspec import Meta
@@ -17,11 +17,10 @@ from dltutor.labs.settings import SettingError
 from dltutor.labs.settings import settings as with_defaults
 from dltutor.run.state import Checkpoint, Mark, Phase, Run
 from dltutor.wire.conditions import Condition, Seconds, Steps
-from dltutor.wire.message import Value
+from dltutor.wire.message import Count, Duration, Value
 
 RECENT = 120.0
 """Seconds after which a run on another computer, of which nothing new was saved, counts as ended."""
-Count: TypeAlias = Annotated[int, Meta(ge=0, le=2**63 - 1)]
 
 
 class Said(msgspec.Struct, frozen=True):
@@ -29,7 +28,7 @@ class Said(msgspec.Struct, frozen=True):
 
     step: Count
     epoch: Count
-    seconds: Annotated[float, Meta(ge=0, le=1e12)]
+    seconds: Duration
     given: dict[str, Value]
     settings: dict[str, Value]
     seed: Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)]

@@ -14,7 +14,7 @@ from dltutor.checkpoints.layout import DamagedError
 from dltutor.checkpoints.shelf import NAME, Shelf
 from dltutor.labs.find import FOLDER, load
 from dltutor.labs.settings import SettingError, settings
-from dltutor.wire.message import Value
+from dltutor.wire.message import Count, Duration, Value
 from dltutor.wire.to_worker import Start
 from dltutor.worker import trees
 
@@ -22,15 +22,15 @@ from dltutor.worker import trees
 class Moment(msgspec.Struct, frozen=True):
     """Where a run stood between two steps."""
 
-    step: int
-    epoch: int
-    seconds: float
+    step: Count
+    epoch: Count
+    seconds: Duration
     given: dict[str, Value]
     """The settings that the run began with."""
     settings: dict[str, Value]
     """Those it had come to."""
     seed: int
-    changes: list[tuple[int, str, Value]]
+    changes: list[tuple[Count, str, Value]]
     patience: list[tuple[float, int, int]]
     """What its conditions to stop knew so far."""
     data: str = ""

@@ -11,7 +11,10 @@ from fuzz.targets import TARGETS
 CASES = 60
 
 
-@pytest.mark.parametrize("name", TARGETS)
+TORCH = {"resume": pytest.mark.torch}
+
+
+@pytest.mark.parametrize("name", [pytest.param(name, marks=TORCH.get(name, ())) for name in TARGETS])
 def test_a_reader_holds_for_good_and_for_damaged_input(name: str) -> None:
     for seed in TARGETS[name].seeds():
         TARGETS[name].check(seed)

@@ -205,6 +205,8 @@ def test_a_sound_one_that_belongs_elsewhere_is_refused(tmp_path: Path, monkeypat
 
     forge(step="many")
     assert "int" in refusal(begin("overfit", tmp_path, {}, name))
+    forge(step=-1)
+    assert ">= 0" in refusal(begin("overfit", tmp_path, {}, name))
     forge(state={"list": []})
     assert "cannot be read" in refusal(begin("overfit", tmp_path, {}, name))
     forge(given={**manifest["given"], "hidden": 32}, settings={**manifest["settings"], "hidden": 32})
