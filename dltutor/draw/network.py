@@ -83,9 +83,10 @@ def _header(canvas: Canvas, picture: Network) -> int:
 def _unit_size(picture: Network, width: int, room: int) -> tuple[int, int]:
     """Return a unit's columns and rows: one cell, or as large a map as fits, at the least four by two pixels."""
     most = max(picture.layers)
-    rows = max(min((room + 1) // most - 1, _MOST), 1)
+    widest = int(width / (2.5 * len(picture.layers)))
+    rows = max(min((room + 1) // most - 1, widest // 2, _MOST), 1)
     columns = max(rows * 2, 4)
-    fits = most * (rows + 1) <= room + 1 and columns * len(picture.layers) * 2.5 <= width
+    fits = most * (rows + 1) <= room + 1 and columns <= widest
     return (columns, rows) if picture.units and fits else (1, 1)
 
 

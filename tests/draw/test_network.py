@@ -127,3 +127,21 @@ def test_any_network_draws_exactly(width, height, layers, weight, with_maps, gly
     units = [Tensor([weight] * n * 4, (n, 2, 2)) for n in layers] if with_maps else []
     rows = network(Network(layers, weights, units, ["日本", "x"], "t"), width, height, glyphs)
     assert exact(rows, width, height)
+
+
+@pytest.mark.parametrize("layers", [[4, 8, 8, 8, 1], [2, 4, 2, 1], [7, 8, 8, 8, 8, 8, 8, 1]])
+def test_a_higher_panel_never_takes_the_units_maps_away_and_never_shrinks_them(layers):
+    weights = [Tensor.of([[1.0] * before] * after) for before, after in itertools.pairwise(layers)]
+    maps = [Tensor.of([[[-1.0, 1.0]] * 2] * count) for count in layers]
+    for width in (80, 92, 160):
+        shaded = [
+            sum(
+                len(span.text)
+                for row in network(Network(layers, weights, maps), width, height)
+                for span in row
+                if isinstance(span.style.bg, RGB)
+            )
+            for height in range(19, 60)
+        ]
+        assert shaded == sorted(shaded)
+        assert shaded[0] > 0
