@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 
 from dltutor.course.fields import Fields
+from dltutor.course.lines import read_lines
 from dltutor.course.log import Log, meant
 from dltutor.course.nodes import Place, Scalar, Table
 from dltutor.course.options import read_options
@@ -14,8 +15,8 @@ from dltutor.quiz import formula, measure
 from dltutor.quiz.model import Kind, Option, Question, WrongNumber, WrongShape
 from dltutor.quiz.numbers import TOLERANCE
 
-KINDS: tuple[Kind, ...] = ("single", "multiple", "numeric", "shape", "predict")
-LATER = ("order", "code")
+KINDS: tuple[Kind, ...] = ("single", "multiple", "numeric", "shape", "order", "predict")
+LATER = ("code",)
 
 
 def read_question(table: Table, log: Log, line: int, content: str) -> Question | None:
@@ -112,6 +113,11 @@ def _shape(fields: Fields, question: Question) -> Question:
     return replace(question, wrong_shapes=tuple(wrong))
 
 
+def _order(fields: Fields, question: Question) -> Question:
+    fields.text("language")
+    return replace(question, lines=read_lines(fields), indent=fields.flag("indent"))
+
+
 def _sizes(fields: Fields, name: str, question: Question) -> tuple[str, ...]:
     """Return the formula of each size of a shape."""
     sizes = []
@@ -194,5 +200,6 @@ READERS: dict[Kind, Callable[[Fields, Question], Question]] = {
     "multiple": _choice,
     "numeric": _numeric,
     "shape": _shape,
+    "order": _order,
     "predict": _predict,
 }

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Set
 
-from dltutor.quiz import formula, shapes
+from dltutor.quiz import formula, ordering, shapes
 from dltutor.quiz.model import Variant, Verdict
 from dltutor.quiz.numbers import read_number, shown, within
 from dltutor.quiz.texts import plain, render
 
-Given = int | Set[int] | str
-"""What a learner answered: an index into the variant's options, several of them, or a typed text."""
+Given = int | Set[int] | str | tuple[str, ...]
+"""What a learner answered: an index into the variant's options, several of them, a typed text, or lines in order."""
 
 
 def mark(variant: Variant, given: Given) -> Verdict:
     """Return what came of one try.
 
-    `given` is an index into `variant.options` (single), a set of such indices (multiple) or the typed text (numeric,
-    shape). Raises Unreadable for a text that is none; that costs no try. A prediction is judged, not marked.
+    `given` is an index into `variant.options` (single), a set of such indices (multiple), the typed text (numeric,
+    shape) or the texts of lines (order). Raises Unreadable for a text that is none; that costs no try. A prediction is
+    judged, not marked.
     """
     match variant.question.kind, given:
         case "single", int():
@@ -28,6 +29,8 @@ def mark(variant: Variant, given: Given) -> Verdict:
             return _numeric(variant, given)
         case "shape", str():
             return shapes.marked(variant, given)
+        case "order", tuple():
+            return ordering.marked(variant, given)
     raise TypeError(f"a {variant.question.kind} question is not answered by {given!r}")
 
 

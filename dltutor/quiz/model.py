@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-Kind = Literal["single", "multiple", "numeric", "shape", "predict"]
+Kind = Literal["single", "multiple", "numeric", "shape", "order", "predict"]
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,21 @@ class WrongShape:
 
 
 @dataclass(frozen=True)
+class Line:
+    """A line to be put in order, or one that does not belong."""
+
+    id: str
+    code: str
+    after: tuple[str, ...] = ()
+    """The ids of lines that must come before it."""
+    indent: int = 0
+    """Levels of indentation."""
+    belongs: bool = True
+    why: str = ""
+    """Why a line does not belong."""
+
+
+@dataclass(frozen=True)
 class Question:
     """A question as written in a lesson. Texts are Markdown and may hold ``{{name}}`` of `vars`."""
 
@@ -71,6 +86,10 @@ class Question:
     symbols: tuple[str, ...] = ()
     """shape: names that stand for any size, such as ``B``."""
     wrong_shapes: tuple[WrongShape, ...] = ()
+    lines: tuple[Line, ...] = ()
+    """order: as they belong, and behind them those that do not."""
+    indent: bool = False
+    """order: the learner indents the lines as well."""
     verify: str = ""
     """shape: an expression of PyTorch that has this shape."""
     lab: str = ""
@@ -102,6 +121,8 @@ class Variant:
     """numeric: the right number."""
     shape: tuple[str, ...]
     """shape: the right sizes, each a number or a formula of symbols."""
+    lines: tuple[Line, ...]
+    """order: the lines as they are shown at first."""
     hints: tuple[str, ...]
     explain: str
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from dltutor.quiz import formula
 from dltutor.quiz.draws import draw, order, seed
-from dltutor.quiz.model import Option, Question, Variant
+from dltutor.quiz.model import Line, Option, Question, Variant
+from dltutor.quiz.ordering import moves
 from dltutor.quiz.shapes import filled
 from dltutor.quiz.texts import render
 
@@ -27,6 +28,7 @@ def variant(question: Question, learner: str, number: int) -> Variant:
         options=_options(question, values, fixed),
         answer=float(formula.parse(question.answer)(values)) if question.answer else None,
         shape=tuple(filled(size, values) for size in question.shape),
+        lines=_lines(question, fixed),
         hints=tuple(render(hint, values) for hint in question.hints),
         explain=render(question.explain, values),
     )
@@ -39,10 +41,20 @@ def _fixed(question: Question, learner: str, number: int) -> bytes:
         before = looks
         for again in range(ATTEMPTS):
             fixed = seed(question.id, learner, count) + b"again\0" * again
-            looks = (draw(question.vars, fixed), order(len(question.options), fixed))
+            looks = (draw(question.vars, fixed), order(len(question.options) or len(question.lines), fixed))
             if looks != before:
                 break
     return fixed
+
+
+def _lines(question: Question, fixed: bytes) -> tuple[Line, ...]:
+    """Return the lines shuffled, such that there is something to do."""
+    wanted = [line for line in question.lines if line.belongs]
+    for again in range(ATTEMPTS):
+        lines = tuple(question.lines[at] for at in order(len(question.lines), fixed + b"lines\0" * again))
+        if not wanted or moves(wanted, lines):
+            return lines
+    return lines
 
 
 def _options(question: Question, values: Mapping[str, float], fixed: bytes) -> tuple[Option, ...]:

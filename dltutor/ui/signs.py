@@ -27,10 +27,11 @@ class Signs:
     lab: str = "▶"
     flag: str = "⚑"
     dot: str = "·"
+    held: str = "◆"
 
 
 UNICODE = Signs()
-ASCII = Signs("+", "x", "#", "@", ".", ">", "( )", "(o)", "[ ]", "[x]", "=", "-", "->", ">", "!", "-")
+ASCII = Signs("+", "x", "#", "@", ".", ">", "( )", "(o)", "[ ]", "[x]", "=", "-", "->", ">", "!", "-", "*")
 
 
 def signs(glyphs: Glyphs) -> Signs:

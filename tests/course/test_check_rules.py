@@ -45,7 +45,6 @@ QUIZ = [
         "the kind `code` come in a later version",
         "this version has: single",
     ),
-    ("kind: numeric", "§kind: order", "quiz-kind", "the kind `order` come in a later version", "shape, predict"),
     (
         "hints:\n  - How",
         "§hint:\n  - How",
@@ -137,6 +136,42 @@ SHAPE = [
     ("  - answer: [hidden, B]", "  - §answer: [B, hidden * 1]", "wrong-is-right", "equals the right one, [B, ", "vars"),
     ("  - answer: [hidden, B]", "  - §answr: [hidden, B]", "unknown-key", "no field `answr`", "`answer`?"),
     ('verify: "nn', '§verfy: "nn', "unknown-key", "a shape quiz has no field `verfy`", "`verify`?"),
+]
+
+ORDER = [
+    ("after: [zero, loss]", "§after: [zero, lss]", "line-ref", "there is no line `lss`", "did you mean `loss`?"),
+    ("after: [zero, loss]", "§after: {a: 1}", "type", "`after` must be an id, or a list of ids", "[zero, loss]"),
+    (
+        "lines:\n  - {id: zero",
+        "§lines:\n  - {after: back, id: zero",
+        "cycle",
+        "form a circle: zero → back → zero",
+        "rules",
+    ),
+    ("  - {id: step, ", "  - {§id: zero, ", "id-twice", "two lines have the id `zero`", "change one"),
+    (
+        '  - {code: "loss.step()"',
+        '  - {§code: "opt.step()"',
+        "line-twice",
+        "the distractor `opt.step()` is a real",
+        "one",
+    ),
+    (
+        'code: "opt.step()", after',
+        '§code: "loss.backward()", after',
+        "line-twice",
+        "is there twice",
+        "change or remove",
+    ),
+    ('  - {code: "loss.step()"', '  - {§for: stp, code: "loss.step()"', "line-ref", "no line `stp`", "`step`?"),
+    (
+        '  - {code: "loss.step()"',
+        '  - {§cod: x, code: "loss.step()"',
+        "unknown-key",
+        "a distractor has no field",
+        "`code`",
+    ),
+    ('  - {id: out,  code: "', '  - {id: out,  §coed: "', "unknown-key", "a line has no field `coed`", "`code`?"),
 ]
 
 CHOICE = [
@@ -240,7 +275,7 @@ LABS = [
         "`steps`?",
     ),
     ("seed: 0", "§seed: -1", "type", "`seed` must be a whole number, at least 0", "for example"),
-    ("id: reach-97", "§id: mlp", "id-twice", "the id `mlp` is already used on line 138", "an id of its own"),
+    ("id: reach-97", "§id: mlp", "id-twice", "the id `mlp` is already used on line 154", "an id of its own"),
     (
         "when: val_accuracy.best >= 0.97",
         "§when: val_accuracy >= 0.97",
@@ -376,7 +411,7 @@ def named(case: Case) -> str:
     return f"{case[2]} {case[1][:24]!r}"
 
 
-@pytest.mark.parametrize("case", FRONT + QUIZ + SHAPE + CHOICE + PREDICT + LABS + MARKDOWN, ids=named)
+@pytest.mark.parametrize("case", FRONT + QUIZ + SHAPE + ORDER + CHOICE + PREDICT + LABS + MARKDOWN, ids=named)
 def test_an_error_names_its_place_its_rule_and_what_to_do(case: Case) -> None:
     agrees(case, "error")
 
@@ -552,7 +587,7 @@ def test_one_number_of_three_runs_is_refused() -> None:
 def test_minutes_are_held_against_words_questions_and_runs() -> None:
     """200 words a minute, one minute a question, and the budget of each run; off by more than twice is a warning."""
     body = EXAMPLE[EXAMPLE.index("# A first network, and") :]
-    needed = len(body.split()) / 200 + 5 + (3 * 60 + 120) / 60
+    needed = len(body.split()) / 200 + 6 + (3 * 60 + 120) / 60
     for minutes in range(1, 60):
         warned = bool(problems("minutes: 10", f"minutes: {minutes}"))
         assert warned == (not needed / 2 <= minutes <= needed * 2), minutes

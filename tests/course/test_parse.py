@@ -58,7 +58,7 @@ def test_the_steps_and_their_blocks_in_order() -> None:
         ["Text"],
         ["Text", "Question", "Question"],
         ["Text", "Question", "LabBlock", "Question"],
-        ["Text", "Question"],
+        ["Text", "Question", "Question"],
         ["LabBlock", "Goal"],
     ]
 
@@ -119,7 +119,7 @@ def test_a_prediction() -> None:
 
 
 def test_choices_and_their_tries() -> None:
-    single, multiple = lesson(EXAMPLE).steps[2].blocks[3], lesson(EXAMPLE).steps[3].blocks[1]
+    single, multiple = lesson(EXAMPLE).steps[2].blocks[3], lesson(EXAMPLE).steps[3].blocks[2]
     assert isinstance(single, Question)
     assert isinstance(multiple, Question)
     assert (single.tries, multiple.tries) == (1, 3), "one try where there are at most three options"
@@ -168,6 +168,7 @@ def test_items_are_the_questions_and_goals() -> None:
         "hidden-shape",
         "predict-lr",
         "why-diverge",
+        "step-order",
         "what-changes",
         "reach-97",
     ]

@@ -60,7 +60,7 @@ def _check_question(written: Written, question: Question, log: Log) -> None:
     if len(question.explain.split()) > LONGEST_EXPLAIN:
         text = f"the explanation has {len(question.explain.split())} words"
         log.warning(at("explain"), "long-explain", text, f"say it in {LONGEST_EXPLAIN}")
-    if _NOT.search(_CODE.sub("", question.ask)):
+    if question.kind != "order" and _NOT.search(_CODE.sub("", question.ask)):  # of lines, one may not belong
         text = "the question asks with “not”, which is easily read over"
         log.warning(at("ask"), "negative", text, "ask for what is true, or write **not**")
     for number, option in enumerate(question.options):

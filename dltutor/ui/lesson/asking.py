@@ -163,7 +163,7 @@ class Asking:
 
 def _same(question: Question, given: Given, tried: Given) -> bool:
     """Return whether two answers are one; of typed ones the numbers count, not how they are written."""
-    if question.options:
+    if question.options or question.lines:
         return given == tried
     try:
         if question.kind == "shape":

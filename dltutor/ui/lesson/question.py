@@ -14,6 +14,7 @@ from dltutor.course.model import LabBlock
 from dltutor.labs.spec import Lab
 from dltutor.run.state import Run
 from dltutor.ui.lesson.answers import OptionLine, Options, TypedAnswer
+from dltutor.ui.lesson.arranging import Lines
 from dltutor.ui.lesson.asking import Asking
 from dltutor.ui.lesson.item import ItemCard
 from dltutor.ui.lesson.judging import judged, recorded, under_way, why_unjudged
@@ -27,7 +28,10 @@ from dltutor.ui.situation import Situation
 class QuestionCard(ItemCard):
     """One question."""
 
-    BINDINGS = [Binding("up", "move(-1)", show=False), Binding("down", "move(1)", show=False)]
+    BINDINGS = [
+        *(Binding(key, f"move({by})", show=False) for key, by in (("up", -1), ("down", 1))),
+        *(Binding(key, f"move(0, {by})", show=False) for key, by in (("left", -1), ("right", 1))),
+    ]
 
     def __init__(self, asking: Asking, signs: Signs) -> None:
         super().__init__(classes="question")
@@ -63,6 +67,8 @@ class QuestionCard(ItemCard):
         match id:
             case "answer" if not self.has_focus_within:
                 self.take_focus()
+            case "answer" if isinstance(self._answers, Lines) and not self._answers.typed():
+                self._pick(None)
             case "answer":
                 self.asking.give(self._answers.given())
             case "tick":
@@ -85,7 +91,7 @@ class QuestionCard(ItemCard):
 
     def within(self, now: Situation) -> Situation:
         """Return the situation with what is true of this question."""
-        asking, options = self.asking, self._answers if isinstance(self._answers, Options) else None
+        asking, options = self.asking, self._answers if isinstance(self._answers, Options | Lines) else None
         can_pick = self.is_open and not asking.state.unsure and options is not None and options.pickable()
         return replace(
             now,
@@ -116,9 +122,13 @@ class QuestionCard(ItemCard):
         else:
             self.focus()
 
-    def action_move(self, by: int) -> None:
-        """Move the mark; beyond the ends the page scrolls."""
-        if self.is_open and self._answers.move(by):
+    def action_move(self, by: int, into: int = 0) -> None:
+        """Move the mark, or indent the line that is marked (`into`); beyond the ends the page scrolls."""
+        if into:
+            if self.is_open and isinstance(self._answers, Lines):
+                self._answers.indent(into)
+                self.show()
+        elif self.is_open and self._answers.move(by):
             self.show()
         elif self.parent is not None:
             self.screen.query_one("#page").scroll_relative(y=by, animate=False)
@@ -141,7 +151,7 @@ class QuestionCard(ItemCard):
         if self.asking.state.unsure:
             if at in (0, 1):
                 self.asking.sure(at == 0)
-        elif isinstance(self._answers, Options) and self._answers.pick(at):
+        elif isinstance(self._answers, Options | Lines) and self._answers.pick(at):
             self.asking.give(self._answers.given())
         if not self.asking.typed:
             self.focus()
@@ -178,5 +188,7 @@ class QuestionCard(ItemCard):
         self._changed()
 
 
-def _way_to_answer(asking: Asking, signs: Signs) -> Options | TypedAnswer:
-    return TypedAnswer(asking) if asking.typed else Options(asking, signs)
+def _way_to_answer(asking: Asking, signs: Signs) -> Options | TypedAnswer | Lines:
+    if asking.typed:
+        return TypedAnswer(asking)
+    return Lines(asking, signs) if asking.question.kind == "order" else Options(asking, signs)

@@ -65,6 +65,8 @@ def marked(variant: Variant, given: Given) -> Verdict:
     match variant.question.kind:
         case "numeric" | "shape":
             return mark(variant, given[0])
+        case "order":
+            return mark(variant, given)
         case "multiple":
             return mark(variant, {texts.index(text) for text in given})
         case _:

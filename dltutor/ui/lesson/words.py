@@ -6,6 +6,7 @@ from textual.content import Content
 
 from dltutor.quiz.model import Option, Question
 from dltutor.quiz.numbers import shown
+from dltutor.quiz.ordering import STEP
 from dltutor.quiz.shapes import written
 from dltutor.ui.lesson.asking import Asking
 from dltutor.ui.lesson.markdown import line_content
@@ -17,6 +18,7 @@ KINDS = {
     "multiple": "choose all that hold",
     "numeric": "type a number",
     "shape": "type a shape",
+    "order": "put in order",
     "predict": "predict before you run",
 }
 
@@ -89,7 +91,8 @@ def _reasons_open(asking: Asking) -> bool:
 
 def why_no_reasons(asking: Asking) -> str:
     """Return why there are no reasons of options to read now; empty when there are."""
-    if not any(option.why for option in asking.variant.options):
+    whys = [option.why for option in asking.variant.options] + [line.why for line in asking.question.lines]
+    if not any(whys):
         return "this question has no options with reasons"
     return "" if asking.state.standing.done else "the reasons open once the question is answered"
 
@@ -151,9 +154,23 @@ def _answer(asking: Asking) -> list[Content]:
         unit = f" {asking.question.unit}" if asking.question.unit else ""
         number = shown(variant.answer, variant.answer, asking.question.tolerance)
         lines.append(Content.assemble("The answer is ", (f"{number}{unit}", "bold"), "."))
+    if asking.question.kind == "order":
+        lines += _order(asking)
     if variant.explain:
         lines.append(line_content(variant.explain))
     return lines
+
+
+def _order(asking: Asking) -> list[Content]:
+    """Return the lines in a right order where it is shown, and why some do not belong where the reasons are open."""
+    told, lines = [], asking.question.lines
+    if asking.state.standing is Standing.SHOWN:
+        told += [Content("The order is:")]
+        told += [Content(f"  {STEP * line.indent}{line.code}") for line in lines if line.belongs]
+    if _reasons_open(asking):
+        reasons = [line_content(f"`{line.code}` does not belong: {line.why}") for line in lines if line.why]
+        told += [reason.stylize("$foreground-muted") for reason in reasons]
+    return told
 
 
 def _what_now(asking: Asking) -> list[Content]:
@@ -166,8 +183,11 @@ def _what_now(asking: Asking) -> list[Content]:
         return [keys(("Space", "run the lab: it judges the prediction"), ("v", "show a recorded run instead"))]
     if state.standing is Standing.OPEN:
         left = asking.question.tries - state.tries
-        tries = f"{left} {'try' if left == 1 else 'tries'} left" if state.tries else ""
-        return [Content.styled(tries, "$foreground-muted")] if tries else []
+        told = [(f"{left} {'try' if left == 1 else 'tries'} left   ", "$foreground-muted")] if state.tries else []
+        if state.tries and not asking.why_no_hint():
+            told.append(("Esc, then h " if asking.typed else "h ", "bold $primary"))
+            told.append(("opens a hint", "$foreground-muted"))
+        return [Content.assemble(*told).rstrip()] if told else []
     if asking.comes_back:
         return [Content.styled("It comes once more at the end of this step.", "$foreground-muted")]
     return []
