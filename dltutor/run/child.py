@@ -21,12 +21,17 @@ class _Protocol(SubprocessStreamProtocol):
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         super().__init__(LIMIT, loop)
-        self.over = loop.create_future()
+        self.over, self.closed = loop.create_future(), loop.create_future()
 
     def process_exited(self) -> None:
         super().process_exited()
         if not self.over.done():
             self.over.set_result(None)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        super().connection_lost(exc)
+        if not self.closed.done():
+            self.closed.set_result(None)
 
 
 class Child:
@@ -86,10 +91,13 @@ class Child:
         """Kill it, if it lives."""
         self.signal(signal.SIGKILL)
 
-    def release(self) -> None:
+    async def release(self) -> None:
         """Close our ends of its pipes, which others may hold; kill it, if it lives."""
-        if self._transport is not None:
+        if self._transport is not None and self._protocol is not None:
+            if self._stdin and self._stdin.transport.get_write_buffer_size():
+                self._stdin.transport.abort()  # else it would be closed only after somebody has read that
             self._transport.close()
+            await self._protocol.closed
 
     @property
     def _stdin(self) -> StreamWriter | None:

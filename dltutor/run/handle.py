@@ -96,8 +96,8 @@ class Handle(Life):
         finally:
             for helper in helpers:
                 helper.cancel()
-            self._child.release()
-            self.job.sweep()
+            await self._child.release()
+            await self.job.over()
         phase = WorkerPhase.OFF if self._off else WorkerPhase.ENDED
         self._become(phase, told(code, self._bye, self.state.stderr_tail, self.launch.kind, self.ending))
 
@@ -127,8 +127,9 @@ class Handle(Life):
                 self.job.dismiss()
                 self.state = replace(self.state, hello=message)
                 self._become(WorkerPhase.READY, "The training process is ready.")
-            case Bye(why=why):
-                self._bye = self._bye or why
+            case Bye(why=why, again=again):
+                self._bye = self._bye or (f"{why} {AGAIN}" if again else why)
+                self._show(replace(self.state, again=again))
                 self._finish()  # children that hold its stdout open must not hold the job
             case Pong(number=number):
                 if number == self._pings:
@@ -160,6 +161,9 @@ class Handle(Life):
             self._show(aged(self.state, self.job, now, now - self._heard, self.pace))
             if now - self._pinged >= self.pace.ping:
                 self.ping()
+            if now - self._heard > self.pace.lost and self.job.billed and not self.ending:
+                why = f"Its job ran, but nothing was heard from it for {self.pace.lost:.0f} s, so it was ended. {AGAIN}"
+                self.end(why, off=True)
             if now - self._used > self.pace.idle and self.state.hello is not None:
                 self.end(f"Stopped after {self.pace.idle / 60:.0f} minutes without use. {AGAIN}", off=True)
                 self._used = now

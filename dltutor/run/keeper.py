@@ -27,6 +27,7 @@ class Keeper:
         self._launch, self._begun, self._on_message, self._on_change = launch, launch, on_message, on_change
         self._pace, self._clock = pace, clock
         self._handle: Handle | Remote | None = None
+        self._earlier: deque[Handle | Remote] = deque(maxlen=STARTS)
         self._starts: deque[float] = deque(maxlen=STARTS)
         self._refused = ""
 
@@ -40,7 +41,7 @@ class Keeper:
     def alive(self) -> bool:
         """Whether there is a worker, or one on its way."""
         old = self._handle
-        return old is not None and old.state.phase in ALIVE and not old.ending
+        return old is not None and old.state.phase in ALIVE and not (old.ending or old.state.again)
 
     @property
     def launch(self) -> Launch:
@@ -81,6 +82,7 @@ class Keeper:
         self._starts.append(now)
         if old is not None:
             old.mute()
+            self._earlier.append(old)
         self._begun = self._launch
         kind = Remote if self._launch.keep else Handle
         self._handle = kind(self._launch.fresh(), self._on_message, self._on_change, self._pace, self._clock)
@@ -112,4 +114,5 @@ class Keeper:
         """End the worker and wait until it is gone."""
         if self._handle is not None:
             self._handle.end("The session is over.", off=True)
-            await self._handle.ended()
+            for one in (*self._earlier, self._handle):
+                await one.ended()

@@ -151,8 +151,11 @@ class Runs:
         self.on_change()
 
     def _worker_changed(self) -> None:
-        if self.run is not None and self.worker.phase in (WorkerPhase.OFF, WorkerPhase.ENDED):
-            self.run = lost(self.run, self.worker.sentence)
+        worker = self.worker
+        if self.run is not None and worker.phase in (WorkerPhase.OFF, WorkerPhase.ENDED):
+            self.run = lost(self.run, worker.sentence)
+            if worker.again:
+                self.warm()
         self.on_change()
 
 

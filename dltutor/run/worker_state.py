@@ -36,6 +36,8 @@ class WorkerState:
     stderr_tail: tuple[str, ...] = ()
     barred: bool = False
     """No worker will be started here, whatever is commanded."""
+    again: bool = False
+    """It leaves because only another one can go on: the next run gets that, and need not wait for its end."""
     latency: float | None = None
     """Seconds that the last ping took to be answered."""
 
@@ -55,5 +57,7 @@ class Pace:
     """Between asking it to end and killing it."""
     share: float = 0.008
     """For how long messages are worked off before the event loop gets its turn."""
+    lost: float = 180.0
+    """Silent for so long though Slurm says that its job runs, a worker is given up: the job is billed."""
     squeue: float = 30.0
     """Between two questions to Slurm; more often is bad manners."""

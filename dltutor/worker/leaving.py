@@ -42,6 +42,7 @@ class Leaver:
     def heed_signals(self) -> None:
         """Hear SIGTERM, SIGXCPU and SIGUSR1 from now on; call it in the main thread before there are others."""
         signal.pthread_sigmask(signal.SIG_BLOCK, HEEDED)
+        signal.signal(signal.SIGUSR1, signal.SIG_DFL)  # who started us may have had it ignored until now
         threading.Thread(target=self._heed, name="signals", daemon=True).start()
 
     def _heed(self) -> None:

@@ -65,11 +65,14 @@ def begin_kept(start):
     keep(start, 4)
     send(to_screen.Marked(start.run, 5, "momentum", 0.5))
     metrics(start.run, [5])
+    if MODE == "asks for another":
+        send(to_screen.Ended(start.run, 5, "failed", "The GPU failed."))
+        send(to_screen.Bye("Only a new process can clear that.", again=True))
     os._exit(3)
 
 
 def begin(start):
-    if MODE in ("keeps", "damages"):
+    if MODE in ("keeps", "damages", "asks for another"):
         return begin_kept(start)
     send(to_screen.Began(start.run, "cpu", start.settings))
     if MODE == "flood":

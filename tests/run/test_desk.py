@@ -304,7 +304,7 @@ async def test_a_worker_that_reads_nothing_costs_no_memory_and_is_gone_after_clo
     for _ in range(20_000):
         one.desk.drawn("x" * 100)
     handle = one.desk._keeper._handle
-    assert handle._child._process.stdin.transport.get_write_buffer_size() < 300 * 1024
+    assert handle._child._stdin.transport.get_write_buffer_size() < 300 * 1024
     pid = one.desk.worker.hello.pid
     await one.desk.close()
     with pytest.raises(ProcessLookupError):

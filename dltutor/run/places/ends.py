@@ -23,7 +23,8 @@ SLURM = (
     ),
     (r"Unable to (?:allocate resources|create step for job \d+): (?P<why>.+)", "Slurm refused the job: {why}."),
     (
-        r"execve\(\): (?P<program>\S+): No such file",
+        r"(?:execve\(\): |env: ['\u2018]?|exec: |line \d+: )(?P<program>[^\s'\u2019:]+)['\u2019]?: "
+        r"(?:No such file|not found)",
         "The compute node has no {program}; name its Python with python in config.toml.",
     ),
     (r"Timed out waiting for job step", "The worker did not end when Slurm asked it to, and Slurm gave up."),

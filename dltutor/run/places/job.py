@@ -86,6 +86,11 @@ class Job:
         return self.answer is not None and self.answer.state == "RUNNING"
 
     @property
+    def billed(self) -> bool:
+        """Whether it is a job of our own that runs, as far as Slurm can say now."""
+        return bool(self._launch.job) and self._running and not self.trouble
+
+    @property
     def suspended(self) -> bool:
         """Whether Slurm has said that it has stopped the job for a while."""
         return self.answer is not None and self.answer.state == "SUSPENDED"
@@ -105,6 +110,12 @@ class Job:
         if self.trouble == AWAY:
             return "the scheduler cannot be reached; training goes on"
         return "" if self._ends is None or not self._running else f"{span(self._ends - self._clock())} left"
+
+    async def over(self) -> None:
+        """Sweep, and give a question that Slurm was asked a moment to be called off."""
+        self.sweep()
+        if self._task is not None:
+            await asyncio.wait([self._task], timeout=1)
 
     def sweep(self) -> None:
         """End whatever may be left of the job, by its name; an allocation of the learner's is left alone."""

@@ -93,6 +93,7 @@ async def _run(arguments: tuple[str, ...], environment: Mapping[str, str]) -> tu
     finally:
         with contextlib.suppress(ProcessLookupError):
             process.kill()
+        await process.wait()
     return out.decode("utf-8", "replace"), error.decode("utf-8", "replace")
 
 

@@ -13,6 +13,8 @@ from dltutor.run.places.model import Command, Local, Place, Slurm, Ssh
 
 MODULES = 'count=$1; shift; module load "${@:1:count}" >&2 && shift "$count" && exec "$@"'
 """For bash: load so many modules, then become the command behind them. Values come as arguments, never as text."""
+SHIELD = 'trap "" USR1; b=--block-signal=USR1; env $b true 2>/dev/null && exec env $b "$@"; exec "$@"'
+"""For sh: a warning that comes while Python starts ends nothing, and where `env` can hold it back it is heard later."""
 MOST_THREADS = 4
 """CPU threads in a job, unless more are asked for: small networks are slower with more."""
 QUIET_SSH = ("-T", "-oBatchMode=yes", "-oServerAliveInterval=5", "-oServerAliveCountMax=3", "-oConnectTimeout=20")
@@ -50,7 +52,7 @@ def worker(python: str, modules: tuple[str, ...], threads: int, nice: int) -> tu
 def _slurm(place: Slurm, threads: int, folder: Path | None, environ: Mapping[str, str]) -> Launch:
     threads = max(threads, min(place.cpus, MOST_THREADS))
     here = local(threads, folder, environ)
-    call = worker(place.python, place.modules, threads, 0)
+    call = ("sh", "-c", SHIELD, "dltutor", *worker(place.python, place.modules, threads, 0))
     allocation = environ.get("SLURM_JOB_ID", "")
     if allocation.isdigit() and (environ.get("SLURM_STEP_ID") or environ.get("SLURMD_NODENAME")):
         return Launch(call, here.environment, here.folder, "slurm", allocation=allocation)

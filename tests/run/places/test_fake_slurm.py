@@ -165,6 +165,16 @@ async def test_a_job_that_slurm_has_suspended_is_waited_for(slurm):
     assert desk.worker.phase is WorkerPhase.SILENT
 
 
+async def test_a_job_that_is_silent_for_minutes_though_it_runs_is_given_up(slurm):
+    (slurm.folder / "answer").write_text("7|RUNNING|None|N/A|58:10|1|1:00:00|gpu\n")
+    desk = slurm.open("well", Pace(tick=0.02, grace=0.3, ping=1e9, silent=0.2, lost=1.0, squeue=0.05))
+    desk.start("five_points")
+    await slurm.until(lambda: desk.worker.phase is WorkerPhase.OFF)
+    assert desk.worker.sentence.startswith("Its job ran, but nothing was heard from it for 1 s, so it was ended.")
+    assert desk.run.step == 3, "the curve stays"
+    poll(lambda: f"scancel --name={desk._keeper._handle.launch.job}" in slurm.said)
+
+
 async def test_a_scheduler_that_is_away_does_not_stop_the_training(slurm):
     desk = slurm.open("well")
     desk.start("five_points")
