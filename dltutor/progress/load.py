@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 from bisect import bisect_left
@@ -36,6 +37,8 @@ class Loaded:
     lines: Mapping[str, bytes] = field(default_factory=dict)
     """Each event's line as it was written, by id: what an export holds."""
     damage: tuple[Damage, ...] = ()
+    sizes: Mapping[str, int] = field(default_factory=dict)
+    """The bytes of each file that was read, by its name."""
     files: int = 0
     newer: int = 0
     """How many events a newer version of dltutor wrote."""
@@ -73,6 +76,7 @@ def _union(folder: Path, names: list[str]) -> tuple[Loaded, bool]:
     """Return what those files hold, and whether one of them is not there any more."""
     found: dict[str, tuple[Event, bytes]] = {}
     damage: list[Damage] = []
+    sizes: dict[str, int] = {}
     gone = False
     for name in names:
         try:
@@ -81,6 +85,7 @@ def _union(folder: Path, names: list[str]) -> tuple[Loaded, bool]:
             gone = gone or error.errno in (errno.ENOENT, errno.ESTALE)
             damage.append(Damage(str(folder / name), 0, error.strerror or str(error)))
             continue
+        sizes[name] = len(data)
         events, broken = parse(data, str(folder / name))
         damage += broken
         for event, line in events:
@@ -90,10 +95,27 @@ def _union(folder: Path, names: list[str]) -> tuple[Loaded, bool]:
         events=tuple(event for event, _ in ordered),
         lines={event.id: line for event, line in ordered},
         damage=lost(damage, (line for _, line in ordered)),
+        sizes=sizes,
         files=len(names),
         newer=sum(event.schema > SCHEMA for event, _ in ordered),
     )
     return loaded, gone
+
+
+def grown(folder: Path, known: Mapping[str, int], own: str) -> tuple[list[Event], dict[str, int]]:
+    """Return the events of the files that are new or longer than `known`, and their sizes; reads no others.
+
+    Those of the session `own` are left out. Never raises: what cannot be read now is there the next time.
+    """
+    events: list[Event] = []
+    sizes: dict[str, int] = {}
+    with contextlib.suppress(OSError):
+        for name in log_names(folder):
+            if not name.startswith(own) and (folder / name).lstat().st_size > known.get(name, -1):
+                data = read_file(folder / name)
+                sizes[name] = len(data)
+                events += (event for event, _ in parse(data, name)[0])
+    return events, sizes
 
 
 def parse(data: bytes, file: str) -> tuple[list[tuple[Event, bytes]], list[Damage]]:

@@ -67,6 +67,11 @@ class Saver:
             self._changed.notify_all()
             return event
 
+    def follow(self, tick: int) -> None:
+        """Number what is recorded from now on above `tick`, which another session has reached."""
+        with self._changed:
+            self._tick = max(self._tick, tick)
+
     @property
     def unsaved(self) -> int:
         """How many events are not known to be on the disk."""

@@ -6,6 +6,7 @@ import contextlib
 import os
 import socket
 import threading
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,8 +14,9 @@ from types import TracebackType
 
 from dltutor.progress import compact, kinds
 from dltutor.progress.directory import DataDirectory
+from dltutor.progress.event import Event
 from dltutor.progress.fold import LessonRecord, Progress, Story
-from dltutor.progress.load import Loaded, load
+from dltutor.progress.load import Loaded, grown, load
 from dltutor.progress.saver import Saver
 from dltutor.progress.sessions import open_elsewhere
 
@@ -29,6 +31,11 @@ class Store:
     """The learner's id, from which questions draw their numbers."""
     _story: Story
     _saver: Saver
+    _events: dict[str, Event]
+    """All that is known, by id."""
+    _sizes: dict[str, int]
+    """How much of each file was read."""
+    _looking: threading.Thread | None = None
 
     @classmethod
     def open(cls, directory: DataDirectory, version: str = "") -> Store:
@@ -36,7 +43,8 @@ class Store:
         loaded = load(directory.events)
         story = Story(kinds.read(event.kind, event.fields) for event in loaded.events)
         saver = Saver(directory.events, why=directory.why, after=loaded.tick, version=version)
-        return cls(directory, loaded, story.progress.learner or os.urandom(8).hex(), story, saver)
+        learner, known = story.progress.learner or os.urandom(8).hex(), {event.id: event for event in loaded.events}
+        return cls(directory, loaded, learner, story, saver, known, dict(loaded.sizes))
 
     def tidy(self) -> threading.Thread | None:
         """Begin to put the log's files together where they have become many; nobody has to wait for it."""
@@ -45,6 +53,24 @@ class Store:
         thread = threading.Thread(target=_tidied, args=(self.directory.events,), name="tidy", daemon=True)
         thread.start()
         return thread
+
+    def look(self, found: Callable[[Callable[[], None]], object]) -> None:
+        """Look whether other sessions have saved something since; the disk may hang, so nobody waits for it.
+
+        `found` is then called in another thread, with what takes it in: to be called where `record` is.
+        """
+        folder = self.directory.events
+        if folder is None or (self._looking is not None and self._looking.is_alive()):
+            return
+        known, own = dict(self._sizes), self._saver.session
+
+        def read() -> None:
+            events, sizes = grown(folder, known, own)
+            if sizes:
+                found(lambda: self._take(events, sizes))
+
+        self._looking = threading.Thread(target=read, name="look", daemon=True)
+        self._looking.start()
 
     @property
     def elsewhere(self) -> str:
@@ -98,7 +124,16 @@ class Store:
 
     def _tell(self, what: kinds.Kind) -> None:
         self._story.add(what)
-        self._saver.record(what.kind, **what.fields())
+        event = self._saver.record(what.kind, **what.fields())
+        self._events[event.id] = event
+
+    def _take(self, events: Iterable[Event], sizes: Mapping[str, int]) -> None:
+        """Put the events of other sessions among those that are known, in the order of all."""
+        self._sizes.update(sizes)
+        self._events = {event.id: event for event in events} | self._events
+        ordered = sorted(self._events.values(), key=lambda event: event.order)
+        self._saver.follow(ordered[-1].tick if ordered else 0)
+        self._story = Story(kinds.read(event.kind, event.fields) for event in ordered)
 
 
 def _tidied(folder: Path) -> None:

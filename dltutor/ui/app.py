@@ -70,7 +70,7 @@ class Tutor(Breakable):
             return house.machine(self._desk.worker.hello if self._desk else None)
 
         go, rows, place = self.action_lesson, house.rows, house.place
-        return HomeScreen(go, rows, place, house.banner, house.mistake, machine, house.signs, opening)
+        return HomeScreen(go, rows, place, house.banner, house.mistake, machine, house.meanwhile, house.signs, opening)
 
     def on_mount(self) -> None:
         """Choose the colours, and open the lesson that was asked for once there is something to see."""

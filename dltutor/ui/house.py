@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -58,6 +60,20 @@ class House:
     def banner(self) -> str:
         """Return what the learner must know: about saving first, then about the configuration."""
         return self.store.banner or " ".join(self.options.problems)
+
+    def meanwhile(self, then: Callable[[], None]) -> None:
+        """Look in the background for what other sessions have saved; `then` is called once it counts here too."""
+        loop = asyncio.get_running_loop()
+
+        def taken(take: Callable[[], None]) -> None:
+            take()
+            then()
+
+        def found(take: Callable[[], None]) -> None:
+            with contextlib.suppress(RuntimeError):  # the session is over
+                loop.call_soon_threadsafe(taken, take)
+
+        self.store.look(found)
 
     def mistake(self) -> str:
         """Return what is wrong with the course as a whole, and what to do; empty when nothing is."""

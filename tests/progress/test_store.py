@@ -1,12 +1,15 @@
 """The store: what is recorded counts at once, and is there the next time."""
 
 import errno
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from dltutor.progress.directory import DataDirectory
 from dltutor.progress.exchange import export_file, import_file
+from dltutor.progress.files import read_file
+from dltutor.progress.fold import fold
 from dltutor.progress.kinds import KINDS, Answer, Goal, Judged, Place, Predict, Reset, Reveal, RunDone, Skip, Undo
 from dltutor.progress.load import load
 from dltutor.progress.store import Store
@@ -81,6 +84,62 @@ def test_two_open_sessions_add_up(tmp_path: Path) -> None:
     both = open_store(tmp_path)
     assert both.lesson("loss").step_done("one", ["a", "b", "c"])
     assert both.learner == min(one.learner, two.learner)
+
+
+def looked(store: Store) -> bool:
+    """Have a store look for what others have saved, and return whether there was something."""
+    found: list[Callable[[], None]] = []
+    store.look(found.append)
+    if store._looking is not None:
+        store._looking.join(20)
+    for take in found:
+        take()
+    return bool(found)
+
+
+def test_what_another_open_session_has_saved_counts_here_too_once_it_is_looked_for(tmp_path: Path) -> None:
+    with open_store(tmp_path) as earlier:
+        earlier.record(Answer(lesson="loss", item="a", right=True))
+    one, two = open_store(tmp_path), open_store(tmp_path)
+    assert not looked(two)
+    one.record(Answer(lesson="loss", item="b", right=True))
+    two.record(Answer(lesson="loss", item="c", right=True))
+    one.record(Reset(lesson="loss", item="c"))
+    two.record(Answer(lesson="loss", item="d", right=True))
+    assert one.flush(20)
+    assert two.flush(20)
+    assert two.lesson("loss").items.keys() == {"a", "c", "d"}
+    assert looked(two)
+    assert two.progress == fold(load(tmp_path / "events").events)
+    assert "b" in two.lesson("loss").items
+    two.record(Undo(lesson="loss", item="b"))
+    assert two.close(20)
+    assert looked(one)
+    assert one.progress == two.progress, "what is done after it was seen comes after it"
+
+
+def test_looking_again_reads_only_what_has_grown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+
+    def noted(path: Path) -> bytes:
+        read.append(path.name)
+        return read_file(path)
+
+    one, two, three = (open_store(tmp_path) for _ in range(3))
+    for store in (one, two):
+        store.record(Place(lesson="loss", step="one"))
+        assert store.flush(20)
+    monkeypatch.setattr("dltutor.progress.load.read_file", noted)
+    assert looked(three)
+    assert len(read) == 2
+    assert not looked(three)
+    one.record(Place(lesson="loss", step="two"))
+    assert one.flush(20)
+    (tmp_path / "events" / "torn.log").mkdir()
+    assert looked(three)
+    assert len(read) == 4, "the one that has grown, and one that cannot be read"
+    assert three.lesson("loss").step == "two"
+    assert Store.open(DataDirectory(None)).look(pytest.fail) is None
 
 
 def test_without_a_directory_everything_works_and_says_so() -> None:

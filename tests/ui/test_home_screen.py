@@ -12,6 +12,7 @@ from textual.events import Key
 
 from dltutor.course.model import Entry
 from dltutor.course.search import Hit
+from dltutor.progress import kinds
 from dltutor.progress.directory import DataDirectory
 from dltutor.progress.store import Store
 from dltutor.ui.rows import LessonRow, details, how_far, lesson_line
@@ -35,6 +36,20 @@ async def test_a_newcomer_sees_the_course_and_how_to_begin(tmp_path: Path) -> No
         assert "q quit" in shown
         await pressed(pilot, "enter")
         assert isinstance(app.screen, LessonScreen)
+
+
+async def test_what_another_session_has_done_meanwhile_is_there_on_the_way_back(tmp_path: Path) -> None:
+    directory = DataDirectory(tmp_path / "data")
+    built = house(tmp_path, store=Store.open(directory))
+    async with running(built, size=(120, 30)) as (app, pilot):
+        await pressed(pilot, "enter")
+        with Store.open(directory) as other:
+            other.record(kinds.Place(lesson="slopes", step="goal"))
+            assert other.flush(20)
+        assert built.store.lesson("slopes").step == "introduction"
+        await pressed(pilot, "q")
+        await until(pilot, lambda: "Slopes: A goal" in text(app), 20)
+        assert isinstance(app.screen, HomeScreen)
 
 
 async def test_a_broken_lesson_says_what_and_where_and_the_others_open(tmp_path: Path) -> None:

@@ -32,17 +32,20 @@ class HomeScreen(Page):
         notices: Callable[[], str],
         mistake: Callable[[], str],
         machine: Callable[[], str],
+        meanwhile: Callable[[Callable[[], None]], None],
         signs: Signs,
         opening: bool = False,
     ) -> None:
         """`go` opens a lesson by its id. `rows` and `place` (the id of the lesson to continue, or nothing) are asked
         again at each return.
 
+        `meanwhile` looks for what other sessions have saved, and calls back where there is something.
         `opening`: a lesson is about to cover this screen, so the course is read only when the learner comes back.
         """
         super().__init__()
         self._go, self._find_rows, self._find_place = go, rows, place
         self._notices, self._mistake, self._machine, self._signs = notices, mistake, machine, signs
+        self._meanwhile = meanwhile
         self._rows: Sequence[LessonRow] = ()
         self._place, self._opening, self._left = "", opening, False
 
@@ -81,6 +84,7 @@ class HomeScreen(Page):
         """Show what has been done meanwhile."""
         if self._left:
             self.fill()
+            self._meanwhile(lambda: self.fill() if self.is_current else None)
 
     def on_resize(self) -> None:
         """Fit the list to the new width."""
