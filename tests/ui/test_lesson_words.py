@@ -52,6 +52,18 @@ def test_a_wrong_option_is_marked_in_words_and_the_right_one_is_not() -> None:
     assert options(asked) == ["how much", "how old  ✗ not this one", "how heavy"]
 
 
+def test_after_a_wrong_try_it_says_how_a_hint_opens_as_long_as_there_is_one() -> None:
+    chosen, typed, bare = asking("which"), asking("sum"), asking("all")
+    chosen.give(("how old",))
+    assert feedback(chosen, UNICODE).plain.endswith("1 try left   h opens a hint")
+    chosen.hint()
+    assert feedback(chosen, UNICODE).plain.endswith("1 try left")
+    typed.give(("97",))
+    assert "Esc, then h opens a hint" in feedback(typed, UNICODE).plain
+    bare.give(("blue",))
+    assert "hint" not in feedback(bare, UNICODE).plain
+
+
 def test_a_wrong_set_does_not_say_which_option_was_wrong() -> None:
     asked = asking("all")
     asked.give(("two", "blue"))
