@@ -1,4 +1,4 @@
-"""What must hold for any bytes in a file: one function per reader. An exception is a finding."""
+"""What must hold for any bytes in a file, or typed: one function per reader. An exception is a finding."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ from dltutor.labs.find import load as load_lab
 from dltutor.progress import kinds, load
 from dltutor.progress.event import Event, encode
 from dltutor.progress.fold import Story, fold
-from dltutor.quiz import formula
+from dltutor.quiz import formula, shapes
+from dltutor.quiz.numbers import Unreadable, read_number
 from dltutor.run.keep.finding import kept
 from dltutor.run.left import left
 from dltutor.run.places.start import launch_at
@@ -72,6 +73,17 @@ def formulas(data: bytes) -> None:
     with contextlib.suppress(formula.FormulaError):
         formula.parse(data.decode("utf-8", "replace"))({"n": 3, "x": 0.5})
     assert time.process_time() - begin < SLOW, "a formula took too long"
+
+
+def answers(data: bytes) -> None:
+    """What is typed as a number or a shape is read as one, in a moment, or refused with a sentence."""
+    text, begin = data.decode("utf-8", "replace"), time.process_time()
+    with contextlib.suppress(Unreadable):
+        assert math.isfinite(read_number(text, "MB"))
+    with contextlib.suppress(Unreadable):
+        for size in shapes.read_shape(text, ["B", "x"]):
+            shapes.same(size, "B * 2", ["B", "x"])
+    assert time.process_time() - begin < SLOW, "an answer took too long"
 
 
 def events(data: bytes) -> None:
@@ -222,6 +234,7 @@ TARGETS = {
     "lessons": Target(lessons, lambda: [path.read_bytes() for path in sorted(shipped().glob("*.md"))]),
     "course": Target(course, lambda: [(shipped() / "course.yaml").read_bytes()]),
     "formulas": Target(formulas, lambda: FORMULAS),
+    "answers": Target(answers, lambda: [b"-1,000.5e-3 MB", b"3/4", b"50%", b"[B, 64]", b"B x 3 x x", b"(B*2,)"]),
     "events": Target(events, _log),
     "progress": Target(progress, _told),
     "checkpoints": Target(checkpoints, _checkpoint),

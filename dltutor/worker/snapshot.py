@@ -70,13 +70,15 @@ class State:
             for order, place in zip(self.orders, orders, strict=True):
                 order.restore(place)
             self._seed(tree.get("random"))
+            if state is not None:
+                self.optimizer.load_state_dict(state)
         except (ValueError, RuntimeError, TypeError) as error:
             raise DamagedError(str(error).partition("\n")[0]) from error
+        except (LookupError, AttributeError) as error:  # of an optimizer that misses a part of its state
+            raise DamagedError(OTHER) from error
         with torch.no_grad():
             for name, tensor in self._named().items():
                 tensor.copy_(model[name])
-        if state is not None:
-            self.optimizer.load_state_dict(state)
         for mine, theirs in zip(self.kept, kept, strict=True):
             mine.clear()
             mine.update(theirs if tree.get("device") == self.device.type else _brought(theirs, self.device))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import math
 import os
 import re
@@ -209,6 +210,8 @@ def test_a_sound_one_that_belongs_elsewhere_is_refused(tmp_path: Path, monkeypat
     assert ">= 0" in refusal(begin("overfit", tmp_path, {}, name))
     forge(state={"list": []})
     assert "cannot be read" in refusal(begin("overfit", tmp_path, {}, name))
+    forge(state=json.loads(json.dumps(manifest["state"]).replace('["step", ', '["pets", ')))
+    assert "not one of this lab" in refusal(begin("overfit", tmp_path, {}, name)), "the optimizer knows no pets"
     forge(given={**manifest["given"], "hidden": 32}, settings={**manifest["settings"], "hidden": 32})
     assert "in this lab" in refusal(begin("overfit", tmp_path, {"hidden": 32}, name)), "the shapes are not the model's"
     forge()
