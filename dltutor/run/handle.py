@@ -93,13 +93,14 @@ class Handle(Life):
         try:
             code = await self._child.over()
             await asyncio.wait(helpers[:2], timeout=self.pace.grace)
+            said = (*self.state.stderr_tail, *await self.job.forgotten(code))
         finally:
             for helper in helpers:
                 helper.cancel()
             await self._child.release()
             await self.job.over()
         phase = WorkerPhase.OFF if self._off else WorkerPhase.ENDED
-        self._become(phase, told(code, self._bye, self.state.stderr_tail, self.launch.kind, self.ending))
+        self._become(phase, told(code, self._bye, said, self.launch.kind, self.ending))
 
     async def _listen(self, out: StreamReader) -> None:
         """Take the worker's messages until it closes its stdout; whatever lives on after that is killed."""

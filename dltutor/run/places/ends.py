@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from dltutor.run.places.squeue import UNKNOWN
+
 SLURM = (
+    (UNKNOWN, "Slurm no longer knows the job and has ended it."),
     (r"forcing job termination", "srun was ended on this node, and the job with it."),
     (r"DUE TO TIME LIMIT", "The job reached its time limit; ask for more with time in config.toml."),
     (r"DUE TO PREEMPTION", "The job was preempted: a more urgent one took its place."),

@@ -10,11 +10,13 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from dltutor.run.launch import Launch
-from dltutor.run.places.squeue import AWAY, Answer, asked, cancelled, span
+from dltutor.run.places.squeue import AWAY, UNKNOWN, Answer, asked, cancelled, span
 from dltutor.run.worker_state import Pace, WorkerPhase, WorkerState
 from dltutor.wire.to_screen import Hello
 
 SAID = re.compile(r"job (\d+) (queued and waiting|has been allocated)")
+KILLED = 128 + 9
+"""The status of srun where the worker was killed."""
 GUARD = 'read -r done || { kill -TERM "$1"; scancel --name="$2"; } 2>/dev/null'
 """For sh: when the screen dies without a word, end a job that has no worker yet, which could see the end of stdin."""
 
@@ -80,6 +82,15 @@ class Job:
         if isinstance(answer, Answer):
             self.answer, self.id = answer, answer.id
             self._ends = None if answer.left is None else self._clock() + answer.left
+
+    async def forgotten(self, code: int) -> tuple[str, ...]:
+        """Return what Slurm says where the worker was killed because Slurm has lost the job; asked for 2 s at most."""
+        if not (code == KILLED and self._launch.job and self.id):
+            return ()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(2):
+                await self.ask()
+        return (UNKNOWN,) if self.trouble == UNKNOWN else ()
 
     @property
     def _running(self) -> bool:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 FORMAT = "%i|%T|%r|%S|%L|%C|%l|%P"
 AWAY = "Slurm does not answer."
+UNKNOWN = "Slurm knows no such job."
 NO_SQUEUE = "There is no squeue here to ask Slurm with."
 PATIENCE = 15.0
 """Seconds after which an answer is no longer awaited."""
@@ -66,7 +67,8 @@ async def asked(selector: tuple[str, ...], environment: Mapping[str, str]) -> An
     answer = understood(out)
     if answer is None:
         away = re.search("Unable to contact|Socket timed out|Connection refused", error)
-        return AWAY if away else "Slurm knows no such job." if error != "no squeue" else NO_SQUEUE
+        over = UNKNOWN if "Invalid job id" in error else "Slurm lists the job no more."
+        return AWAY if away else over if error != "no squeue" else NO_SQUEUE
     return answer
 
 
