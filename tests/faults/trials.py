@@ -135,6 +135,16 @@ def each_operation_refused(root: Path, on: int, number: int, shortest: int) -> l
     return ["never unharmed"]
 
 
+def refused_with(root: Path, on: int, *numbers: int) -> list[list[object]]:
+    """Refuse an operation with one error number after the other, each in a folder of its own."""
+    return [refused(root / str(number), on, number) for number in numbers]
+
+
+def each_operation_refused_with(root: Path, on: int, shortest: int, *numbers: int) -> list[list[object]]:
+    """Refuse each operation with one error number after the other, each in a folder of its own."""
+    return [each_operation_refused(root / str(number), on, number, shortest) for number in numbers]
+
+
 def hanging(root: Path, on: int) -> list[object]:
     """Let an operation never return: recording must go on, and the banner must tell after three seconds."""
     arm(root, on, error=HANG)

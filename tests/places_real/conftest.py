@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from dataclasses import replace
@@ -31,9 +33,24 @@ def slurm_environment() -> dict[str, str]:
     return found
 
 
+def _answers(conf: str) -> bool:
+    """Tell whether the controller of this configuration listens; Slurm's own commands would try for long seconds."""
+    with contextlib.suppress(OSError):
+        lines = [line.partition("=") for line in Path(conf).read_text(encoding="utf-8").splitlines()]
+        said = {name.strip().lower(): value.strip() for name, _, value in lines}
+        host = said.get("slurmctldhost", "").rpartition("(")[2].rstrip(")")
+        try:
+            socket.create_connection((host, int(said.get("slurmctldport", 6817))), 2).close()
+        except ConnectionRefusedError:
+            return False
+    return True
+
+
 def _why_no_slurm() -> str:
     if shutil.which("srun") is None:
         return "there is no Slurm here"
+    if not _answers(slurm_environment().get("SLURM_CONF", "")):
+        return "Slurm does not answer"
     try:
         told = subprocess.run(("sinfo", "-h", "-o", "%a"), env=slurm_environment(), capture_output=True, timeout=5)
     except subprocess.TimeoutExpired:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 import unicodedata
 from collections.abc import AsyncIterator, Callable
@@ -19,6 +20,7 @@ from dltutor.course.library import Library
 from dltutor.course.model import Lesson
 from dltutor.course.parse import parse
 from dltutor.progress.directory import DataDirectory
+from dltutor.progress.kinds import Place
 from dltutor.progress.store import Store
 from dltutor.ui.app import Tutor
 from dltutor.ui.house import Course, House
@@ -170,13 +172,23 @@ def course(folder: Path) -> Library:
 
 
 def house(
-    folder: Path, desk: FakeDesk | None = None, store: Store | None = None, terminal: Terminal | None = None
+    folder: Path,
+    desk: FakeDesk | None = None,
+    store: Store | None = None,
+    terminal: Terminal | None = None,
+    at: str = "",
 ) -> House:
-    """Return a house with the course in `folder`, progress in memory unless a store is given, and a fake worker."""
+    """Return a house with the course in `folder`, progress in memory unless a store is given, and a fake worker.
+
+    `at`: the step where the learner was; each step on the way there would take a tenth of a second.
+    """
     library = course(folder / "course")
+    store = store or Store.open(DataDirectory(None))
+    if at:
+        store.record(Place(lesson="slopes", step=at))
     return House(
         Course(library.entries, library.open, library.lessons, lambda: library.pack().broken),
-        store or Store.open(DataDirectory(None)),
+        store,
         Options(),
         terminal or Terminal(),
         lambda: desk or FakeDesk(),
@@ -195,9 +207,16 @@ async def running(
 
 
 async def settled(pilot: Pilot[None]) -> None:
-    """Let everything that is due happen and be painted."""
-    for _ in range(6):
-        await pilot.pause(0.002)
+    """Let everything that is due happen and be painted, for 12 ms at least and until nothing is ready to run."""
+    ready = asyncio.get_running_loop()._ready  # type: ignore[attr-defined]
+    await pilot.pause(0.002)
+    rounds = 5
+    while rounds and pilot.app._exception is None:
+        await asyncio.sleep(0.002)
+        rounds -= not ready or rounds > 1
+        while ready:
+            await asyncio.sleep(0)
+        pilot.app.screen._on_timer_update()
 
 
 async def pressed(pilot: Pilot[None], *keys: str) -> None:

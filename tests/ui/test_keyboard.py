@@ -26,8 +26,8 @@ SIZE = (100, 40)
 @pytest.mark.parametrize("number", ["2.3", "17", "1e-3", "3/4", "50%", "12.5k", "0.5", "-4"])
 async def test_a_number_typed_in_one_go_lands_whole_in_the_field_of_the_question(tmp_path: Path, number: str) -> None:
     desk = FakeDesk()
-    async with running(house(tmp_path, desk), "slopes", SIZE) as (app, pilot):
-        await pressed(pilot, "n", "s", "escape")
+    async with running(house(tmp_path, desk, at="one"), "slopes", SIZE) as (app, pilot):
+        await pressed(pilot, "s", "escape")
         await burst(pilot, number)
         assert app.screen.query_one(TypedAnswer).value == number
         assert not desk.sent(Start)
@@ -35,8 +35,8 @@ async def test_a_number_typed_in_one_go_lands_whole_in_the_field_of_the_question
 
 @pytest.mark.parametrize("pasted", ["2.3", "-17\n", ".5"])
 async def test_a_number_pasted_on_a_question_lands_whole_in_its_field(tmp_path: Path, pasted: str) -> None:
-    async with running(house(tmp_path), "slopes", SIZE) as (app, pilot):
-        await pressed(pilot, "n", "s", "escape")
+    async with running(house(tmp_path, at="one"), "slopes", SIZE) as (app, pilot):
+        await pressed(pilot, "s", "escape")
         app.post_message(events.Paste(pasted))
         await settled(pilot)
         assert app.screen.query_one(TypedAnswer).value == pasted.strip()
@@ -54,8 +54,8 @@ async def test_what_is_pasted_where_nothing_is_typed_does_nothing(tmp_path: Path
 
 
 async def test_a_number_and_enter_in_one_go_answer_the_question(tmp_path: Path) -> None:
-    async with running(house(tmp_path), "slopes", SIZE) as (app, pilot):
-        await pressed(pilot, "n", "s", "escape")
+    async with running(house(tmp_path, at="one"), "slopes", SIZE) as (app, pilot):
+        await pressed(pilot, "s", "escape")
         right = str(int(app.screen.query(QuestionCard)[1].asking.variant.answer or 0))
         await burst(pilot, right, "enter")
         assert app.house.store.lesson("slopes").item("sum").right

@@ -60,8 +60,8 @@ async def test_n_and_p_end_at_the_ends_and_say_so(tmp_path: Path) -> None:
 
 
 async def test_a_digit_answers_and_the_reason_of_the_wrong_option_is_told(tmp_path: Path) -> None:
-    async with running(house(tmp_path), "slopes", (100, 40)) as (app, pilot):
-        await pressed(pilot, "n", "2")
+    async with running(house(tmp_path, at="one"), "slopes", (100, 40)) as (app, pilot):
+        await pressed(pilot, "2")
         assert "Age is no slope." in text(app)
         assert "1 try left" in text(app)
         assert "✗ not this one" in text(app)
@@ -73,21 +73,21 @@ async def test_a_digit_answers_and_the_reason_of_the_wrong_option_is_told(tmp_pa
 
 
 async def test_the_last_wrong_try_shows_the_answer(tmp_path: Path) -> None:
-    async with running(house(tmp_path), "slopes", (100, 40)) as (app, pilot):
-        await pressed(pilot, "n", "2", "3")
+    async with running(house(tmp_path, at="one"), "slopes", (100, 40)) as (app, pilot):
+        await pressed(pilot, "2", "3")
         assert "answer shown" in text(app)
         assert app.house.store.lesson("slopes").item("which").out
 
 
 async def test_arrows_and_enter_answer_too(tmp_path: Path) -> None:
-    async with running(house(tmp_path), "slopes", (100, 40)) as (app, pilot):
-        await pressed(pilot, "n", "enter", "down", "enter")
+    async with running(house(tmp_path, at="one"), "slopes", (100, 40)) as (app, pilot):
+        await pressed(pilot, "enter", "down", "enter")
         assert "Age is no slope." in text(app)
 
 
 async def test_a_number_is_typed_and_no_letter_of_it_is_a_command(tmp_path: Path) -> None:
-    async with running(house(tmp_path), "slopes", (100, 40)) as (app, pilot):
-        await pressed(pilot, "n", "1", "5", "q", "n")
+    async with running(house(tmp_path, at="one"), "slopes", (100, 40)) as (app, pilot):
+        await pressed(pilot, "1", "5", "q", "n")
         assert isinstance(app.screen, LessonScreen)
         assert "5qn" in text(app)
         await pressed(pilot, "enter")
@@ -98,8 +98,8 @@ async def test_a_number_is_typed_and_no_letter_of_it_is_a_command(tmp_path: Path
 
 
 async def test_the_right_number_is_right(tmp_path: Path) -> None:
-    async with running(house(tmp_path), "slopes", (100, 40)) as (app, pilot):
-        await pressed(pilot, "n", "s")
+    async with running(house(tmp_path, at="one"), "slopes", (100, 40)) as (app, pilot):
+        await pressed(pilot, "s")
         card = app.screen.query(QuestionCard)[1]
         right = str(int(card.asking.variant.answer or 0))
         await pressed(pilot, right[0], *right[1:], "enter")
@@ -108,8 +108,8 @@ async def test_the_right_number_is_right(tmp_path: Path) -> None:
 
 
 async def test_a_number_typed_after_a_wrong_one_takes_its_place(tmp_path: Path) -> None:
-    async with running(house(tmp_path), "slopes", (100, 50)) as (app, pilot):
-        await pressed(pilot, "n", "s", *"97", "enter", *"5.2")
+    async with running(house(tmp_path, at="one"), "slopes", (100, 50)) as (app, pilot):
+        await pressed(pilot, "s", *"97", "enter", *"5.2")
         field = app.screen.query_one(TypedAnswer)
         assert field.value == "5.2"
         await pressed(pilot, "escape", *"4")
@@ -119,14 +119,14 @@ async def test_a_number_typed_after_a_wrong_one_takes_its_place(tmp_path: Path) 
 
 
 async def test_the_number_of_an_earlier_session_is_replaced_too(tmp_path: Path) -> None:
-    async with running(house(tmp_path), "slopes", (100, 50)) as (app, pilot):
-        await pressed(pilot, "n", "s", *"97", "enter", "escape", "n", "p", "enter", *"5")
+    async with running(house(tmp_path, at="one"), "slopes", (100, 50)) as (app, pilot):
+        await pressed(pilot, "s", *"97", "enter", "escape", "n", "p", "enter", *"5")
         assert app.screen.query_one(TypedAnswer).value == "5"
 
 
 async def test_enter_once_more_costs_no_try(tmp_path: Path) -> None:
-    async with running(house(tmp_path), "slopes", (100, 50)) as (app, pilot):
-        await pressed(pilot, "n", "2", "enter")
+    async with running(house(tmp_path, at="one"), "slopes", (100, 50)) as (app, pilot):
+        await pressed(pilot, "2", "enter")
         assert app.house.store.lesson("slopes").item("which").tries == 1
         assert "You have tried that already" in text(app)
         await pressed(pilot, "s", "escape", *"97", "enter", "enter", "enter")
@@ -134,8 +134,8 @@ async def test_enter_once_more_costs_no_try(tmp_path: Path) -> None:
 
 
 async def test_after_the_answer_was_shown_no_key_answers_what_is_not_seen(tmp_path: Path) -> None:
-    async with running(house(tmp_path), "slopes", (100, 24)) as (app, pilot):
-        await pressed(pilot, "n", "2", "3")
+    async with running(house(tmp_path, at="one"), "slopes", (100, 24)) as (app, pilot):
+        await pressed(pilot, "2", "3")
         footer = text(app).split("\n")[-1]
         assert "answer" not in footer
         assert "skip" not in footer
@@ -149,8 +149,8 @@ async def test_after_the_answer_was_shown_no_key_answers_what_is_not_seen(tmp_pa
 
 
 async def test_hints_and_reasons_say_why_there_are_none(tmp_path: Path) -> None:
-    async with running(house(tmp_path), "slopes", (100, 50)) as (app, pilot):
-        await pressed(pilot, "n", "h")
+    async with running(house(tmp_path, at="one"), "slopes", (100, 50)) as (app, pilot):
+        await pressed(pilot, "h")
         assert "a hint opens after a try, or after 15 s" in told(app)
         await pressed(pilot, "s", *"97", "enter", "escape", "v")
         app.screen.query(QuestionCard)[1].focus()
@@ -159,24 +159,24 @@ async def test_hints_and_reasons_say_why_there_are_none(tmp_path: Path) -> None:
 
 
 async def test_several_options_are_ticked_and_sent_together(tmp_path: Path) -> None:
-    async with running(house(tmp_path), "slopes", (100, 40)) as (app, pilot):
-        await pressed(pilot, "n", "n", "1", "3", "enter")
+    async with running(house(tmp_path, at="several"), "slopes", (100, 40)) as (app, pilot):
+        await pressed(pilot, "1", "3", "enter")
         assert "1 of 2 right ones, 1 too many" in text(app)
         await pressed(pilot, "3", "up", "space", "enter")
         assert app.house.store.lesson("slopes").item("all").right
 
 
 async def test_hints_open_one_at_a_time_after_a_try(tmp_path: Path) -> None:
-    async with running(house(tmp_path), "slopes", (100, 40)) as (app, pilot):
-        await pressed(pilot, "n", "h")
+    async with running(house(tmp_path, at="one"), "slopes", (100, 40)) as (app, pilot):
+        await pressed(pilot, "h")
         assert "Read the first line again." not in text(app)
         await pressed(pilot, "2", "h")
         assert "Read the first line again." in text(app)
 
 
 async def test_an_answer_can_be_taken_back_and_a_question_skipped(tmp_path: Path) -> None:
-    async with running(house(tmp_path), "slopes", (100, 40)) as (app, pilot):
-        await pressed(pilot, "n", "1", "enter", "escape")
+    async with running(house(tmp_path, at="one"), "slopes", (100, 40)) as (app, pilot):
+        await pressed(pilot, "1", "enter", "escape")
         card = app.screen.query(QuestionCard)[0]
         card.focus()
         await pressed(pilot, "u")
@@ -188,8 +188,7 @@ async def test_an_answer_can_be_taken_back_and_a_question_skipped(tmp_path: Path
 
 async def test_a_run_before_its_prediction_is_asked_for_once(tmp_path: Path) -> None:
     desk = FakeDesk()
-    async with running(house(tmp_path, desk), "slopes", WIDE) as (app, pilot):
-        await pressed(pilot, *"nnn")
+    async with running(house(tmp_path, desk, at="race"), "slopes", WIDE) as (app, pilot):
         await settled(pilot)
         assert "predict first, then Space" in text(app)
         assert "Space first asks for your prediction" in text(app)
@@ -205,8 +204,8 @@ async def test_a_run_before_its_prediction_is_asked_for_once(tmp_path: Path) -> 
 
 async def test_space_twice_runs_without_a_prediction_and_answers_nothing(tmp_path: Path) -> None:
     desk = FakeDesk()
-    async with running(house(tmp_path, desk), "slopes", WIDE) as (app, pilot):
-        await pressed(pilot, *"nnn", "space")
+    async with running(house(tmp_path, desk, at="race"), "slopes", WIDE) as (app, pilot):
+        await pressed(pilot, "space")
         assert "Predict first" in text(app)
         await pressed(pilot, "space")
         assert [message for message in desk.fake.sent if isinstance(message, Start)]
@@ -215,8 +214,8 @@ async def test_space_twice_runs_without_a_prediction_and_answers_nothing(tmp_pat
 
 async def test_after_a_wrong_option_space_runs_the_lab_instead_of_trying_it_again(tmp_path: Path) -> None:
     desk = FakeDesk()
-    async with running(house(tmp_path, desk), "slopes", WIDE) as (app, pilot):
-        await pressed(pilot, *"nnnpp", "2")
+    async with running(house(tmp_path, desk, at="race"), "slopes", WIDE) as (app, pilot):
+        await pressed(pilot, *"pp", "2")
         assert "not this one" in text(app)
         await pressed(pilot, "space")
         assert "tried that already" not in text(app)
@@ -227,8 +226,8 @@ async def test_after_a_wrong_option_space_runs_the_lab_instead_of_trying_it_agai
 
 async def test_the_learners_own_runs_judge_a_prediction(tmp_path: Path) -> None:
     desk = FakeDesk()
-    async with running(house(tmp_path, desk), "slopes", WIDE) as (app, pilot):
-        await pressed(pilot, *"nnn", "1")
+    async with running(house(tmp_path, desk, at="race"), "slopes", WIDE) as (app, pilot):
+        await pressed(pilot, "1")
         assert "locked" in text(app)
         assert "✗" not in text(app)
         await pressed(pilot, "a")
@@ -255,8 +254,8 @@ async def test_a_recorded_run_can_judge_instead_and_says_so_after_a_break_too(tm
 
 async def test_a_goal_is_met_by_a_run_that_reaches_it(tmp_path: Path) -> None:
     desk = FakeDesk()
-    async with running(house(tmp_path, desk), "slopes", WIDE) as (app, pilot):
-        await pressed(pilot, *"nnnn", "space")
+    async with running(house(tmp_path, desk, at="goal"), "slopes", WIDE) as (app, pilot):
+        await pressed(pilot, "space")
         desk.began()
         desk.trained(1, loss=[8.0, 2.0])
         await settled(pilot)
@@ -268,8 +267,8 @@ async def test_a_goal_is_met_by_a_run_that_reaches_it(tmp_path: Path) -> None:
 
 
 async def test_a_stuck_goal_gives_hints_and_can_be_skipped(tmp_path: Path) -> None:
-    async with running(house(tmp_path), "slopes", WIDE) as (app, pilot):
-        await pressed(pilot, *"nnnn", "h", "h")
+    async with running(house(tmp_path, at="goal"), "slopes", WIDE) as (app, pilot):
+        await pressed(pilot, "h", "h")
         assert "Further up." in text(app)
         app.screen.query_one(GoalCard).focus()
         await pressed(pilot, "s")
@@ -280,8 +279,7 @@ async def test_a_stuck_goal_gives_hints_and_can_be_skipped(tmp_path: Path) -> No
 async def test_lesson_and_lab_stand_side_by_side_or_in_two_tabs(
     tmp_path: Path, size: tuple[int, int], both: bool
 ) -> None:
-    async with running(house(tmp_path), "slopes", size) as (app, pilot):
-        await pressed(pilot, *"nnnn")
+    async with running(house(tmp_path, at="goal"), "slopes", size) as (app, pilot):
         page, lab = app.screen.query_one(StepPage), app.screen.query_one(LabPane)
         assert page.region.width > 30
         assert (lab.region.width > 30) is both
@@ -307,8 +305,8 @@ async def test_everything_is_there_again_after_a_break(tmp_path: Path) -> None:
 
 
 async def test_what_came_of_an_answer_is_scrolled_into_view(tmp_path: Path) -> None:
-    async with running(house(tmp_path), "slopes", (60, 18)) as (app, pilot):
-        await pressed(pilot, "n", "2", "h", "3")
+    async with running(house(tmp_path, at="one"), "slopes", (60, 18)) as (app, pilot):
+        await pressed(pilot, "2", "h", "3")
         card = app.screen.query(QuestionCard)[0]
         page = app.screen.query_one(StepPage)
         assert "answer shown" in text(app)
@@ -333,16 +331,16 @@ async def test_a_shown_question_comes_back_once_at_the_end_of_the_step(tmp_path:
 
 
 async def test_a_question_does_not_come_back_when_its_reveal_is_taken_back(tmp_path: Path) -> None:
-    async with running(house(tmp_path), "slopes", (100, 50)) as (app, pilot):
-        await pressed(pilot, "n", "v")
+    async with running(house(tmp_path, at="one"), "slopes", (100, 50)) as (app, pilot):
+        await pressed(pilot, "v")
         assert len(app.screen.query(QuestionCard)) == 3
         await pressed(pilot, "u")
         assert len(app.screen.query(QuestionCard)) == 2
 
 
 async def test_the_panel_in_front_takes_the_arrow_keys_as_soon_as_the_lab_is_in_front(tmp_path: Path) -> None:
-    async with running(house(tmp_path), "slopes", NARROW) as (app, pilot):
-        await pressed(pilot, *"nnnt")
+    async with running(house(tmp_path, at="race"), "slopes", NARROW) as (app, pilot):
+        await pressed(pilot, *"t")
         view = app.screen.query(PanelView).first()
         assert app.screen.focused is view
         await pressed(pilot, "t")
@@ -352,8 +350,8 @@ async def test_the_panel_in_front_takes_the_arrow_keys_as_soon_as_the_lab_is_in_
 
 
 async def test_answering_with_the_lab_in_front_brings_the_question_up_first(tmp_path: Path) -> None:
-    async with running(house(tmp_path), "slopes", NARROW) as (app, pilot):
-        await pressed(pilot, *"nnn", "t", "1")
+    async with running(house(tmp_path, at="race"), "slopes", NARROW) as (app, pilot):
+        await pressed(pilot, "t", "1")
         assert "locked" not in text(app)
         assert app.screen.query_one(StepPage).current() is app.screen.focused
         await pressed(pilot, "1")
@@ -362,8 +360,8 @@ async def test_answering_with_the_lab_in_front_brings_the_question_up_first(tmp_
 
 async def test_the_lab_tells_when_the_lesson_has_news(tmp_path: Path) -> None:
     desk = FakeDesk()
-    async with running(house(tmp_path, desk), "slopes", NARROW) as (app, pilot):
-        await pressed(pilot, *"nnnn", "space")
+    async with running(house(tmp_path, desk, at="goal"), "slopes", NARROW) as (app, pilot):
+        await pressed(pilot, "space")
         desk.began()
         desk.trained(1, loss=[8.0, 0.5])
         await until(pilot, lambda: "lesson: Goal ✓ reached" in text(app))
@@ -376,8 +374,8 @@ async def test_the_lab_tells_when_the_lesson_has_news(tmp_path: Path) -> None:
 
 async def test_a_run_with_other_settings_says_that_it_does_not_judge(tmp_path: Path) -> None:
     desk = FakeDesk()
-    async with running(house(tmp_path, desk), "slopes", NARROW) as (app, pilot):
-        await pressed(pilot, *"nnn", "1", "space")
+    async with running(house(tmp_path, desk, at="race"), "slopes", NARROW) as (app, pilot):
+        await pressed(pilot, "1", "space")
         for how in ("finished", "stopped"):
             desk.began()
             desk.trained(1, loss=[8.0] * 49 + [7.5])
@@ -399,8 +397,8 @@ async def test_another_step_leaves_the_panel_in_front_that_was_there(tmp_path: P
 
 async def test_a_prediction_made_while_its_run_trains_waits_for_that_run(tmp_path: Path) -> None:
     desk = FakeDesk()
-    async with running(house(tmp_path, desk), "slopes", WIDE) as (app, pilot):
-        await pressed(pilot, *"nnn", "a", "a")
+    async with running(house(tmp_path, desk, at="race"), "slopes", WIDE) as (app, pilot):
+        await pressed(pilot, "a", "a")
         desk.began()
         desk.trained(1, loss=[8.0] * 49 + [7.5])
         await settled(pilot)
@@ -416,8 +414,8 @@ async def test_a_prediction_made_while_its_run_trains_waits_for_that_run(tmp_pat
 
 async def test_a_prediction_made_after_its_runs_asks_for_no_other_run(tmp_path: Path) -> None:
     desk = FakeDesk()
-    async with running(house(tmp_path, desk), "slopes", WIDE) as (app, pilot):
-        await pressed(pilot, *"nnn", "a", "a")
+    async with running(house(tmp_path, desk, at="race"), "slopes", WIDE) as (app, pilot):
+        await pressed(pilot, "a", "a")
         for last in (7.5, 0.5):
             desk.began()
             desk.trained(1, loss=[8.0] * 49 + [last])
@@ -428,8 +426,8 @@ async def test_a_prediction_made_after_its_runs_asks_for_no_other_run(tmp_path: 
 
 
 async def test_after_an_answer_was_shown_enter_goes_on_though_the_page_has_the_keys(tmp_path: Path) -> None:
-    async with running(house(tmp_path), "slopes", (100, 24)) as (app, pilot):
-        await pressed(pilot, "n", "v")
+    async with running(house(tmp_path, at="one"), "slopes", (100, 24)) as (app, pilot):
+        await pressed(pilot, "v")
         footer = text(app).split("\n")[-1]
         assert "Enter go on" in footer
         assert "skip" not in footer
@@ -439,8 +437,8 @@ async def test_after_an_answer_was_shown_enter_goes_on_though_the_page_has_the_k
 
 async def test_the_runs_of_a_lesson_that_was_left_are_there_again_and_noted_once(tmp_path: Path) -> None:
     desk = FakeDesk()
-    async with running(house(tmp_path, desk), "slopes", WIDE) as (app, pilot):
-        await pressed(pilot, *"nnnn", "space")
+    async with running(house(tmp_path, desk, at="goal"), "slopes", WIDE) as (app, pilot):
+        await pressed(pilot, "space")
         desk.began()
         desk.trained(1, loss=[8.0, 2.0])
         await pressed(pilot, "q")
@@ -457,8 +455,8 @@ async def test_the_runs_of_a_lesson_that_was_left_are_there_again_and_noted_once
 
 async def test_a_lesson_opened_over_another_by_search_hears_its_runs(tmp_path: Path) -> None:
     desk = FakeDesk()
-    async with running(house(tmp_path, desk), "slopes", WIDE) as (app, pilot):
-        await pressed(pilot, *"nnnn", "slash", *"goal", "enter")
+    async with running(house(tmp_path, desk, at="goal"), "slopes", WIDE) as (app, pilot):
+        await pressed(pilot, "slash", *"goal", "enter")
         assert "step 5 of 5" in text(app)
         await pressed(pilot, "space")
         desk.began()
@@ -468,8 +466,7 @@ async def test_a_lesson_opened_over_another_by_search_hears_its_runs(tmp_path: P
 
 @pytest.mark.parametrize("key", ["]", "["])
 async def test_another_panel_is_seen_at_once_though_the_lesson_is_in_front(tmp_path: Path, key: str) -> None:
-    async with running(house(tmp_path), "slopes", NARROW) as (app, pilot):
-        await pressed(pilot, *"nnnn")
+    async with running(house(tmp_path, at="goal"), "slopes", NARROW) as (app, pilot):
         assert not app.screen.has_class("-lab")
         await pressed(pilot, key)
         assert app.screen.has_class("-lab")

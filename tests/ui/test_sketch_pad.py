@@ -9,7 +9,7 @@ from typing import cast
 
 import pytest
 from fake_worker import FakeDesk
-from house_of_tests import pressed, running, settled, text
+from house_of_tests import pressed, running, settled, text, until
 from textual.pilot import Pilot
 
 from dltutor.config import Options
@@ -17,6 +17,7 @@ from dltutor.course.library import Library
 from dltutor.draw.cells import plain
 from dltutor.draw.sketch import Sketch
 from dltutor.progress.directory import DataDirectory
+from dltutor.progress.kinds import Place
 from dltutor.progress.store import Store
 from dltutor.ui.app import Tutor
 from dltutor.ui.house import Course, House
@@ -42,10 +43,10 @@ async def lesson(
     """Open the course's lesson on convolutional networks at a step with the lab."""
     desk, library = FakeDesk(), Library(LESSONS)
     course = Course(library.entries, library.open, library.lessons, dict)
-    home = House(course, Store.open(DataDirectory(None)), Options(), terminal or Terminal(), lambda: desk)
-    ahead = [one.id for one in library.open("convnets").steps].index(step)
+    store = Store.open(DataDirectory(None))
+    store.record(Place(lesson="convnets", step=step))
+    home = House(course, store, Options(), terminal or Terminal(), lambda: desk)
     async with running(home, "convnets", size) as (app, pilot):
-        await pressed(pilot, *"n" * ahead)
         yield app, pilot, desk
 
 
@@ -126,10 +127,8 @@ async def test_the_panel_shows_the_digit_and_its_probabilities_as_bars_with_numb
         desk.says(
             Picture(desk.number, "features", 1, {"groups": [{**group, "images": [group["images"]]}], "bars": bars})
         )
-        await settled(pilot)
-        assert "your digit: 7 with 0.91" in text(app)
-        assert "7 ██" in text(app)
-        assert "0.91" in text(app).partition("probabilities")[2]
+        await until(pilot, lambda: "your digit: 7 with 0.91" in text(app))
+        assert "7 0.91 ██" in text(app).partition("probabilities")[2]
 
 
 async def test_the_mouse_draws_by_dragging() -> None:

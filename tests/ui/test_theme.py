@@ -74,12 +74,14 @@ def test_four_themes_one_of_high_contrast_and_one_of_the_terminals_own_colours()
     [
         ({"TERM": "xterm-256color", "COLORTERM": "truecolor"}, "true"),
         ({"TERM": "xterm-256color"}, "256"),
-        ({"TERM": "tmux-256color", "COLORTERM": ""}, "256"),
+        ({"TERM": "tmux-256color", "COLORTERM": "", "TMUX": "/x,1,0"}, "256"),
         ({"TERM": "xterm"}, "16"),
+        ({"TERM": "rxvt", "COLORTERM": "", "LC_ALL": "C"}, "16"),
         ({"TERM": "linux"}, "16"),
         ({"TERM": "xterm-256color", "COLORTERM": "24bit", "NO_COLOR": "1"}, "none"),
         ({"TERM": "xterm-256color", "NO_COLOR": ""}, "256"),
         ({"TERM": "dumb"}, "none"),
+        ({"TERM": "dumb", "NO_COLOR": "1", "LANG": "C"}, "none"),
         ({}, "none"),
     ],
 )
