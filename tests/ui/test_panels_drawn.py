@@ -387,6 +387,13 @@ def test_every_panel_of_a_run_that_waits_at_its_start_names_the_key_that_starts_
         assert "Space starts it" in drawn or panel.kind == "code"
 
 
+def test_every_panel_of_a_run_of_an_earlier_session_names_the_key_that_goes_on_with_it() -> None:
+    declared = load("overfit")
+    before = Run(0, "overfit", declared.defaults(), 0, phase=Phase.LEFT, step=1200)
+    for panel in declared.panels[:-1]:
+        assert "Space goes on from step 1,200." in text(view(panel)(Frame(declared, "overfit", before), 78, 16))
+
+
 def test_the_code_panel_shows_the_very_file_that_runs() -> None:
     lab = load("five_points")
     drawn = text(view(Panel("code", "train.py"))(Frame(lab, "five_points"), 110, 16))

@@ -41,6 +41,8 @@ def waiting(run: Run | None, what: str, predict: bool) -> str:
     """Return why nothing (`what`: ``number``, ``picture``) has come yet, and what brings it: a key, or to `predict`."""
     if run is None:
         return "No run yet: predict first, then run." if predict else "No run yet: Space begins one."
+    if run.phase is Phase.LEFT:
+        return f"Space goes on from step {run.step:,}."
     return "The run waits: Space starts it." if run.phase is Phase.PAUSED else f"No {what} has come yet."
 
 
