@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.source import PACKAGE, trees
+
 ROOT = Path(__file__).parent.parent
-PACKAGE = ROOT / "dltutor"
 FILES = sorted(PACKAGE.rglob("*.py"))
-TREES = {file: ast.parse(file.read_text(encoding="utf-8")) for file in FILES}
 HEAVY = {"torch", "numpy", "sklearn", "scipy"}
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -28,7 +28,7 @@ def lines(file: Path) -> int:
 
 
 def nodes(*kinds: type[ast.AST]) -> Iterator[tuple[Path, ast.AST]]:
-    for file, tree in TREES.items():
+    for file, tree in trees().items():
         for node in ast.walk(tree):
             if isinstance(node, kinds):
                 yield file, node
@@ -73,7 +73,7 @@ def test_there_is_no_god_class() -> None:
 
 def test_everything_public_says_what_it_is() -> None:
     silent = []
-    for file, tree in TREES.items():
+    for file, tree in trees().items():
         if not ast.get_docstring(tree):
             silent.append(f"{name(file)}: no docstring")
         for node in tree.body:
@@ -93,7 +93,7 @@ def test_train_files_are_short_and_show_shapes() -> None:
 def test_torch_and_numpy_stay_in_the_worker_and_in_train_files() -> None:
     strangers = [
         f"{name(file)}: {module}"
-        for file, tree in TREES.items()
+        for file, tree in trees().items()
         for module in imported(tree)
         if module.split(".")[0] in HEAVY
         and not (file.is_relative_to(PACKAGE / "worker") or (file.name == "train.py" and "labs" in file.parts))
@@ -102,7 +102,7 @@ def test_torch_and_numpy_stay_in_the_worker_and_in_train_files() -> None:
 
 
 def test_textual_stays_in_the_ui_and_rich_in_ui_and_cli() -> None:
-    for file, tree in TREES.items():
+    for file, tree in trees().items():
         roots = {module.split(".")[0] for module in imported(tree)}
         room = file.relative_to(PACKAGE).parts[0]
         assert "textual" not in roots or room == "ui", name(file)
@@ -110,7 +110,7 @@ def test_textual_stays_in_the_ui_and_rich_in_ui_and_cli() -> None:
 
 
 def test_nobody_imports_the_worker_or_a_train_file() -> None:
-    for file, tree in TREES.items():
+    for file, tree in trees().items():
         for module in imported(tree):
             if module.startswith("dltutor.worker"):
                 assert file.is_relative_to(PACKAGE / "worker"), name(file)
@@ -131,7 +131,7 @@ def test_the_screen_never_loads_torch(module: str) -> None:
 def test_nothing_is_pickled_or_evaluated() -> None:
     forbidden_modules = {"pickle", "marshal", "shelve", "dill", "sqlite3"}
     forbidden_calls = {"eval", "exec", "torch.load", "os.system"}
-    for file, tree in TREES.items():
+    for file, tree in trees().items():
         assert not {m.split(".")[0] for m in imported(tree)} & forbidden_modules, name(file)
         calls = {ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
         assert not calls & forbidden_calls, (name(file), calls & forbidden_calls)

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent.parent / "dltutor"
-TREES = {str(file.relative_to(ROOT)): ast.parse(file.read_text(encoding="utf-8")) for file in ROOT.rglob("*.py")}
+from tests.source import PACKAGE, trees
+
 NETWORK = {"ssl", "http", "urllib", "ftplib", "smtplib", "xmlrpc", "socketserver", "requests", "httpx", "webbrowser"}
 ARCHIVES = {"tarfile", "zipfile", "zipimport"}
 KEEP = "run/keep/"
 """Where a run is kept for the next screen of the same user: sockets with a name in the file system, never ports."""
+
+
+def sources() -> Iterator[tuple[str, ast.Module]]:
+    """Yield each file by its path within dltutor/, and its syntax tree."""
+    return ((str(file.relative_to(PACKAGE)), tree) for file, tree in trees().items())
 
 
 def imported(tree: ast.AST) -> Iterator[str]:
@@ -38,18 +42,18 @@ def given(call: ast.Call, name: str) -> str:
 
 @pytest.mark.parametrize("modules", [NETWORK, ARCHIVES], ids=["network", "archives"])
 def test_no_module_is_imported_that_reaches_out_or_unpacks(modules: set[str]) -> None:
-    assert [(file, found) for file, tree in TREES.items() for found in set(imported(tree)) & modules] == []
+    assert [(file, found) for file, tree in sources() for found in set(imported(tree)) & modules] == []
 
 
 def test_sockets_have_no_address_of_a_network() -> None:
-    for file, tree in TREES.items():
+    for file, tree in sources():
         attributes = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
         assert not attributes & {"AF_INET", "AF_INET6", "create_connection", "create_server", "open_connection"}, file
         assert not attributes & {"bind", "listen"} or file.startswith(KEEP), file
 
 
 def test_no_program_is_started_through_a_shell() -> None:
-    for file, tree in TREES.items():
+    for file, tree in sources():
         for call in calls(tree):
             assert given(call, "shell") in ("", "False"), f"{file}:{call.lineno}"
             assert called(call) not in ("create_subprocess_shell", "popen", "getoutput"), f"{file}:{call.lineno}"
@@ -57,7 +61,7 @@ def test_no_program_is_started_through_a_shell() -> None:
 
 def test_foreign_text_is_never_read_as_markup() -> None:
     """A notice or a widget takes its text as it stands, or as content that is styled already."""
-    for file, tree in TREES.items():
+    for file, tree in sources():
         if not file.startswith("ui/"):
             continue
         for call in calls(tree):
@@ -72,7 +76,7 @@ def test_foreign_text_is_never_read_as_markup() -> None:
 def test_nobody_counts_on_a_folder_that_all_may_write_to() -> None:
     """But for the sockets of `KEEP`, whose names may be only 107 bytes long: in a fresh folder that mkdtemp makes."""
     shared = ("/tmp", "/var/tmp", "/dev/shm")
-    for file, tree in TREES.items():
+    for file, tree in sources():
         texts = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)]
         named = [text for text in texts if isinstance(text, str) and text.startswith(shared)]
         assert file.startswith(KEEP) or not named, file
