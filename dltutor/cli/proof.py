@@ -80,7 +80,7 @@ class Proof:
             )
         found = [host, versions, *(Finding("device", device_words(d.id, d.name, d.memory)) for d in hello.devices)]
         if self._launch.kind == "slurm" and hello.cwd != str(self._launch.folder):
-            help = f"{self._launch.folder} is not there on the compute node; labs work, but is your home?"
+            help = f"{self._launch.folder} is not there on the compute node; labs work, but checkpoints may not last"
             found.append(Finding("folder", hello.cwd, "note", help))
         return found
 

@@ -85,6 +85,10 @@ def begin(start):
         os._exit(3)
     if MODE == "segfaults":
         os.kill(os.getpid(), signal.SIGSEGV)
+    if MODE == "eats memory":
+        hog = bytearray(b"x") * (400 << 20)
+        while hog:
+            signal.pause()
     if MODE == "leaves quietly":
         os._exit(0)
     if MODE == "leaves children":
