@@ -133,7 +133,7 @@ def test_space_trains_on_after_a_met_condition(desk: Watched) -> None:
     desk.bench.run_or_pause()
     desk.finish()
     desk.bench.run_or_pause()
-    assert [message.until for message in desk.sent(Go)] == [[Steps(203)]]  # type: ignore[attr-defined]
+    assert [message.until for message in desk.sent(Go)] == [[Steps(50)]]  # type: ignore[attr-defined]
 
 
 def test_a_step_of_a_new_block_begins_its_own_run(desk: Watched) -> None:
