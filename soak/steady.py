@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.process import memory, tasks
+from benchmarks.process import cpu_seconds, memory, tasks
 from dltutor.ui.garbage import EVERY, TYPING
 from soak.session import LESSONS, Learner, Session
 
@@ -18,8 +18,8 @@ GROWTH = 10.0
 """MB (10⁶ bytes) that the screen may have grown between the second rest and the last one."""
 WAY_HOME = 150.0
 """Seconds after which the list of lessons must be there: keys that were typed before are done first."""
-TAKEN = 30.0
-"""Seconds after which a `q` has been taken for something else; a second one too early would end the tutor."""
+LOOK, IDLE = 3.0, 0.1
+"""Seconds of a look at the screen's process, and of its time on the processor that it uses when nothing is typed."""
 REFUSED = 8.0
 """Seconds for which the disk refuses, about once a minute."""
 
@@ -78,18 +78,15 @@ def rest(session: Session) -> Taken:
     """Go to the list of lessons, end the training process, and return what the screen takes once nothing moves."""
     terminal = session.terminal
     terminal.resize(120, 36)
-    terminal.listen(0.5)
     end = time.monotonic() + WAY_HOME
+    quiet(session, end)
     while not at_home(session) and time.monotonic() < end:
         terminal.press("escape")
-        terminal.listen(1.0)
+        quiet(session, end)
         if not at_home(session) and "quit" in terminal.text():
-            terminal.press("q")
-            late = time.monotonic() + TAKEN
-            while not at_home(session) and time.monotonic() < late:
-                terminal.listen(0.5)
+            terminal.press("q")  # a second one before the first is done would end the tutor
+            quiet(session, end)
     assert at_home(session), f"the way home was not found from: {terminal.text()}"
-    session.strike(session.worker, signal.SIGKILL)
     end = time.monotonic() + 60
     while (session.worker or "not saved" in terminal.text()) and time.monotonic() < end:
         terminal.listen(0.5)
@@ -97,6 +94,15 @@ def rest(session: Session) -> Taken:
     terminal.listen(TYPING + EVERY + 1)
     assert terminal.exited(0) is None, f"it ended with {terminal.status}: {terminal.text()}"
     return taken(session.screen)
+
+
+def quiet(session: Session, end: float) -> None:
+    """Wait until all that was typed has been done, but not longer than until `end`; no training process lives on."""
+    used = -1.0
+    while time.monotonic() < end and (now := cpu_seconds(session.screen)) - used > IDLE:
+        used = now
+        session.strike(session.worker, signal.SIGKILL)
+        session.terminal.listen(LOOK)
 
 
 def at_home(session: Session) -> bool:
