@@ -126,7 +126,7 @@ def test_looking_again_reads_only_what_has_grown(tmp_path: Path, monkeypatch: py
         return read_file(path)
 
     one, two, three = (open_store(tmp_path) for _ in range(3))
-    for store, lesson in ((one, "loss"), (two, "gradients")):  # in one millisecond, either of two places may be the later
+    for store, lesson in ((one, "loss"), (two, "gradients")):  # of two places in one millisecond either is last
         store.record(Place(lesson=lesson, step="one"))
         assert store.flush(20)
     monkeypatch.setattr("dltutor.progress.load.read_file", noted)
