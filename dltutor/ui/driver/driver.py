@@ -9,6 +9,7 @@ import signal
 import termios
 import tty
 from collections.abc import Callable
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from textual import events
@@ -33,12 +34,17 @@ CROWD = 500
 """Messages that may wait for the app; then nothing is read until it has caught up."""
 SETTLE = 0.3
 """Seconds to wait at the end for what the terminal still has to answer, lest the shell reads it."""
+FIRST = 0.05
+"""Seconds after a key in which what it asks for is drawn, before anything else."""
 STALLED = 0.5
 """Seconds that the last frame may take at the end."""
 
 
 def line_free(app: App[Any]) -> bool:
-    """Return whether a frame that an app draws now goes out now; else it would only replace one that waits."""
+    """Return whether a frame that an app draws now goes out now, and holds up no key.
+
+    Else it would only replace one that waits, or be drawn before what was just asked for.
+    """
     driver = app._driver
     return not isinstance(driver, TutorDriver) or driver.line_free
 
@@ -54,6 +60,7 @@ class TutorDriver(Driver):
         self._grid = Grid(*_measure())
         self._line: Line | None = None
         self._reader: Reader | None = None
+        self._typed_at = 0.0
         self._deaf = False
         """Whether what is typed counts no more, because the end has begun."""
 
@@ -64,8 +71,8 @@ class TutorDriver(Driver):
 
     @property
     def line_free(self) -> bool:
-        """Whether a frame that is drawn now would go out now."""
-        return self._line is None or self._line.free
+        """Whether a frame that is drawn now would go out now, and no key waits for one."""
+        return self._line is None or (self._line.free and monotonic() - self._typed_at > FIRST)
 
     def write(self, data: str) -> None:
         """Take what Textual draws."""
@@ -109,6 +116,8 @@ class TutorDriver(Driver):
         elif not (self._deaf or isinstance(message, events.Resize) or _beyond(message)):
             if isinstance(message, events.AppFocus):
                 self._again()
+            elif isinstance(message, events.Key):
+                self._typed_at = monotonic()
             super().process_message(message)
 
     def _handlers(self) -> dict[signal.Signals, Callable[[], None]]:
