@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 NEEDS_TORCH = re.compile(r"^pytestmark = .*pytest\.mark\.torch\b", re.MULTILINE)
 
@@ -28,3 +29,7 @@ def pytest_collection_finish() -> None:
     """Keep what is loaded by now out of each search for garbage."""
     gc.collect()
     gc.freeze()
+
+
+settings.register_profile("shared", deadline=None)  # other work may hold up any single example
+settings.load_profile("shared")
