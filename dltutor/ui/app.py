@@ -30,7 +30,7 @@ from dltutor.ui.theme import THEMES
 
 if TYPE_CHECKING:
     from dltutor.run.desk import Desk
-    from dltutor.ui.panels.bench import Bench
+    from dltutor.study.bench import Bench
 
 
 class Tutor(Breakable):
@@ -109,7 +109,7 @@ class Tutor(Breakable):
     def action_lesson(self, id: str, step: str = "") -> None:
         """Open a lesson, at a step if one is named; say what is broken if it cannot be read."""
         from dltutor.course.library import LessonError
-        from dltutor.ui.panels.bench import Bench
+        from dltutor.study.bench import Bench
         from dltutor.ui.screens.lesson import LessonScreen
 
         try:

@@ -8,9 +8,7 @@ from textual.color import Color
 from textual.filter import LineFilter
 
 from dltutor.draw.filter import clean
-
-BLANK = "\u2800"
-"""Looks like a space and never ends a line: Textual wraps at every other blank, also at one called no-break."""
+from dltutor.study.together import BLANK
 
 
 class ExitFilter(LineFilter):

@@ -17,12 +17,12 @@ from dltutor.progress.store import Store
 from dltutor.quiz.model import Question
 from dltutor.run.history import History
 from dltutor.run.state import Mark, Phase, Run
-from dltutor.ui.lesson import place
-from dltutor.ui.lesson.asking import Asking, Notebook
-from dltutor.ui.lesson.judging import judged, recorded, unfit, why_unjudged
-from dltutor.ui.lesson.reach import reached
-from dltutor.ui.lesson.run_log import RunLog
-from dltutor.ui.lesson.state import HINT_SECONDS, UNDO_SECONDS, Given, ItemState, Standing, undone
+from dltutor.study import place
+from dltutor.study.asking import Asking, Notebook
+from dltutor.study.judging import judged, recorded, unfit, why_unjudged
+from dltutor.study.reach import reached
+from dltutor.study.run_log import RunLog
+from dltutor.study.state import HINT_SECONDS, UNDO_SECONDS, Given, ItemState, Standing, undone
 from dltutor.ui.lesson.words import feedback, title
 from dltutor.ui.signs import UNICODE
 

@@ -8,8 +8,9 @@ import pytest
 from textual.app import App, ComposeResult
 
 import dltutor.ui
-from dltutor.ui.filters import BLANK
-from dltutor.ui.lesson.markdown import LIMIT, LessonMarkdown, line_content, parser, shown
+from dltutor.study.markdown import LIMIT, parser, shown
+from dltutor.study.together import BLANK
+from dltutor.ui.lesson.markdown import LessonMarkdown, line_content
 
 
 class Page(App[None]):

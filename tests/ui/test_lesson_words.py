@@ -10,9 +10,9 @@ from house_of_tests import slopes
 from dltutor.course.model import Entry
 from dltutor.progress.fold import LessonRecord
 from dltutor.quiz.model import Judgement, Question
-from dltutor.ui.lesson.asking import Asking, Notebook
+from dltutor.study.asking import Asking, Notebook
+from dltutor.study.state import ItemState, Standing, again, answered, hinted, met, predicted, shown, skipped, undone
 from dltutor.ui.lesson.masthead import masthead
-from dltutor.ui.lesson.state import ItemState, Standing, again, answered, hinted, met, predicted, shown, skipped, undone
 from dltutor.ui.lesson.words import feedback, option_mark, option_text, title
 from dltutor.ui.rows import LessonRow, how_far
 from dltutor.ui.signs import ASCII, UNICODE, signs

@@ -12,7 +12,7 @@ from dltutor.labs.find import LabError
 from dltutor.labs.settings import SettingError
 from dltutor.run.state import Phase
 from dltutor.run.worker_state import WorkerPhase
-from dltutor.ui.panels.bench import Bench
+from dltutor.study.bench import Bench
 from dltutor.ui.panels.script_file import ejected, written
 from dltutor.ui.panels.usable import details_of, why_not
 from dltutor.wire.conditions import Seconds, Steps

@@ -15,7 +15,7 @@ from textual.pilot import Pilot
 from dltutor.course.model import LabBlock
 from dltutor.draw.cells import plain
 from dltutor.run.worker_state import WorkerPhase
-from dltutor.ui.panels.bench import Bench
+from dltutor.study.bench import Bench
 from dltutor.ui.panels.board import Board, PanelTabs
 from dltutor.ui.panels.knobs import KnobRows
 from dltutor.ui.panels.pane import LabPane

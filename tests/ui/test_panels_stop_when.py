@@ -5,7 +5,8 @@ from textual.app import App
 from textual.widgets import Input, Static
 
 from dltutor.labs.spec import Lab, Metric
-from dltutor.ui.panels.stop_when import ConditionError, StopWhen, conditions, in_words
+from dltutor.study.stopping import ConditionError, conditions, in_words
+from dltutor.ui.panels.stop_when import StopWhen
 from dltutor.wire.conditions import Condition, Plateau, Reached, Seconds, Steps
 
 LAB = Lab("t", "s", (), (Metric("loss", "loss"), Metric("val_accuracy", "accuracy", better="high")), (), 200)

@@ -17,7 +17,7 @@ from dltutor.course.model import LabBlock
 from dltutor.draw.cells import plain
 from dltutor.run.desk import Desk
 from dltutor.run.launch import local
-from dltutor.ui.panels.bench import Bench
+from dltutor.study.bench import Bench
 from dltutor.ui.panels.board import Board
 from dltutor.ui.panels.pane import LabPane
 from dltutor.ui.panels.status_view import Status

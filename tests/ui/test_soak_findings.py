@@ -19,10 +19,10 @@ from dltutor.course.model import LabBlock
 from dltutor.draw.cells import Span
 from dltutor.labs.find import load
 from dltutor.labs.spec import Panel
-from dltutor.ui.lesson.asking import Asking
+from dltutor.study.asking import Asking
+from dltutor.study.bench import Bench
 from dltutor.ui.lesson.page import StepPage
 from dltutor.ui.lesson.question import QuestionCard
-from dltutor.ui.panels.bench import Bench
 from dltutor.ui.panels.frame import Frame
 from dltutor.ui.panels.knobs import Knobs
 from dltutor.ui.panels.pane import LabPane

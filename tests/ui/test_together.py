@@ -7,9 +7,9 @@ from rich.segment import Segment
 from textual.color import Color
 from textual.content import Content
 
-from dltutor.ui.filters import BLANK, ExitFilter
+from dltutor.study.together import BLANK, LONGEST, together
+from dltutor.ui.filters import ExitFilter
 from dltutor.ui.lesson.markdown import line_content
-from dltutor.ui.lesson.together import LONGEST, together
 
 
 def lines(content: Content, width: int) -> list[str]:

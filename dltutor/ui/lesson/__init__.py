@@ -1,4 +1,4 @@
-"""The reading side of a lesson: its text, its questions and goals, and (`state.py`) what has become of them.
+"""The reading side of a lesson: its text, and its questions and goals as cards (what becomes of them: `study`).
 
-May import Textual, and `course`, `quiz`, `draw`, `progress`; knows nothing of panels or of the worker.
+May import Textual, and `study`, `course`, `quiz`, `draw`, `progress`; knows nothing of panels or of the worker.
 """

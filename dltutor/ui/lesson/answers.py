@@ -10,8 +10,8 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from dltutor.quiz.shapes import LONGEST
-from dltutor.ui.lesson.asking import Asking
-from dltutor.ui.lesson.state import Given, Standing
+from dltutor.study.asking import Asking
+from dltutor.study.state import Given, Standing
 from dltutor.ui.lesson.words import option_mark, option_text, wanted
 from dltutor.ui.signs import Signs
 

@@ -11,8 +11,8 @@ from textual.widgets import Input, Static
 
 from dltutor.quiz.numbers import Unreadable
 from dltutor.quiz.ordering import LETTERS, STEP, read_letters
-from dltutor.ui.lesson.asking import Asking
-from dltutor.ui.lesson.state import Given, Standing
+from dltutor.study.asking import Asking
+from dltutor.study.state import Given, Standing
 from dltutor.ui.signs import Signs
 
 WAY = "Enter picks a line up or puts it down, ↑ ↓ move it. Or type the letters in order, Enter answers:"

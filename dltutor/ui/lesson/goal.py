@@ -13,13 +13,13 @@ from dltutor.labs.spec import Lab
 from dltutor.progress import kinds
 from dltutor.quiz.texts import plain
 from dltutor.run.state import Run
-from dltutor.ui.lesson import state as to
-from dltutor.ui.lesson.asking import Notebook
+from dltutor.study import state as to
+from dltutor.study.asking import Notebook
+from dltutor.study.reach import Reached, reached
+from dltutor.study.restore import restored_goal
+from dltutor.study.state import Standing
 from dltutor.ui.lesson.item import ItemCard
 from dltutor.ui.lesson.markdown import LessonMarkdown, line_content
-from dltutor.ui.lesson.reach import Reached, reached
-from dltutor.ui.lesson.restore import restored_goal
-from dltutor.ui.lesson.state import Standing
 from dltutor.ui.signs import Signs
 from dltutor.ui.situation import Situation
 

@@ -15,12 +15,12 @@ from dltutor.course.bounds import fitted
 from dltutor.course.model import Goal, LabBlock, Lesson, Text
 from dltutor.labs.find import LabError, load
 from dltutor.run.state import Run
-from dltutor.ui.lesson.asking import Asking, Notebook
+from dltutor.study.asking import Asking, Notebook
+from dltutor.study.place import what_next
 from dltutor.ui.lesson.goal import GoalCard
 from dltutor.ui.lesson.item import ItemCard
 from dltutor.ui.lesson.lab_line import LabLine
 from dltutor.ui.lesson.markdown import LessonMarkdown
-from dltutor.ui.lesson.place import what_next
 from dltutor.ui.lesson.question import QuestionCard
 from dltutor.ui.signs import Signs
 from dltutor.ui.situation import Situation

@@ -8,9 +8,9 @@ from dltutor.quiz.model import Option, Question
 from dltutor.quiz.numbers import shown
 from dltutor.quiz.ordering import STEP
 from dltutor.quiz.shapes import written
-from dltutor.ui.lesson.asking import Asking
+from dltutor.study.asking import Asking
+from dltutor.study.state import Standing
 from dltutor.ui.lesson.markdown import line_content
-from dltutor.ui.lesson.state import Standing
 from dltutor.ui.signs import Signs
 
 KINDS = {

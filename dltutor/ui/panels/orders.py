@@ -10,7 +10,7 @@ from textual.containers import Vertical
 from dltutor.draw.sketch import Sketch
 from dltutor.labs.find import LabError
 from dltutor.labs.settings import SettingError
-from dltutor.ui.panels.bench import Bench
+from dltutor.study.bench import Bench
 from dltutor.ui.panels.board import Board
 from dltutor.ui.panels.knobs import Knobs
 from dltutor.ui.panels.script_file import ejected

@@ -13,8 +13,8 @@ from dltutor.labs.find import LabError
 from dltutor.labs.settings import SettingError
 from dltutor.labs.spec import Lab, Value
 from dltutor.run.state import Run
+from dltutor.study.bench import Bench
 from dltutor.ui.driver.driver import line_free
-from dltutor.ui.panels.bench import Bench
 from dltutor.ui.panels.board import Board
 from dltutor.ui.panels.clock import Clock
 from dltutor.ui.panels.frame import Frame

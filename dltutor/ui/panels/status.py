@@ -13,9 +13,9 @@ from dltutor.labs.spec import Lab
 from dltutor.run.endings import AGAIN
 from dltutor.run.state import Phase, Run
 from dltutor.run.worker_state import WorkerPhase, WorkerState
+from dltutor.study.stopping import in_words
 from dltutor.ui.commands import command
 from dltutor.ui.panels.knob_rows import LABEL, flowed, joined, length
-from dltutor.ui.panels.stop_when import in_words
 from dltutor.wire.conditions import Condition, Steps
 
 SIGNS: dict[Phase, tuple[str, str, str]] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dltutor.course.model import LabBlock
 from dltutor.labs.spec import Lab
 from dltutor.run.state import Phase
-from dltutor.ui.panels.bench import Bench
+from dltutor.study.bench import Bench
 from dltutor.ui.panels.views import chosen
 
 TRAINING = frozenset({"run_or_pause", "one_step", "one_epoch", "run_named", "reset", "new_seed"})

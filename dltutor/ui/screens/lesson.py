@@ -16,17 +16,17 @@ from dltutor.progress import kinds
 from dltutor.progress.fold import LessonRecord
 from dltutor.run.state import Run
 from dltutor.run.summary import described
+from dltutor.study import place
+from dltutor.study.asking import Notebook
+from dltutor.study.bench import Bench
+from dltutor.study.run_log import RunLog
 from dltutor.ui.commands import bindings, command
 from dltutor.ui.house import House
-from dltutor.ui.lesson import place
-from dltutor.ui.lesson.asking import Notebook
 from dltutor.ui.lesson.first import PredictFirst
 from dltutor.ui.lesson.item import ItemCard
 from dltutor.ui.lesson.lab_line import LabLine
 from dltutor.ui.lesson.masthead import Masthead, Tabs
 from dltutor.ui.lesson.page import StepPage
-from dltutor.ui.lesson.run_log import RunLog
-from dltutor.ui.panels.bench import Bench
 from dltutor.ui.panels.pane import LabPane
 from dltutor.ui.screens.banner import Banner
 from dltutor.ui.screens.page import SIDE_BY_SIDE, Page

@@ -13,9 +13,9 @@ from dltutor.quiz.model import Judgement, Question, Variant
 from dltutor.quiz.numbers import Unreadable, read_number
 from dltutor.quiz.shapes import read_shape
 from dltutor.quiz.variants import variant
-from dltutor.ui.lesson import state as to
-from dltutor.ui.lesson.restore import marked, restored
-from dltutor.ui.lesson.state import Given, ItemState, Standing
+from dltutor.study import state as to
+from dltutor.study.restore import marked, restored
+from dltutor.study.state import Given, ItemState, Standing
 
 
 @dataclass(frozen=True)

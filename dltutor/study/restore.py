@@ -9,7 +9,7 @@ from dltutor.progress.fold import ItemRecord
 from dltutor.quiz.mark import mark
 from dltutor.quiz.model import Judgement, Question, Variant, Verdict
 from dltutor.quiz.variants import variant
-from dltutor.ui.lesson.state import Given, ItemState, Standing
+from dltutor.study.state import Given, ItemState, Standing
 
 Outcome = Literal["as measured", "otherwise", "too close to call"]
 

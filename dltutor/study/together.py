@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from dltutor.ui.filters import BLANK
-
+BLANK = "\u2800"
+"""Looks like a space and never ends a line: Textual wraps at every other blank, also at one called no-break."""
 LONGEST = 24
 """Characters of a formula that is kept together; a longer one would leave half a line empty."""
 _FORMULA = re.compile(r"\S{1,12}(?: [=≈≠<>≤≥+−·×*/→←] \S{1,12})+")

@@ -11,7 +11,7 @@ from dltutor.quiz.judge import judge, reveal
 from dltutor.quiz.measure import MeasureError
 from dltutor.quiz.model import Judgement
 from dltutor.run.state import Phase, Run
-from dltutor.ui.lesson.asking import Asking
+from dltutor.study.asking import Asking
 
 MEASURED = (Phase.FINISHED, Phase.DIVERGED)
 """A run that was stopped half-way has measured nothing."""
