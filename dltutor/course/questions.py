@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import replace
 
+from dltutor.course.code import read_exercise
 from dltutor.course.fields import Fields
 from dltutor.course.lines import read_lines
 from dltutor.course.log import Log, meant
@@ -12,11 +13,10 @@ from dltutor.course.nodes import Place, Scalar, Table
 from dltutor.course.options import read_options
 from dltutor.course.variables import NAME, check_placeholders, read_vars
 from dltutor.quiz import formula, measure
-from dltutor.quiz.model import Kind, Option, Question, WrongNumber, WrongShape
+from dltutor.quiz.model import NO_LIMIT, Kind, Option, Question, WrongNumber, WrongShape
 from dltutor.quiz.numbers import TOLERANCE
 
-KINDS: tuple[Kind, ...] = ("single", "multiple", "numeric", "shape", "order", "predict")
-LATER = ("code",)
+KINDS: tuple[Kind, ...] = ("single", "multiple", "numeric", "shape", "order", "code", "predict")
 
 
 def read_question(table: Table, log: Log, line: int, content: str) -> Question | None:
@@ -35,7 +35,7 @@ def read_question(table: Table, log: Log, line: int, content: str) -> Question |
         skill=fields.text("skill"),
         hints=fields.texts("hints"),
         explain=fields.text("explain"),
-        vars=read_vars(fields),
+        vars={} if kind == "code" else read_vars(fields),
         confidence=fields.flag("confidence"),
         points=1.0 if points is None else points,
         review=fields.flag("review", True),
@@ -43,10 +43,11 @@ def read_question(table: Table, log: Log, line: int, content: str) -> Question |
         content=content,
     )
     question = READERS[kind](fields, question)
-    usual = 1 if 0 < len(question.options) <= 3 else 3
+    usual = NO_LIMIT if kind == "code" else 1 if 0 < len(question.options) <= 3 else 3
     question = replace(question, tries=fields.whole("tries", usual, low=1) or usual)
     fields.done()
-    check_placeholders(table, question.vars, log)
+    if kind != "code":
+        check_placeholders(table, question.vars, log)
     return question if log.errors == before else None
 
 
@@ -58,12 +59,7 @@ def _kind(table: Table, log: Log) -> Kind | None:
     for kind in KINDS:
         if node.text == kind:
             return kind
-    place = table.at("kind")
-    if node.text in LATER:
-        text = f"questions of the kind `{node.text}` come in a later version of dltutor"
-        log.error(place, "quiz-kind", text, f"this version has: {', '.join(KINDS)}")
-    else:
-        log.error(place, "quiz-kind", f"unknown kind `{node.text}`", meant(node.text, (*KINDS, *LATER), "kinds"))
+    log.error(table.at("kind"), "quiz-kind", f"unknown kind `{node.text}`", meant(node.text, KINDS, "kinds"))
     return None
 
 
@@ -116,6 +112,10 @@ def _shape(fields: Fields, question: Question) -> Question:
 def _order(fields: Fields, question: Question) -> Question:
     fields.text("language")
     return replace(question, lines=read_lines(fields), indent=fields.flag("indent"))
+
+
+def _code(fields: Fields, question: Question) -> Question:
+    return replace(question, exercise=read_exercise(fields))
 
 
 def _sizes(fields: Fields, name: str, question: Question) -> tuple[str, ...]:
@@ -201,5 +201,6 @@ READERS: dict[Kind, Callable[[Fields, Question], Question]] = {
     "numeric": _numeric,
     "shape": _shape,
     "order": _order,
+    "code": _code,
     "predict": _predict,
 }

@@ -6,7 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-Kind = Literal["single", "multiple", "numeric", "shape", "order", "predict"]
+from dltutor.quiz.exercise import Exercise
+
+Kind = Literal["single", "multiple", "numeric", "shape", "order", "code", "predict"]
+NO_LIMIT = 1 << 30
+"""So many tries as nobody makes: code may be tried as often as one likes."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +96,8 @@ class Question:
     """order: the learner indents the lines as well."""
     verify: str = ""
     """shape: an expression of PyTorch that has this shape."""
+    exercise: Exercise | None = None
+    """code: what is to be written, and what it is tested with."""
     lab: str = ""
     """predict: the id of a lab block in the same lesson."""
     measure: str = ""

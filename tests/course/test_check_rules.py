@@ -39,13 +39,6 @@ FRONT = [
 QUIZ = [
     ("kind: numeric", "§kind: numerc", "quiz-kind", "unknown kind `numerc`", "did you mean `numeric`?"),
     (
-        "kind: numeric",
-        "§kind: code",
-        "quiz-kind",
-        "the kind `code` come in a later version",
-        "this version has: single",
-    ),
-    (
         "hints:\n  - How",
         "§hint:\n  - How",
         "unknown-key",

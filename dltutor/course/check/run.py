@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from dltutor.course.check.declared import check_declared
+from dltutor.course.check.exercises import check_exercises
 from dltutor.course.check.pack import check_pack, unlisted
 from dltutor.course.check.prose import check_prose
 from dltutor.course.check.style import check_style
@@ -68,6 +69,7 @@ def _proved(drafts: list[Draft], files: bool = True) -> list[Problem]:
         prove(draft)
         check_declared(draft, labs)
         check_prose(draft, Path(draft.file).parent if files else None)
+        check_exercises(draft, Path(draft.file).parent if files else None)
         check_style(draft)
         if draft.front.entry and not draft.steps:
             draft.log.error(Place(draft.front.end + 1, 1), "empty", "this lesson has no text", "write its first step")

@@ -19,6 +19,7 @@ KINDS = {
     "numeric": "type a number",
     "shape": "type a shape",
     "order": "put in order",
+    "code": "write code",
     "predict": "predict before you run",
 }
 
