@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import click
@@ -9,11 +10,13 @@ import click
 from dltutor.cli import options
 from dltutor.cli.lessons import entries, opened
 from dltutor.cli.say import misused, note, out, out_json
-from dltutor.course.model import Entry
+from dltutor.course.model import Entry, Lesson
 from dltutor.progress import directory
 from dltutor.progress.fold import ItemRecord, LessonRecord
+from dltutor.progress.skills import levels
 from dltutor.progress.store import Store
 from dltutor.run.summary import plural
+from dltutor.study.skills import said, skills
 
 
 @click.command("progress")
@@ -29,7 +32,9 @@ def progress_command(data_dir: str | None, as_json: bool) -> None:
     if unread:
         note(f"{plural(unread, 'file')} of your progress could not be read; dltutor doctor tells which")
     place = store.progress.place
-    rows = [_row(entry, store.lesson(entry.id)) for entry in entries()]
+    found_lessons = [(entry, opened(entry)) for entry in entries()]
+    known = levels(store.history(), skills(lesson for _, lesson in found_lessons if not isinstance(lesson, str)))
+    rows = [_row(entry, lesson, store.lesson(entry.id), known) for entry, lesson in found_lessons]
     if as_json:
         where = {"lesson": place.lesson, "step": place.step} if place else None
         out_json({"lessons": rows, "place": where, "events": len(store.loaded.events)}, indent=1)
@@ -37,6 +42,11 @@ def progress_command(data_dir: str | None, as_json: bool) -> None:
     width = max((len(row["id"]) for row in rows), default=0)
     for row in rows:
         out(f"{row['id']:{width}}  {_bar(row)}  {_words(row)}".rstrip())
+        if any(level != "new" for level in row["skills"].values()):
+            out(f"{'':{width}}  {said(row['skills'])}")
+    judged, measured = (sum(row[name] for row in rows) for name in ("predictions", "as_measured"))
+    if judged:
+        out(f"\nPredictions: {measured} of {judged} as measured")
     out(
         f"\nYou were last in {place.lesson}, step {place.step}: dltutor {place.lesson}"
         if place
@@ -44,8 +54,7 @@ def progress_command(data_dir: str | None, as_json: bool) -> None:
     )
 
 
-def _row(entry: Entry, record: LessonRecord) -> dict[str, Any]:
-    lesson = opened(entry)
+def _row(entry: Entry, lesson: Lesson | str, record: LessonRecord, known: Mapping[str, str]) -> dict[str, Any]:
     steps = {} if isinstance(lesson, str) else {step.id: [item.id for item in step.items] for step in lesson.steps}
     items = [record.item(id) for ids in steps.values() for id in ids]
     tried = [item for item in items if item.first_try is not None]
@@ -61,6 +70,7 @@ def _row(entry: Entry, record: LessonRecord) -> dict[str, Any]:
         "goals_skipped": sum(_skipped_goal(item) for item in items),
         "predictions": len(judged),
         "as_measured": sum(item.outcome == "as measured" for item in judged),
+        "skills": {} if isinstance(lesson, str) else {skill: known[skill] for skill in skills([lesson]).values()},
         "runs": len(record.runs),
         "broken": lesson if isinstance(lesson, str) else "",
     }

@@ -136,7 +136,10 @@ class Story:
 
 
 def fold_lesson(told: Iterable[kinds.Kind]) -> LessonRecord:
-    """Return what the learner did in one lesson, from all that was told of it, in order."""
+    """Return what the learner did in one lesson, from all that was told of it, in order.
+
+    What was asked elsewhere, in a quiz or a review, leaves the lesson's own page as it is (see `attempts`).
+    """
     items: dict[str, list[kinds.Kind]] = {}
     seen: set[str] = set()
     runs: list[kinds.RunDone] = []
@@ -152,6 +155,8 @@ def fold_lesson(told: Iterable[kinds.Kind]) -> LessonRecord:
                 items, seen, runs, step = {}, set(), [], ""
             case kinds.Reset():
                 items.pop(what.item, None)
+            case kinds.OfItem() if what.mode != "lesson":
+                pass
             case kinds.Undo():
                 _undo(items.get(what.item, []))
             case kinds.OfItem():

@@ -33,6 +33,8 @@ class OfItem(Kind, frozen=True, kw_only=True, gc=False):
     """What is about one question or goal of the lesson."""
 
     item: str
+    mode: str = "lesson"
+    """Where it was asked: ``lesson``, ``quiz``, ``exam``, ``before`` (the lesson was read) or ``review``."""
 
 
 class Answer(OfItem, frozen=True, kw_only=True, gc=False):
@@ -57,7 +59,6 @@ class Answer(OfItem, frozen=True, kw_only=True, gc=False):
     confidence: str = ""
     """``sure``, ``not sure`` or empty: not asked."""
     milliseconds: int = 0
-    mode: str = "lesson"
 
 
 class Reveal(OfItem, frozen=True, kw_only=True, gc=False):

@@ -6,6 +6,7 @@ import contextlib
 import os
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ from pathlib import Path
 from types import TracebackType
 
 from dltutor.progress import compact, kinds
+from dltutor.progress.attempts import History, history
 from dltutor.progress.directory import DataDirectory
 from dltutor.progress.event import Event
 from dltutor.progress.fold import LessonRecord, Progress, Story
@@ -32,19 +34,20 @@ class Store:
     _story: Story
     _saver: Saver
     _events: dict[str, Event]
-    """All that is known, by id."""
+    """All that is known, by id, in the order of all."""
     _sizes: dict[str, int]
     """How much of each file was read."""
+    _clock: Callable[[], float]
     _looking: threading.Thread | None = None
 
     @classmethod
-    def open(cls, directory: DataDirectory, version: str = "") -> Store:
+    def open(cls, directory: DataDirectory, version: str = "", clock: Callable[[], float] = time.time) -> Store:
         """Read what there is. Nothing is written before the first `record`; nothing is raised for a broken disk."""
         loaded = load(directory.events)
         story = Story(kinds.read(event.kind, event.fields) for event in loaded.events)
-        saver = Saver(directory.events, why=directory.why, after=loaded.tick, version=version)
+        saver = Saver(directory.events, why=directory.why, after=loaded.tick, version=version, clock=clock)
         learner, known = story.progress.learner or os.urandom(8).hex(), {event.id: event for event in loaded.events}
-        return cls(directory, loaded, learner, story, saver, known, dict(loaded.sizes))
+        return cls(directory, loaded, learner, story, saver, known, dict(loaded.sizes), clock)
 
     def tidy(self) -> threading.Thread | None:
         """Begin to put the log's files together where they have become many; nobody has to wait for it."""
@@ -86,6 +89,14 @@ class Store:
     def lesson(self, id: str) -> LessonRecord:
         """Return the record of a lesson; an empty one where nothing was done yet."""
         return self.progress.lesson(id)
+
+    def history(self) -> History:
+        """Return the attempts at each question, wherever it was asked."""
+        return history(self._events.values())
+
+    def now(self) -> datetime:
+        """Return the time, in UTC."""
+        return datetime.fromtimestamp(self._clock(), UTC)
 
     def record(self, what: kinds.Kind) -> None:
         """Take what the learner did: it counts at once and is saved soon."""
@@ -130,8 +141,9 @@ class Store:
     def _take(self, events: Iterable[Event], sizes: Mapping[str, int]) -> None:
         """Put the events of other sessions among those that are known, in the order of all."""
         self._sizes.update(sizes)
-        self._events = {event.id: event for event in events} | self._events
-        ordered = sorted(self._events.values(), key=lambda event: event.order)
+        known = {event.id: event for event in events} | self._events
+        ordered = sorted(known.values(), key=lambda event: event.order)
+        self._events = {event.id: event for event in ordered}
         self._saver.follow(ordered[-1].tick if ordered else 0)
         self._story = Story(kinds.read(event.kind, event.fields) for event in ordered)
 

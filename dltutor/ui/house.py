@@ -14,9 +14,12 @@ from dltutor import __version__, reports
 from dltutor.config import Options
 from dltutor.course.model import Entry, Lesson
 from dltutor.progress import directory
+from dltutor.progress.attempts import History
+from dltutor.progress.skills import levels
 from dltutor.progress.store import Store
 from dltutor.run.keep.notes import NOTHING, Kept
 from dltutor.run.launch import Launch
+from dltutor.study.skills import skills
 from dltutor.ui.rows import LessonRow
 from dltutor.ui.signs import Signs, signs
 from dltutor.ui.terminal import Terminal, terminal
@@ -95,9 +98,10 @@ class House:
         """Return the course with what is done of each lesson, and which cannot be opened; reads every lesson."""
         from dltutor.course.library import number
 
-        return [self._row(entry, number(entry) or at) for at, entry in enumerate(self.course.entries(), 1)]
+        history = self.store.history()
+        return [self._row(entry, number(entry) or at, history) for at, entry in enumerate(self.course.entries(), 1)]
 
-    def _row(self, entry: Entry, number: int) -> LessonRow:
+    def _row(self, entry: Entry, number: int, history: History) -> LessonRow:
         from dltutor.course.library import LessonError
 
         record = self.store.lesson(entry.id)
@@ -109,7 +113,8 @@ class House:
             return LessonRow(replace(entry, broken=str(error)), number)
         done = [record.step_done(step.id, [item.id for item in step.items]) for step in lesson.steps]
         here = next((step.title for step in lesson.steps if step.id == record.step), "")
-        return LessonRow(entry, number, done, begun=bool(record.seen), here=here)
+        sit = levels(history, skills([lesson]))
+        return LessonRow(entry, number, done, begun=bool(record.seen), here=here, skills=sit)
 
 
 def launch(options: Options) -> Launch:

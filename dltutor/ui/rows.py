@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from textual.content import Content
 
 from dltutor.course.model import Entry
+from dltutor.progress.skills import counted
+from dltutor.study.skills import name
 from dltutor.ui.signs import Signs
 
 PARTS = 10
@@ -27,6 +29,8 @@ class LessonRow:
     begun: bool = False
     here: str = ""
     """The title of the step where the learner was last."""
+    skills: Mapping[str, str] = field(default_factory=dict)
+    """The level of each skill that its questions train."""
 
 
 def how_far(row: LessonRow, signs: Signs) -> tuple[str, str]:
@@ -56,7 +60,9 @@ def lesson_line(row: LessonRow, width: int, signs: Signs) -> Content:
     below = textwrap.wrap(told, max(20, width - 5), max_lines=2, placeholder=" …")
     style = "$error" if entry.broken else "$foreground-muted"
     first = Content.assemble((f"{row.number:>2}  ", "$primary"), title, gap, right)
-    return Content("\n").join([first, *(Content.styled(f"    {line}", style) for line in below)])
+    lines = [first, *(Content.styled(f"    {line}", style) for line in below)]
+    sit = counted(row.skills.values())
+    return Content("\n").join([*lines, Content.styled(f"    skills: {sit}", "$secondary")] if sit else lines)
 
 
 def details(row: LessonRow, titles: dict[str, str], signs: Signs) -> Content:
@@ -72,10 +78,16 @@ def details(row: LessonRow, titles: dict[str, str], signs: Signs) -> Content:
         ("Takes", f"about {entry.minutes} minutes" if entry.minutes else ""),
         ("Level", entry.level),
         ("Better after", ", ".join(titles.get(id, id) for id in entry.requires)),
-        ("Trains", ", ".join(skill.replace("-", " ") for skill in entry.skills)),
+        ("Trains", ", ".join(_trained(row, skill) for skill in entry.skills)),
         ("You were at", row.here),
     ]
     lines.append(Content(""))
     lines += [Content.assemble((f"{name}: ", "$foreground-muted"), (told, "")) for name, told in facts if told]
     lines += [] if entry.broken else [Content(""), Content.styled(words, style)]
     return Content("\n").join(lines)
+
+
+def _trained(row: LessonRow, skill: str) -> str:
+    """Return a skill, with how well it sits where that is known."""
+    level = row.skills.get(skill, "new")
+    return name(skill) if level == "new" else f"{name(skill)} ({level})"

@@ -59,8 +59,13 @@ def test_progress_counts_steps_first_tries_and_predictions(tell: Tell, log: Path
     assert found["tried"] == found["first_try"] == len(answered)
     assert found["predictions"] == found["as_measured"] == len(items) - len(answered) - found["goals_met"]
     assert found["runs"] == 1
+    assert set(found["skills"].values()) == {"practised"}
+    assert set(row(tell("progress", "--json"), "gradients")["skills"].values()) == {"new"}
     text = tell("progress").out
     assert f"You were last in loss, step {steps[-2].id}" in text
+    assert "cross entropy practised" in text
+    assert f"Predictions: {found['predictions']} of {found['predictions']} as measured" in text
+    assert "learning rate new" not in text, "a lesson that was not begun"
 
 
 def test_reset_asks_and_sets_aside_without_deleting(tell: Tell, log: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -82,6 +82,16 @@ async def test_what_was_done_shows_on_return(tmp_path: Path) -> None:
         assert "Continue where you were: Slopes: One question" in text(app)
 
 
+async def test_a_lesson_says_how_well_its_skills_sit(tmp_path: Path) -> None:
+    built = house(tmp_path)
+    async with running(built, size=(120, 30)) as (app, pilot):
+        assert "skills:" not in text(app)
+        built.store.record(kinds.Answer(lesson="slopes", item="which", right=True, credit=1.0))
+        await pressed(pilot, "enter", "q")
+        assert "skills: 1 practised" in text(app)
+        assert "Trains: slope (practised)" in text(app)
+
+
 async def test_a_session_that_cannot_save_says_so(tmp_path: Path) -> None:
     why = "progress is not saved: the directory may not be written; use --data-dir DIR"
     async with running(house(tmp_path, store=Store.open(DataDirectory(None, why)))) as (app, pilot):
