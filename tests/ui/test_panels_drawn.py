@@ -13,10 +13,10 @@ from dltutor.labs.find import load, names
 from dltutor.labs.spec import Lab, Metric, Panel
 from dltutor.run.history import History
 from dltutor.run.state import Mark, Phase, Run
+from dltutor.study.panels import KINDS, opened
 from dltutor.ui.panels.chart import CurvePanel
 from dltutor.ui.panels.frame import Frame, folded
-from dltutor.ui.panels.kinds import KINDS
-from dltutor.ui.panels.pictures import PicturePanel, opened
+from dltutor.ui.panels.pictures import PicturePanel
 from dltutor.ui.panels.views import view
 from dltutor.wire.conditions import Steps
 from dltutor.wire.to_screen import Picture

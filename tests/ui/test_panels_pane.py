@@ -16,11 +16,11 @@ from dltutor.course.model import LabBlock
 from dltutor.draw.cells import plain
 from dltutor.run.worker_state import WorkerPhase
 from dltutor.study.bench import Bench
+from dltutor.study.panels import chosen
 from dltutor.ui.panels.board import Board, PanelTabs
 from dltutor.ui.panels.knobs import KnobRows
 from dltutor.ui.panels.pane import LabPane
 from dltutor.ui.panels.status_view import Status
-from dltutor.ui.panels.views import chosen
 from dltutor.ui.terminal import Terminal
 from dltutor.ui.theme import THEMES
 from dltutor.wire.conditions import Reached, Steps

@@ -14,6 +14,7 @@ from dltutor.labs.settings import SettingError
 from dltutor.labs.spec import Lab, Value
 from dltutor.run.state import Run
 from dltutor.study.bench import Bench
+from dltutor.study.panels import chosen
 from dltutor.ui.driver.driver import line_free
 from dltutor.ui.panels.board import Board
 from dltutor.ui.panels.clock import Clock
@@ -22,7 +23,7 @@ from dltutor.ui.panels.knobs import Knobs
 from dltutor.ui.panels.orders import Orders
 from dltutor.ui.panels.status import PLENTY
 from dltutor.ui.panels.status_view import Status
-from dltutor.ui.panels.views import chosen, view
+from dltutor.ui.panels.views import view
 from dltutor.ui.terminal import Terminal, terminal
 from dltutor.wire.to_screen import Picture
 

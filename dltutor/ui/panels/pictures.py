@@ -2,36 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from dltutor.draw.canvas import fit
 from dltutor.draw.cells import Row, Span, Style
 from dltutor.draw.numbers import step_text
-from dltutor.draw.tensor import Tensor
 from dltutor.labs.spec import Panel
+from dltutor.study.panels import KINDS, Data, opened
 from dltutor.ui.panels.frame import Frame, empty, folded, rows_of_words, waiting
-from dltutor.ui.panels.kinds import KINDS, Data
 
 HELP_FROM = 14
 """Rows from which on a panel has room for its help."""
 PLENTY = 20
 """More rows than any words take."""
-
-
-def opened(value: object, tail: bytes) -> Any:
-    """Return a picture's data with each array's map replaced by the `Tensor` that lies in the tail."""
-    if isinstance(value, Mapping):
-        if {"kind", "shape"} <= value.keys():
-            kind, shape, offset = value["kind"], value["shape"], value.get("offset", 0)
-            size = 1 if kind == "uint8" else 4
-            for length in shape:
-                size *= length
-            return Tensor.from_bytes(kind, shape, memoryview(tail)[offset : offset + size])
-        return {name: opened(one, tail) for name, one in value.items()}
-    if isinstance(value, list):
-        return [opened(one, tail) for one in value]
-    return value
 
 
 class PicturePanel:

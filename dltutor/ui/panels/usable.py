@@ -6,7 +6,7 @@ from dltutor.course.model import LabBlock
 from dltutor.labs.spec import Lab
 from dltutor.run.state import Phase
 from dltutor.study.bench import Bench
-from dltutor.ui.panels.views import chosen
+from dltutor.study.panels import chosen
 
 TRAINING = frozenset({"run_or_pause", "one_step", "one_epoch", "run_named", "reset", "new_seed"})
 """Commands that need a training process."""

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from dltutor.course.model import LabBlock
 from dltutor.draw.canvas import Canvas, fit
 from dltutor.draw.cells import Row, Span, Style
 from dltutor.draw.code import code
 from dltutor.labs.find import LabError, source
-from dltutor.labs.spec import Lab, Panel
+from dltutor.labs.spec import Panel
+from dltutor.study.panels import KINDS
 from dltutor.ui.panels.chart import CurvePanel
 from dltutor.ui.panels.frame import Frame
-from dltutor.ui.panels.kinds import KINDS
 from dltutor.ui.panels.panel_view import Draw
 from dltutor.ui.panels.pictures import PicturePanel
 
@@ -26,20 +23,6 @@ def view(panel: Panel) -> Draw:
     if panel.kind == "code":
         return CodePanel(panel).rows
     return lambda frame, width, height: _unknown(panel, frame, width, height)
-
-
-def chosen(lab: Lab, block: LabBlock) -> Sequence[Panel]:
-    """Return the panels that a block asks for, by metric, picture or ``code``, in its order; all, if it names none."""
-    if not block.panels:
-        return lab.panels
-    found = []
-    for name in block.panels:
-        for panel in lab.panels:
-            if name in (*panel.metrics, panel.picture) or name == panel.kind == "code":
-                if panel not in found:
-                    found.append(panel)
-                break
-    return found or lab.panels
 
 
 class CodePanel:
