@@ -38,6 +38,8 @@ class Store:
     _sizes: dict[str, int]
     """How much of each file was read."""
     _clock: Callable[[], float]
+    _history: tuple[int, History] = (0, {})
+    """The attempts, and how many events they come from."""
     _looking: threading.Thread | None = None
 
     @classmethod
@@ -92,7 +94,9 @@ class Store:
 
     def history(self) -> History:
         """Return the attempts at each question, wherever it was asked."""
-        return history(self._events.values())
+        if self._history[0] != len(self._events):
+            self._history = len(self._events), history(self._events.values())
+        return self._history[1]
 
     def now(self) -> datetime:
         """Return the time, in UTC."""

@@ -1,0 +1,43 @@
+"""The questions of a course outside their lessons: where each stands, and how it is asked there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from dltutor.course.model import Lesson, Step
+from dltutor.progress.attempts import History, Key
+from dltutor.quiz.model import Question
+
+
+@dataclass(frozen=True)
+class Item:
+    """A question with its place in the course."""
+
+    lesson: Lesson
+    step: Step
+    question: Question
+
+    @property
+    def key(self) -> Key:
+        """The ids of lesson and question."""
+        return self.lesson.entry.id, self.question.id
+
+    @property
+    def siblings(self) -> tuple[str, str, str]:
+        """What questions have in common of which one gives the others away: one skill in one step."""
+        return self.lesson.entry.id, self.step.id, self.question.skill or self.question.id
+
+    def changed(self, history: History) -> bool:
+        """Return whether the author has edited the question since it was asked last."""
+        attempts = history.get(self.key, ())
+        return bool(attempts) and attempts[-1].content != self.question.content
+
+
+def items(lessons: Iterable[Lesson]) -> Iterator[Item]:
+    """Yield the questions that can be asked outside their lesson; a prediction needs its lab, code its editor."""
+    for lesson in lessons:
+        for step in lesson.steps:
+            for block in step.items:
+                if isinstance(block, Question) and block.kind not in ("predict", "code"):
+                    yield Item(lesson, step, block)

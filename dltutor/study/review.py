@@ -1,0 +1,100 @@
+"""What comes back today: at most twelve questions, the most forgotten first, and never a pile after a break."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from dltutor.course.model import Lesson
+from dltutor.progress.attempts import History, Key
+from dltutor.progress.schedule import Memory, memories, retrievability, soon
+from dltutor.study.items import Item, items
+
+MOST = 12
+"""Questions of one session."""
+MOST_NEW = 6
+"""Questions a day that come back for the first time."""
+IN_A_ROW = 2
+"""Questions of one skill that may follow one another."""
+SECONDS = 50
+"""What a question takes, for the estimate: twelve are ten minutes."""
+
+
+@dataclass(frozen=True)
+class Review:
+    """One session of review."""
+
+    items: tuple[Item, ...] = ()
+    waiting: int = 0
+    """All that is due, with what this session leaves for another day."""
+    next: date | None = None
+    """The day on which something comes back; None: nothing has been asked yet."""
+
+    def say(self, today: date) -> str:
+        """Return it for people: ``"7 to review, about 6 minutes"``; empty while nothing has been asked yet."""
+        if not self.items:
+            return f"Nothing to review now; the next comes back {_day(self.next, today)}" if self.next else ""
+        count = len(self.items)
+        told = f"{count} to review, {minutes(count)}"
+        return f"{told}; {self.waiting} waiting, no hurry" if self.waiting > count else told
+
+
+def minutes(count: int) -> str:
+    """Return how long so many questions take: ``"about 6 minutes"``."""
+    found = max(1, round(count * SECONDS / 60))
+    return f"about {found} minute{'' if found == 1 else 's'}"
+
+
+def review(lessons: Iterable[Lesson], history: History, now: datetime) -> Review:
+    """Return the session of now, from all that was ever asked."""
+    known = [item for item in items(lessons) if item.question.review and item.key in history]
+    kept = {key: of for key, of in history.items() if key in {item.key for item in known}}
+    memory = memories(kept)
+    memory |= {item.key: soon(memory[item.key]) for item in known if item.key in memory and item.changed(kept)}
+    known = [item for item in known if item.key in memory]
+    due = [item for item in known if memory[item.key].is_due(now)]
+    due.sort(key=lambda item: (retrievability(memory[item.key], now), item.key))
+    chosen = _chosen(due, memory, _reviewed(known, kept, now.date()))
+    days = [memory[item.key].due.date() for item in known if not memory[item.key].is_due(now)]
+    return Review(tuple(_mixed(chosen)), len(due), min(days, default=None) if len(due) == len(chosen) else now.date())
+
+
+def _reviewed(known: Sequence[Item], history: History, today: date) -> list[tuple[Item, bool]]:
+    """Return what was reviewed today already, each with whether it came back for the first time."""
+    return [
+        (item, len({attempt.when.date() for attempt in history[item.key]}) == 2)
+        for item in known
+        if any(attempt.mode == "review" and attempt.when.date() == today for attempt in history[item.key])
+    ]
+
+
+def _chosen(due: Sequence[Item], memory: Mapping[Key, Memory], today: Sequence[tuple[Item, bool]]) -> list[Item]:
+    """Return at most a session's questions, without siblings, which give one another away, and few new ones."""
+    siblings = {item.siblings for item, _ in today}
+    new = sum(first for _, first in today)
+    chosen: list[Item] = []
+    for item in due:
+        first = memory[item.key].graded == 1
+        if len(chosen) == MOST or item.siblings in siblings or (first and new >= MOST_NEW):
+            continue
+        new += first
+        siblings.add(item.siblings)
+        chosen.append(item)
+    return chosen
+
+
+def _mixed(chosen: Sequence[Item]) -> Iterable[Item]:
+    """Yield the questions in their order, but not three of one skill in a row where another one is left."""
+    left, row = list(chosen), list[str]()
+    while left:
+        bored = row[-1] if len(row) >= IN_A_ROW and len(set(row[-IN_A_ROW:])) == 1 else None
+        item = next((item for item in left if item.question.skill != bored), left[0])
+        left.remove(item)
+        row.append(item.question.skill)
+        yield item
+
+
+def _day(day: date, today: date) -> str:
+    days = (day - today).days
+    return "today" if days <= 0 else "tomorrow" if days == 1 else f"in {days} days"
