@@ -22,7 +22,7 @@ from dltutor.labs.find import load as load_lab
 from dltutor.progress import kinds, load
 from dltutor.progress.event import Event, encode
 from dltutor.progress.fold import Story, fold
-from dltutor.quiz import formula, shapes
+from dltutor.quiz import formula, ordering, shapes
 from dltutor.quiz.numbers import Unreadable, read_number
 from dltutor.run.keep.finding import kept
 from dltutor.run.left import left
@@ -76,13 +76,16 @@ def formulas(data: bytes) -> None:
 
 
 def answers(data: bytes) -> None:
-    """What is typed as a number or a shape is read as one, in a moment, or refused with a sentence."""
+    """What is typed as a number, a shape or an order is read as one, in a moment, or refused with a sentence."""
     text, begin = data.decode("utf-8", "replace"), time.process_time()
     with contextlib.suppress(Unreadable):
         assert math.isfinite(read_number(text, "MB"))
     with contextlib.suppress(Unreadable):
         for size in shapes.read_shape(text, ["B", "x"]):
             shapes.same(size, "B * 2", ["B", "x"])
+    with contextlib.suppress(Unreadable):
+        order = ordering.read_letters(text, 9)
+        assert len(order) == len(set(order) & set(range(9)))
     assert time.process_time() - begin < SLOW, "an answer took too long"
 
 
@@ -228,13 +231,14 @@ def _digits() -> list[bytes]:
 
 SETTINGS = b'theme = "dark"\nthreads = 2\nfps = 4\n[places.a]\nkind = "slurm"\ntime = "1:00"\n'
 LIMITS = b'on = "a"\nthreads = 2\ncpu_seconds = 60\nlocal_training = true\n[places.a]\nkind = "ssh"\nhost = "b"\n'
+ANSWERS = [b"-1,000.5e-3 MB", b"3/4", b"50%", b"[B, 64]", b"B x 3 x x", b"(B*2,)", b"c, A b."]
 FORMULAS = [b"3 * (n - 1) ** 2 / sqrt(x)", b"max(1, round(x, 2)) if n > 2 else -1"]
 
 TARGETS = {
     "lessons": Target(lessons, lambda: [path.read_bytes() for path in sorted(shipped().glob("*.md"))]),
     "course": Target(course, lambda: [(shipped() / "course.yaml").read_bytes()]),
     "formulas": Target(formulas, lambda: FORMULAS),
-    "answers": Target(answers, lambda: [b"-1,000.5e-3 MB", b"3/4", b"50%", b"[B, 64]", b"B x 3 x x", b"(B*2,)"]),
+    "answers": Target(answers, lambda: ANSWERS),
     "events": Target(events, _log),
     "progress": Target(progress, _told),
     "checkpoints": Target(checkpoints, _checkpoint),

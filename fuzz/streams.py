@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import time
 import zlib
 from pathlib import Path
 
@@ -10,20 +11,26 @@ import msgspec
 from textual._parser import ParseError
 from textual._xterm_parser import XTermParser
 
+from dltutor.labs.find import load
+from dltutor.labs.spec import Panel
 from dltutor.run.keep import talk
 from dltutor.run.launch import Keep, Launch
 from dltutor.run.places import squeue
 from dltutor.run.state import Phase, Run, apply
 from dltutor.run.stderr import Tail
 from dltutor.run.worker_state import Pace, WorkerState
+from dltutor.study.panels import KINDS
 from dltutor.ui.driver.intake import BEGIN, END, Intake
+from dltutor.ui.panels.frame import Frame
+from dltutor.ui.panels.pictures import PicturePanel
 from dltutor.wire.frames import CHECK, HEADER, MAGIC, NEWLINE, Decoder, Encoder
 from dltutor.wire.message import Message
 from dltutor.wire.to_screen import Began, Bye, Ended, Metrics, Picture, Pong, Saved, Series, Taken, ToScreen
 from dltutor.wire.to_worker import Change, Go, Look, Start, ToWorker
-from fuzz.target import Target
+from fuzz.target import SLOW, Target
 
 RUN = Run(1, "five_points", {"lr": 0.1}, 0, phase=Phase.RUNNING)
+LAB = load(RUN.lab)
 APART = b"\n\n"
 """Between a message's head and its tail, in an input."""
 
@@ -51,6 +58,21 @@ def messages(data: bytes) -> None:
         for history in run.histories.values():
             history.binned(0, 100, 40)
             history.extended([1], [0.5])
+
+
+def pictures(data: bytes) -> None:
+    """A picture of any content is drawn or told not to fit, in time, in rows of no more than the panel's width."""
+    head, _, tail = data.partition(APART)
+    try:
+        said = msgspec.json.decode(head, type=dict[str, object])
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return
+    for kind in KINDS:
+        frame = Frame(LAB, RUN.lab, RUN, pictures={"it": (Picture(1, "it", 3, said), tail)})
+        begin = time.process_time()
+        rows = PicturePanel(Panel(kind, "A picture", picture="it")).rows(frame, 60, 20)
+        assert time.process_time() - begin < SLOW, "a picture took too long"
+        assert max(sum(len(span.text) for span in row) for row in rows) <= 60
 
 
 def talks(data: bytes) -> None:
@@ -117,6 +139,21 @@ def _messages() -> list[bytes]:
     return [numbers, *map(msgspec.msgpack.encode, said)]
 
 
+def _pictures() -> list[bytes]:
+    maps = {"kind": "uint8", "shape": [2, 2, 2]}
+    said = [
+        {"z": {"kind": "float32", "shape": [2, 2]}, "x": [0, 1], "y": [0, 1], "path": [[0.1, 0.2]], "best": [1, 1]},
+        {"z": [[-1.0, 1.0]], "x": [0, 1], "y": [0, 1], "points": [[0, 0], [1, 1]], "labels": [1, -1]},
+        {"layers": [2, 1], "weights": [[[0.5, -2.0]]], "inputs": ["x", "y"], "units": [maps]},
+        {"groups": [{"title": "a", "images": maps}], "bars": {"title": "b", "labels": ["c"], "values": [0.5]}},
+        {"counts": [[3, 1], [0, 4]], "labels": ["cat", "dog"]},
+        {"images": {**maps, "offset": 4}, "captions": ["3 read as 2", "7 read as 1"]},
+        {"columns": ["x", "error"], "rows": [[1.0, 0.5], [2.0, -0.25]]},
+        {"blocks": [{"title": "forward", "lines": ["z = 1", "h = 0.88"]}]},
+    ]
+    return [msgspec.json.encode(one) + APART + bytes(range(16)) for one in said]
+
+
 def _talks() -> list[bytes]:
     numbers = Metrics(1, 3, 1, 0.25, [Series("loss", 2)])
     whole = talk.packed(apply(apply(RUN, numbers, bytes(16) + bytes(range(16))), Taken(1, 3)))
@@ -132,6 +169,7 @@ SLURM = [b"1234|PENDING|Resources|2026-11-21T14:05:00|1-02:03:04|4|1:00:00|gpu\n
 TARGETS = {
     "frames": Target(frames, lambda: [Encoder().encode(Pong(1)) * 2, Encoder().encode(Bye(why="x"), b"tail")]),
     "messages": Target(messages, _messages),
+    "pictures": Target(pictures, _pictures),
     "talk": Target(talks, _talks),
     "slurm": Target(slurm, lambda: SLURM),
     "keys": Target(

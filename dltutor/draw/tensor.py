@@ -15,10 +15,13 @@ class Tensor(NamedTuple):
 
     @classmethod
     def of(cls, nested: object) -> Tensor:
-        """Return a nested list (or anything with a length and items) as a tensor; an uneven one raises ValueError."""
+        """Return a nested list (or anything with a length and items) as a tensor; an uneven one raises ValueError.
+
+        So does a text that is no number: it has items, and these are texts again.
+        """
         if isinstance(nested, Tensor):
             return nested
-        if not isinstance(nested, Iterable):
+        if isinstance(nested, str) or not isinstance(nested, Iterable):
             return cls([float(nested)], ())  # type: ignore[arg-type]
         parts = [cls.of(part) for part in nested]
         shapes = {part.shape for part in parts}

@@ -356,6 +356,31 @@ def test_words_say_what_the_picture_shows() -> None:
     assert said["maps"] == "3 images"
 
 
+ARRAY = {"t": "array", "kind": "float32", "shape": [1, 2]}
+WRONG = [
+    ("contour", {}),
+    ("contour", {**PICTURES["contour"], "z": ARRAY}),  # the tail is empty
+    ("field", {**PICTURES["field"], "x": [1]}),
+    ("field", {**PICTURES["field"], "z": {**ARRAY, "kind": "float64"}}),
+    ("maps", {"groups": [{"images": [[[0]]]}]}),
+    ("matrix", {"counts": {**ARRAY, "shape": [-1, "x"]}}),
+    ("gallery", {"images": [[[0, 255], [255]]]}),
+    ("table", {"columns": 3, "rows": None}),
+    ("gallery", {"images": {"kind": "uint8"}}),
+]
+
+
+@pytest.mark.parametrize(("kind", "data"), WRONG)
+def test_a_picture_of_a_wrong_shape_is_told_in_words_and_the_next_one_is_drawn(kind: str, data: object) -> None:
+    view = PicturePanel(Panel(kind, "A", picture="it"))
+    for width in (78, 60):
+        pictures = {"it": (Picture(1, "it", 1, data), b"")}  # type: ignore[arg-type]
+        drawn = text(view.rows(Frame(LAB, "t", run(), pictures=pictures), width, 16))
+        assert "This picture does not fit its panel" in drawn
+        right = {"it": (Picture(1, "it", 2, PICTURES[kind]), b"")}
+        assert "does not fit" not in text(view.rows(Frame(LAB, "t", run(), pictures=right), width, 16))
+
+
 def test_tensors_are_read_from_the_tail() -> None:
     tail = array("f", [1.5, -2.0]).tobytes() + bytes([7, 8, 9])
     data = {

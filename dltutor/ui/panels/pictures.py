@@ -13,6 +13,9 @@ HELP_FROM = 14
 """Rows from which on a panel has room for its help."""
 PLENTY = 20
 """More rows than any words take."""
+MISFIT = "This picture does not fit its panel: screen and training may be of two versions."
+MISFITS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+"""What a drawing raises for data of a wrong shape; a picture may come from any version, or from any command."""
 
 
 class PicturePanel:
@@ -26,7 +29,7 @@ class PicturePanel:
         self._rows: list[Row] = []
 
     def rows(self, frame: Frame, width: int, height: int) -> list[Row]:
-        """Return the picture and words about it, above it where it is long; a sentence while there is none.
+        """Return the picture and words about it, above it where it is long; a sentence where there is none to draw.
 
         Its title names the step it shows: a picture has little of the training's time, so it may be an older one.
         """
@@ -34,11 +37,16 @@ class PicturePanel:
             return empty(self.panel, waiting(frame.run, "picture", frame.predict), width, height)
         picture, tail = frame.pictures[self.panel.picture]
         how = (width, height, frame.glyphs, frame.colours)
-        if picture is not self._held:
-            self._held, self._data = picture, opened(picture.data, tail)
-        elif how == self._how:
+        if picture is self._held and how == self._how:
             return self._rows
-        self._how, self._rows = how, self._drawn(frame, picture.step, width, height)
+        try:
+            if picture is not self._held:
+                self._data = opened(picture.data, tail)
+            self._rows = self._drawn(frame, picture.step, width, height)
+        except MISFITS:
+            self._data = {}
+            self._rows = empty(self.panel, MISFIT, width, height)
+        self._held, self._how = picture, how
         return self._rows
 
     def _drawn(self, frame: Frame, step: int, width: int, height: int) -> list[Row]:
