@@ -17,7 +17,7 @@ from dltutor.wire.conditions import Seconds
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
 
-PIDS = Path("/var/lib/slurm-up/run")
+PIDS = Path(os.environ.get("SLURM_CONF", "/var/lib/slurm-up/conf/slurm.conf")).parents[1] / "run"
 PACE = Pace(tick=0.1, ping=0.5, silent=1.5, squeue=0.5)
 
 

@@ -18,7 +18,7 @@ from tests.waiting import until as poll
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(200)]
 
-PIDS = Path("/var/lib/slurm-up/run")
+PIDS = Path(os.environ.get("SLURM_CONF", "/var/lib/slurm-up/conf/slurm.conf")).parents[1] / "run"
 PACE = Pace(tick=0.05, ping=0.3, silent=1.0, squeue=0.3)
 
 
