@@ -28,25 +28,37 @@ class Notebook:
     before: Callable[[], LessonRecord] = LessonRecord
     """What was done in the lesson so far, also in earlier sessions."""
     clock: Callable[[], float] = time.monotonic
+    mode: str = "lesson"
+    """Where it is asked, as `kinds.OfItem` has it."""
+
+    @property
+    def sealed(self) -> bool:
+        """True where an answer counts at once and is marked at the end."""
+        return self.mode in ("exam", "before")
 
     def tell(self, kind: type[kinds.OfItem], item: str, **fields: Any) -> None:
         """Record what happened to an item of the lesson."""
-        self.record(kind(lesson=self.lesson, item=item, **fields))
+        self.record(kind(lesson=self.lesson, item=item, mode=self.mode, **fields))
 
 
 class Asking:
     """A question being asked: its variant, its state, and what the learner may do with it."""
 
-    def __init__(self, question: Question, notebook: Notebook) -> None:
+    def __init__(self, question: Question, notebook: Notebook, variant: int | None = None) -> None:
+        """`variant`: asked afresh with these numbers; None: as the lesson was left."""
         self.question = question
         self.predicting = question.kind == "predict"
         """A prediction is never right or wrong by the author's word, only as measured or not."""
         self.typed = question.kind in ("numeric", "shape") or question.number
         """The answer is typed, not chosen."""
         self._book = notebook
+        self.tries = 1 if notebook.sealed else question.tries
+        """How often an answer can be given."""
         self.state: ItemState
         self.variant: Variant
-        self._draw(restored(notebook.before().item(question.id), question, notebook.learner, notebook.clock()))
+        now = notebook.clock()
+        before = notebook.before().item(question.id) if variant is None else None
+        self._draw(restored(before, question, notebook.learner, now) if before else ItemState(variant or 0, since=now))
 
     def give(self, given: Given) -> None:
         """Take an answer; where the author asks "how sure?" it waits for `sure`, or for the same answer again."""
@@ -70,7 +82,21 @@ class Asking:
         """Return why no further hint opens now; empty when one does."""
         if not self.variant.hints:
             return "this question has no hint"
+        if self.sealed:
+            return "there are no hints here"
+        if self._book.mode != "lesson" and not self.state.tries and self.state.standing is Standing.OPEN:
+            return "a hint opens after a try"
         return self.state.why_no_hint(len(self.variant.hints), self._book.clock())
+
+    @property
+    def sealed(self) -> bool:
+        """True where an answer counts at once and is marked at the end."""
+        return self._book.sealed
+
+    @property
+    def in_lesson(self) -> bool:
+        """True where the question is asked on the page of its lesson."""
+        return self._book.mode == "lesson"
 
     def hint(self) -> None:
         """Open one more hint, if there is one."""
@@ -107,7 +133,8 @@ class Asking:
     @property
     def comes_back(self) -> bool:
         """True when the question's answer was shown and it has not been asked once more since."""
-        return self.state.standing is Standing.SHOWN and not self.state.variant and not self.predicting
+        once = self.in_lesson and not self.state.variant and not self.predicting
+        return once and self.state.standing is Standing.SHOWN
 
     def reasons(self) -> None:
         """Open or close the reasons of all options."""
@@ -150,11 +177,13 @@ class Asking:
             right=verdict.right,
             credit=verdict.credit,
             number=self.state.tries + 1,
-            left=max(0, self.question.tries - self.state.tries - 1),
+            left=max(0, self.tries - self.state.tries - 1),
             hints=self.state.hints,
             **common,
         )
-        self.state = to.answered(self.state, given, verdict, self.question.tries, now)
+        self.state = to.answered(self.state, given, verdict, self.tries, now)
+        if self.sealed:
+            self.state = to.sealed(self.state)
 
     def _draw(self, state: ItemState) -> None:
         self.state = state

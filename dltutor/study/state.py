@@ -24,6 +24,8 @@ class Standing(Enum):
     SHOWN = "shown"
     """The answer was shown: after the last try, or because the learner asked."""
     SKIPPED = "skipped"
+    TAKEN = "taken"
+    """An answer that is marked at the end."""
     LOCKED = "locked"
     """A prediction that waits for its run."""
     JUDGED = "judged"
@@ -102,6 +104,18 @@ def answered(state: ItemState, given: Given, verdict: Verdict, allowed: int, now
         changed=now,
         before=replace(state, before=None),
     )
+
+
+def sealed(state: ItemState) -> ItemState:
+    """Return the state in which an answer was taken, and nothing is said of it yet."""
+    return replace(state, standing=Standing.TAKEN)
+
+
+def unsealed(state: ItemState) -> ItemState:
+    """Return the state once all is marked: what came of the answer is seen, for good."""
+    if state.standing is not Standing.TAKEN or state.verdict is None:
+        return replace(state, before=None)
+    return replace(state, standing=Standing.RIGHT if state.verdict.right else Standing.SHOWN, before=None)
 
 
 def repeated(state: ItemState, given: Given, verdict: Verdict) -> ItemState:

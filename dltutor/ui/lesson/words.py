@@ -26,7 +26,8 @@ KINDS = {
 
 def title(asking: Asking, signs: Signs) -> str:
     """Return the title of a question's frame: what kind it is, and how it stands."""
-    noun = "Prediction" if asking.predicting else "Once more" if asking.state.variant else "Question"
+    again = asking.in_lesson and asking.state.variant
+    noun = "Prediction" if asking.predicting else "Once more" if again else "Question"
     match asking.state.standing:
         case Standing.OPEN:
             return f"{noun}: {KINDS[asking.question.kind]}"
@@ -36,6 +37,8 @@ def title(asking: Asking, signs: Signs) -> str:
             return f"{noun}: answer shown"
         case Standing.SKIPPED:
             return f"{noun}: skipped"
+        case Standing.TAKEN:
+            return f"{noun}: answer taken"
         case Standing.LOCKED:
             waits = "locked, the lab is running" if asking.state.training else "locked, now run the lab"
             return f"{noun}: {'not judged by this run' if asking.state.note else waits}"
@@ -80,7 +83,7 @@ def _known(asking: Asking, option: Option, signs: Signs) -> Content:
         return Content.styled("  (your prediction)", "bold") if mine else Content("")
     if state.standing in (Standing.RIGHT, Standing.SHOWN) and option.correct:
         return Content.styled(f"  {signs.right} right", "bold $success")
-    if asking.question.kind == "single" and (option.text,) in state.tried:
+    if asking.question.kind == "single" and (option.text,) in state.tried and state.standing is not Standing.TAKEN:
         return Content.styled(f"  {signs.wrong} not this one", "$error")
     return Content("")
 
@@ -95,6 +98,8 @@ def why_no_reasons(asking: Asking) -> str:
     whys = [option.why for option in asking.variant.options] + [line.why for line in asking.question.lines]
     if not any(whys):
         return "this question has no options with reasons"
+    if asking.state.standing is Standing.TAKEN:
+        return "the reasons open at the end, when all is marked"
     return "" if asking.state.standing.done else "the reasons open once the question is answered"
 
 
@@ -116,6 +121,8 @@ def _verdict(asking: Asking, signs: Signs) -> list[Content]:
     if state.standing is Standing.LOCKED:
         mine = Content.assemble(("You predict: ", "bold"), line_content(", ".join(state.given)))
         return [mine, Content.styled(state.note, "$warning")] if state.note else [mine]
+    if state.standing is Standing.TAKEN:
+        return [Content.styled("Taken. It is marked at the end.", "$foreground-muted")]
     if verdict is None:
         return []
     sign, style = (signs.right, "bold $success") if verdict.right else (signs.wrong, "bold $error")
@@ -183,7 +190,7 @@ def _what_now(asking: Asking) -> list[Content]:
     if state.standing is Standing.LOCKED:
         return [keys(("Space", "run the lab: it judges the prediction"), ("v", "show a recorded run instead"))]
     if state.standing is Standing.OPEN:
-        left = asking.question.tries - state.tries
+        left = asking.tries - state.tries
         told = [(f"{left} {'try' if left == 1 else 'tries'} left   ", "$foreground-muted")] if state.tries else []
         if state.tries and not asking.why_no_hint():
             told.append(("Esc, then h " if asking.typed else "h ", "bold $primary"))

@@ -1,0 +1,141 @@
+"""A round of questions outside their lessons: a quiz, an exam, a test before the lesson, or a review."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from dltutor.course.model import Step
+from dltutor.progress import kinds
+from dltutor.progress.attempts import History, fresh_variant
+from dltutor.study import state as to
+from dltutor.study.asking import Asking, Notebook
+from dltutor.study.items import Item
+from dltutor.study.state import Standing
+
+
+class Result(Enum):
+    """What came of one question of a round."""
+
+    CLEAN = "right at the first try"
+    LATER = "right at last"
+    MISSED = "not right"
+    OPEN = "left out"
+    TAKEN = "taken"
+
+
+@dataclass(frozen=True)
+class Learner:
+    """Who is asked, and where it is written."""
+
+    id: str
+    history: Callable[[], History]
+    record: Callable[[kinds.Kind], None]
+
+
+class Round:
+    """Questions one after the other; what was missed in a review comes again at its end, until it is right once."""
+
+    def __init__(self, items: Sequence[Item], mode: str, learner: Learner) -> None:
+        self.mode = mode
+        self.at = 0
+        """The question in front; behind the last one are the results."""
+        self._learner = learner
+        history = learner.history()
+        self._variants = {item.key: fresh_variant(history, item.key) for item in items}
+        self._items = list(items)
+        self._askings: dict[int, Asking] = {}
+        self._first = len(items)
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    @property
+    def sealed(self) -> bool:
+        """True where all is marked at the end."""
+        return self.mode in ("exam", "before")
+
+    @property
+    def item(self) -> Item | None:
+        """The question in front; None: the results are."""
+        return self._items[self.at] if self.at < len(self._items) else None
+
+    @property
+    def items(self) -> Sequence[Item]:
+        """The questions, without those that came again."""
+        return self._items[: self._first]
+
+    def asking(self, at: int | None = None) -> Asking:
+        """Return a question as it stands, the one in front by default; it begins when it is looked at."""
+        at = self.at if at is None else at
+        if at not in self._askings:
+            item = self._items[at]
+            book = Notebook(item.lesson.entry.id, self._learner.id, self._learner.record, mode=self.mode)
+            self._askings[at] = Asking(item.question, book, self._variants[item.key])
+        return self._askings[at]
+
+    def is_repeat(self, at: int) -> bool:
+        """Return whether the question there came again because it was missed."""
+        return at >= self._first
+
+    def standing(self, at: int) -> Standing:
+        """Return how a question stands, which need not have been looked at."""
+        return self._askings[at].state.standing if at in self._askings else Standing.OPEN
+
+    def result(self, at: int) -> Result:
+        """Return what came of a question."""
+        match self.standing(at):
+            case Standing.RIGHT:
+                return Result.CLEAN if self.asking(at).state.tries == 1 else Result.LATER
+            case Standing.SHOWN:
+                return Result.MISSED
+            case Standing.TAKEN:
+                return Result.TAKEN
+            case _:
+                return Result.OPEN if at not in self._askings or not self.asking(at).state.tries else Result.MISSED
+
+    @property
+    def results(self) -> list[Result]:
+        """What came of each question when it was asked first."""
+        return [self.result(at) for at in range(self._first)]
+
+    def go(self, at: int) -> None:
+        """Put a question in front, or the results; going there ends the round, which marks what is to be marked."""
+        self.at = max(0, min(at, len(self._items)))
+        if self.at == len(self._items) and self.mode == "review" and self._come_again():
+            return
+        if self.at == len(self._items):
+            for asking in self._askings.values():
+                asking.state = to.unsealed(asking.state)
+
+    def onward(self) -> int:
+        """Return where to go from here: to the next question that waits, else to the results."""
+        order = [*range(self.at + 1, len(self._items)), *range(min(self.at, len(self._items)))]
+        return next((at for at in order if self.standing(at) is Standing.OPEN), len(self._items))
+
+    def wrong(self) -> list[Item]:
+        """Return the questions that were not right at the first try."""
+        return [item for item, found in zip(self._items, self.results, strict=False) if found is not Result.CLEAN]
+
+    def retry(self) -> Round:
+        """Return a round of the questions that were not right, with new numbers; this is practice."""
+        return Round(self.wrong(), "quiz" if self.sealed else self.mode, self._learner)
+
+    def may_skip(self) -> list[tuple[Step, bool]]:
+        """Return each step that was asked about, with whether all of its questions were right."""
+        steps: dict[str, tuple[Step, bool]] = {}
+        for item, found in zip(self.items, self.results, strict=True):
+            _, before = steps.get(item.step.id, (item.step, True))
+            steps[item.step.id] = item.step, before and found is Result.CLEAN
+        return list(steps.values())
+
+    def _come_again(self) -> bool:
+        """Ask once more what was missed and has not been right since; return whether there was anything."""
+        last = {item.key: at for at, item in enumerate(self._items)}
+        missed = [at for at in last.values() if self.result(at) is Result.MISSED]
+        for at in missed:
+            item = self._items[at]
+            self._variants[item.key] += 1
+            self._items.append(item)
+        return bool(missed)
