@@ -72,8 +72,7 @@ class Desk(Runs):
             self._begin(paused=False)
             return
         wanted = self._further(run) if until is None else list(until)
-        if wanted is not None:
-            self.run = replace(run, until=tuple(wanted))
+        self.run = replace(run, held=False, until=run.until if wanted is None else tuple(wanted))
         self._keeper.send(Go(run.number, wanted))
 
     @property
@@ -121,10 +120,9 @@ class Desk(Runs):
         elif self.run is None or (self.run.phase.over and not self.run.more):
             self._begin(paused=True)
         if self.run is not None:
-            until = self._further(self.run)
-            if until is not None:
-                self.run = replace(self.run, until=tuple(until))
-            self._keeper.send(Advance(self.run.number, unit, until))
+            run, until = self.run, self._further(self.run)
+            self.run = replace(run, held=False, until=run.until if until is None else tuple(until))
+            self._keeper.send(Advance(run.number, unit, until))
 
     def stop(self) -> None:
         """End the run; a worker that does not answer, or is not there yet, is ended or called off instead."""
@@ -150,7 +148,7 @@ class Desk(Runs):
             if knob.live:
                 self._keeper.send(Change(run.number, name, value))
             else:
-                self._begin(paused=run.phase is not Phase.RUNNING)
+                self._begin(paused=not run.going)
         elif run is not None and run.phase is Phase.LEFT:
             self.run = None
         elif run is not None and not knob.live:
@@ -165,7 +163,7 @@ class Desk(Runs):
         if self.plan is not None:
             if new_seed:
                 self.plan = replace(self.plan, seed=self.plan.seed + 1)
-            self._begin(paused=self.run is None or self.run.phase is not Phase.RUNNING)
+            self._begin(paused=self.run is None or not self.run.going)
 
     def look(
         self, pictures: Sequence[str], per_second: float = 4.0, pick: int = 0, sketch: bytes | None = None

@@ -117,7 +117,8 @@ class Runs:
 
     def _send_off(self, run: Run, settings: Mapping[str, Value], paused: bool, resume: str = "") -> None:
         """Put a run on the desk and have a worker do it, or go on from a checkpoint."""
-        self.run, self.pictures = run, {}
+        run = self.run = replace(run, held=paused)
+        self.pictures = {}
         self._keeper.settle()
         if self._keeper.ensure():
             until, launch = list(run.until), self._keeper.launch

@@ -98,6 +98,13 @@ class Run:
     """What is about to happen to it, in a sentence."""
     unsaved: str = ""
     """Why its last checkpoint could not be saved, in a sentence; empty: it could."""
+    held: bool = False
+    """It is to wait before its first step, and the worker has not yet said that it does."""
+
+    @property
+    def going(self) -> bool:
+        """Whether it trains, or will as soon as the worker has begun it."""
+        return self.phase in (Phase.WAITING, Phase.RUNNING) and not self.held
 
     @property
     def checkpoint(self) -> Checkpoint | None:
@@ -130,7 +137,7 @@ def apply(run: Run, message: Message, tail: bytes = b"") -> Run:
             marks = (*run.marks, Mark(step, name, value))[-MARKS:]
             return replace(run, settings={**run.settings, name: value}, marks=marks)
         case Paused(step=step, why=why):
-            return replace(run, phase=Phase.PAUSED, step=step, sentence=why)
+            return replace(run, phase=Phase.PAUSED, step=step, sentence=why, held=False)
         case Resumed():
             return replace(run, phase=Phase.RUNNING, sentence="", more=False)
         case Ended(how="stopped") if run.more:

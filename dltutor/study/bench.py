@@ -105,14 +105,14 @@ class Bench:
         """Begin, pause or go on; call off a worker that is silent or not there yet. Named runs begin together."""
         live = self.live
         phase = self.desk.worker.phase
-        waits = live is not None and live.phase is Phase.WAITING and phase in (WorkerPhase.QUEUED, WorkerPhase.STARTING)
+        waits = live is not None and live.going and phase in (WorkerPhase.QUEUED, WorkerPhase.STARTING)
         if waits or phase is WorkerPhase.SILENT:
             self.desk.stop()
         elif live is None and self.block is not None and self.block.runs:
             self.run_named()
         elif live is None:
             self._begin()
-        elif live.phase in (Phase.RUNNING, Phase.WAITING):
+        elif live.going:
             self.desk.pause()
         else:
             self.desk.go(self._later.pop(live.number, None))

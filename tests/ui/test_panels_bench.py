@@ -13,7 +13,7 @@ from dltutor.labs.settings import SettingError
 from dltutor.run.state import Phase
 from dltutor.run.worker_state import WorkerPhase
 from dltutor.study.bench import Bench
-from dltutor.ui.panels.script_file import ejected, written
+from dltutor.study.script_file import ejected, written
 from dltutor.ui.panels.usable import details_of, why_not
 from dltutor.wire.conditions import Seconds, Steps
 from dltutor.wire.to_worker import Advance, Change, Go, Pause, Start
@@ -179,6 +179,25 @@ def test_a_reset_ends_the_queue_of_named_runs() -> None:
     desk.bench.reset()
     desk.finish()
     assert len(starts(desk)) == 2
+
+
+@pytest.mark.parametrize("told", [False, True], ids=["before the worker has it", "before it says that it waits"])
+def test_space_right_after_a_reset_starts_the_run(desk: Watched, told: bool) -> None:
+    desk.bench.run_or_pause()
+    desk.finish()
+    desk.bench.reset()
+    if told:
+        desk.began()
+    desk.bench.run_or_pause()
+    assert (len(desk.sent(Go)), desk.sent(Pause)) == (1, [])
+    desk.bench.run_or_pause()
+    assert (len(desk.sent(Go)), len(desk.sent(Pause))) == (1, 1), "the next one pauses"
+
+
+def test_another_seed_for_a_run_that_is_just_being_started_runs_too(desk: Watched) -> None:
+    desk.bench.run_or_pause()
+    desk.bench.reset(new_seed=True)
+    assert [start.paused for start in starts(desk)] == [False, False]
 
 
 def test_stop_conditions_hold_for_the_plan_and_leave_a_paused_run_paused(desk: Watched) -> None:

@@ -153,6 +153,8 @@ def test_a_worker_that_is_silent_is_not_answering_whatever_it_did_last(phase: Ph
 
 def test_a_run_that_waits_at_its_start_is_started_by_space_and_one_under_way_goes_on() -> None:
     assert "Space starts it" in words(replace(RUN, phase=Phase.PAUSED, step=0))
+    for phase in (Phase.WAITING, Phase.RUNNING):
+        assert "Space starts it" in words(replace(RUN, phase=phase, step=0, held=True)), "begun to wait, not there yet"
     assert "Space go on" in words(replace(RUN, phase=Phase.PAUSED))
 
 

@@ -155,7 +155,8 @@ def _can(worker: WorkerState, run: Run | None, lab: Lab, width: int, predict: bo
     if worker.barred:
         return ""
     said = _keys(worker, run)
-    if predict and worker.phase is not WorkerPhase.SILENT and (run is None or run.phase.over or _is_ready(run)):
+    unbegun = run is None or run.phase.over or run.held or _is_ready(run)
+    if predict and unbegun and worker.phase is not WorkerPhase.SILENT:
         said = f"{command('run_or_pause').key} first asks for your prediction · {command('focus_knobs').key} knobs"
     picks = f" · {command('pick_previous').key} {command('pick_next').key} another {lab.picks}"
     picks += f" · {command('draw_digit').key} your own" if lab.sketch else ""
@@ -172,12 +173,12 @@ def _keys(worker: WorkerState, run: Run | None) -> str:
     if run is None:
         return f"{space} run · {step} one step · {knobs} knobs"
     match run.phase:
+        case _ if run.held or _is_ready(run):
+            return f"{space} starts it · {step} one step · {knobs} knobs"
         case Phase.WAITING if worker.phase in (WorkerPhase.QUEUED, WorkerPhase.STARTING):
             return f"{space} calls it off · {knobs} knobs"
         case Phase.RUNNING | Phase.WAITING:
             return f"{space} pause · {knobs} knobs · {in_words(run.until)}".rstrip(" ·")
-        case Phase.PAUSED if _is_ready(run):
-            return f"{space} starts it · {step} one step · {knobs} knobs"
         case Phase.PAUSED if run.sentence not in NO_REASONS:
             return f"{space} go on · {command('place').key} where to train · {reset} reset · {knobs} knobs"
         case Phase.PAUSED:
