@@ -144,11 +144,11 @@ def apply(run: Run, message: Message, tail: bytes = b"") -> Run:
             return replace(run, more=False)
         case Ended(how="damaged", sentence=sentence):
             older = tuple(one for one in run.checkpoints if one is not run.checkpoint)
-            return replace(run, phase=Phase.LOST, sentence=sentence, checkpoints=older)
+            return replace(run, phase=Phase.LOST, sentence=sentence, checkpoints=older, held=False)
         case Ended(step=step, how=how, sentence=sentence, details=details, more=more):
             kept = () if how in ("finished", "stopped") else run.checkpoints
             run = replace(run, phase=ENDINGS.get(how, Phase.FAILED), step=step, sentence=sentence, warning="")
-            return replace(run, details=details, more=more, checkpoints=kept, unsaved="")
+            return replace(run, details=details, more=more, checkpoints=kept, unsaved="", held=False)
         case _:
             return _kept(run, message)
 
@@ -193,4 +193,4 @@ def _kept(run: Run, message: Message) -> Run:
 
 def lost(run: Run, sentence: str) -> Run:
     """Return the run after its worker died; one that was over stays as it is, but cannot go on."""
-    return replace(run, more=False) if run.phase.over else replace(run, phase=Phase.LOST, sentence=sentence)
+    return replace(run, more=False) if run.phase.over else replace(run, phase=Phase.LOST, sentence=sentence, held=False)

@@ -194,6 +194,16 @@ def test_space_right_after_a_reset_starts_the_run(desk: Watched, told: bool) -> 
     assert (len(desk.sent(Go)), len(desk.sent(Pause))) == (1, 1), "the next one pauses"
 
 
+def test_a_reset_whose_run_never_began_is_held_no_more(desk: Watched) -> None:
+    desk.bench.reset()
+    desk.ended("failed", "The data are not there.")
+    assert desk.run is not None
+    assert not desk.run.held
+    desk.bench.reset()
+    desk.state(WorkerPhase.ENDED, "It was killed.")
+    assert (desk.run.phase, desk.run.held) == (Phase.LOST, False)
+
+
 def test_another_seed_for_a_run_that_is_just_being_started_runs_too(desk: Watched) -> None:
     desk.bench.run_or_pause()
     desk.bench.reset(new_seed=True)
