@@ -8,6 +8,9 @@ from dltutor.labs.settings import plain
 from dltutor.run.history import History
 from dltutor.run.state import Phase, Run
 
+OTHERWISE = {Phase.LOST: "ended", Phase.LEFT: "from an earlier session"}
+"""What an end is called in one line where the name of the phase would say less, or more than is true."""
+
 
 def summary(title: str, history: History, better: str = "low", steps: bool = True) -> str:
     """Return e.g. ``"loss 2.30 → 0.310 in 300 steps, lowest at 287"``; `better` as in `labs.spec.Metric`.
@@ -39,7 +42,8 @@ def described(run: Run) -> str:
             reason = "" if run.sentence in ("", "asked", "step", "epoch") else f": {run.sentence}"
             return f"paused, {where}{reason}"
         case _:
-            return f"{run.phase.value}, {where}" + (f": {run.sentence}" if run.sentence else "")
+            ended = OTHERWISE.get(run.phase, run.phase.value)
+            return f"{ended}, {where}" + (f": {run.sentence}" if run.sentence else "")
 
 
 def short(value: float) -> str:

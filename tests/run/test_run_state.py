@@ -83,7 +83,7 @@ def test_a_run_is_told_in_one_line():
     assert summary("loss", spoiled).endswith("→ NaN in 301 steps, lowest at 287, not a finite number from step 301")
     assert described(run) == "running, step 300, epoch 2"
     assert described(apply(run, Paused(3, 300, "asked"))) == "paused, step 300, epoch 2"
-    assert described(lost(run, "killed")) == "lost, step 300, epoch 2: killed"
+    assert described(lost(run, "killed")) == "ended, step 300, epoch 2: killed", "nothing is lost"
     assert described(Run(1, "x", {}, 0)) == "starting"
 
 
