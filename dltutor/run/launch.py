@@ -94,6 +94,14 @@ def local(threads: int = 1, folder: Path | None = None, environ: Mapping[str, st
     return Launch(command, environment | ({"PYTHONPATH": path} if path else {}), folder or _scratch())
 
 
+def sandbox(folder: Path | None = None, environ: Mapping[str, str] = os.environ) -> Launch:
+    """Return how to start the process that tries code, in `folder` (None: our cache)."""
+    found = local(1, folder, environ)
+    no_devices = {"CUDA_VISIBLE_DEVICES": "", "HIP_VISIBLE_DEVICES": ""}  # a device's threads would not survive a fork
+    command = (sys.executable, "-P", "-m", "dltutor.sandbox", "--nice", str(NICE))
+    return replace(found, command=command, environment={**found.environment, **no_devices})
+
+
 def job_name() -> str:
     """Return a name that no other Slurm job of this user has."""
     return f"dltutor-{os.getuid()}-{os.urandom(4).hex()}"

@@ -1,0 +1,77 @@
+"""End everything that a trial has started, however it tried to get away."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import time
+from pathlib import Path
+
+PATIENCE = 1.5
+"""Seconds in which all must be gone; a process that hangs in the kernel is left to it."""
+
+
+def end_all(*leaders: int) -> dict[int, int]:
+    """Kill these processes, their groups, and all their descendants; return the exit status of each child by its id."""
+    ends: dict[int, int] = {}
+    for leader in leaders:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(leader, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(leader, signal.SIGKILL)
+    deadline = time.monotonic() + PATIENCE
+    for leader in leaders:
+        reap(leader, deadline, ends)
+    while time.monotonic() < deadline and _reap_any(ends):
+        for signalled in (signal.SIGSTOP, signal.SIGKILL):
+            for stray in descendants(os.getpid()):
+                with contextlib.suppress(ProcessLookupError, PermissionError):
+                    os.kill(stray, signalled)
+        time.sleep(0.002)
+    return ends
+
+
+def reap(child: int, deadline: float, ends: dict[int, int]) -> int | None:
+    """Wait until a child has ended, at most to the deadline; return its exit status, negative: a signal."""
+    while child not in ends:
+        try:
+            found, status = os.waitpid(child, os.WNOHANG)
+        except ChildProcessError:
+            return None
+        if found:
+            ends[child] = os.waitstatus_to_exitcode(status)
+        elif time.monotonic() > deadline:
+            return None
+        else:
+            time.sleep(0.001)
+    return ends[child]
+
+
+def _reap_any(ends: dict[int, int]) -> bool:
+    """Take the status of all children that have ended; return whether there are others."""
+    with contextlib.suppress(ChildProcessError):
+        while True:
+            found, status = os.waitpid(-1, os.WNOHANG)
+            if not found:
+                return True
+            ends[found] = os.waitstatus_to_exitcode(status)
+    return False
+
+
+def descendants(root: int) -> list[int]:
+    """Return the ids of all descendants of a process, as /proc knows them."""
+    children: dict[int, list[int]] = {}
+    for entry in os.listdir("/proc") if os.path.isdir("/proc") else ():
+        if entry.isdecimal():
+            with contextlib.suppress(OSError, ValueError, IndexError):
+                after_name = (
+                    Path(f"/proc/{entry}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2]
+                )
+                children.setdefault(int(after_name.split()[1]), []).append(int(entry))
+    found, waiting = [], [root]
+    while waiting:
+        more = children.get(waiting.pop(), [])
+        found += more
+        waiting += more
+    return found

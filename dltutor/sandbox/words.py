@@ -1,0 +1,89 @@
+"""What is told of an answer, in sentences."""
+
+from __future__ import annotations
+
+import re
+import signal
+from typing import Any
+
+import torch
+
+from dltutor.sandbox.messages import Raised, Report
+from dltutor.wire.exercise import Outcome
+
+MOST_OUTPUT = 64 * 1024
+"""Bytes that an answer may print."""
+LONGEST = 2000
+"""Characters of a sentence, which may hold an error's own message."""
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u061c\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+STOPPED = "Stopped."
+CRASHES = {
+    signal.SIGSEGV: "crashed (segmentation fault)",
+    signal.SIGBUS: "crashed (bus error)",
+    signal.SIGFPE: "crashed (arithmetic error)",
+    signal.SIGILL: "crashed (illegal instruction)",
+    signal.SIGABRT: "was aborted by a library",
+    signal.SIGSYS: "asked the system for something that is not allowed here",
+}
+
+
+def clean(text: str) -> str:
+    """Return a text without anything that a terminal would obey; line ends and tabs stay."""
+    return _CONTROL.sub("�", text)
+
+
+def told(raised: Raised, passed: int = 0, total: int = 0, test: str = "") -> Report:
+    """Return what to tell of an error in the learner's code."""
+    say, line, outcome = raised.say, raised.line, "error"
+    match raised.kind:
+        case "Forbidden":
+            say, outcome = f"Exercises may not do this: {say}", "forbidden"
+        case "MemoryError":
+            say, outcome = f"Your code needs more memory than an exercise may have. {say}".strip(), "memory"
+        case "Refused":
+            say = refused(say)
+        case "SystemExit":
+            say, outcome = "Your code ended its own process. Take the exit out, and return a value.", "ended"
+        case "EOFError" if "nobody can" in say:
+            pass
+        case _:
+            say = f"{raised.kind}: {say}" if say else raised.kind
+    return Report(outcome, say, passed, total, test, line=line)  # type: ignore[arg-type]
+
+
+def refused(what: str) -> str:
+    """Return the sentence for a value that cannot be handed from the code to its tests."""
+    return f"This cannot be checked: {what}. Return numbers, texts, tensors, or lists of these."
+
+
+def timeout(seconds: float) -> str:
+    """Return the sentence for code that did not end in time."""
+    return f"Your code did not end within {seconds:g} s. Is there a loop that never ends?"
+
+
+def flood() -> str:
+    """Return the sentence for code that prints without end."""
+    return f"Your code printed more than {MOST_OUTPUT // 1024} KB. Print less, or nothing."
+
+
+def ended(status: int, seconds: float) -> tuple[Outcome, str]:
+    """Return the outcome of an answer whose process ended by itself; `status` as `os.waitstatus_to_exitcode` has it."""
+    if status == -signal.SIGXCPU:
+        return "timeout", timeout(seconds)
+    if status == -signal.SIGKILL:
+        return "memory", "Your code was ended by the system, probably because it needed too much memory."
+    if status < 0:
+        return "ended", f"Your code {CRASHES.get(signal.Signals(-status), f'was ended by signal {-status}')}."
+    return "ended", f"Your code ended its own process (status {status}). Take the exit out, and return a value."
+
+
+def described(value: Any) -> str:
+    """Return what a value is, in a few words: ``None``, ``a tensor of shape [3] (float32)``, ``the float 0.5``."""
+    if value is None or isinstance(value, bool):
+        return str(value)
+    if isinstance(value, torch.Tensor):
+        return f"a tensor of shape {list(value.shape)} ({str(value.dtype).removeprefix('torch.')})"
+    text = repr(value)
+    kind = type(value).__name__
+    article = "an" if kind[0] in "aeiou" else "a"
+    return f"the {kind} {text}" if len(text) <= 40 and isinstance(value, int | float | str) else f"{article} {kind}"
