@@ -9,9 +9,10 @@ from dltutor import reports
 from dltutor.draw.filter import clean
 from dltutor.launcher import SIGNALS
 from dltutor.ui.keyboard import Keyboard
+from dltutor.ui.notices import Notices
 
 
-class Breakable(Keyboard):
+class Breakable(Notices, Keyboard):
     """An app that ends by an error nobody had expected without showing it."""
 
     broken: Exception | None = None

@@ -36,6 +36,11 @@ class Keyboard(App[None]):
         """Seconds since the last key."""
         return monotonic() - self._typed_at
 
+    @property
+    def message_queue_size(self) -> int:
+        """How much waits, keys among it; where it is too much, the driver leaves the rest in the terminal."""
+        return super().message_queue_size + self._typed.qsize()
+
     async def on_event(self, event: Event) -> None:
         """Keep what comes from the keyboard until its turn; everything else is none of ours."""
         if isinstance(event, Key | Paste) and not event.is_forwarded:

@@ -53,6 +53,18 @@ async def test_what_is_pasted_where_nothing_is_typed_does_nothing(tmp_path: Path
             assert not app.house.store.lesson("slopes").item("which").tries
 
 
+async def test_keys_that_wait_count_so_that_the_driver_leaves_the_rest_in_the_terminal(tmp_path: Path) -> None:
+    async with running(house(tmp_path), "slopes", SIZE) as (app, pilot):
+        for _ in range(50):
+            app.post_message(events.Key("n", "n"))
+        taken = asyncio.Event()
+        app.call_later(taken.set)
+        await taken.wait()
+        assert app.message_queue_size > 40
+        await settled(pilot)
+        assert app.message_queue_size < 10
+
+
 async def test_a_number_and_enter_in_one_go_answer_the_question(tmp_path: Path) -> None:
     async with running(house(tmp_path, at="one"), "slopes", SIZE) as (app, pilot):
         await pressed(pilot, "s", "escape")

@@ -141,6 +141,22 @@ async def test_a_step_that_is_opened_while_the_session_ends_opens_nothing(tmp_pa
         await screen._open_step(1)
 
 
+async def test_a_notice_that_was_cleared_leaves_nothing_behind(tmp_path: Path) -> None:
+    async with running(house(tmp_path), "slopes") as (app, pilot):
+        for _ in range(6):
+            await pressed(pilot, "a")
+        assert len(app.screen.query("Toast")) == 1
+        assert len(app.screen.query("ToastHolder")) == 1
+
+
+async def test_the_text_is_not_styled_anew_when_the_keys_go_to_a_question_and_back(tmp_path: Path) -> None:
+    async with running(house(tmp_path, at="one"), "slopes", (80, 24)) as (app, pilot):
+        text = app.screen.query_one("StepPage > LessonMarkdown > MarkdownParagraph")
+        styled = text.get_component_styles("em").node
+        await pressed(pilot, "tab", "escape")
+        assert text.get_component_styles("em").node is styled
+
+
 class OnePane(App[None]):
     def compose(self) -> ComposeResult:
         self.desk = FakeDesk()

@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from dltutor.course.bounds import fitted
 from dltutor.course.model import Goal, LabBlock, Lesson, Text
-from dltutor.labs.find import LabError, load
+from dltutor.labs.spec import Lab
 from dltutor.run.state import Run
 from dltutor.study.asking import Asking, Notebook
 from dltutor.study.place import what_next
@@ -61,6 +61,9 @@ class StepPage(VerticalScroll, can_focus=True):
                     yield QuestionCard(Asking(block, self._book), self._signs)
         if not whole:
             yield Static(Content.styled(TOO_LONG, "$warning"), markup=False)
+
+    def watch_has_focus(self, _has_focus: bool) -> None:
+        """Style nothing anew: a page looks the same with the keys and without."""
 
     def current(self) -> ItemCard | None:
         """Return the item that answers, hints and skips go to: the focused one while it waits, else the next one."""
@@ -126,13 +129,11 @@ class StepPage(VerticalScroll, can_focus=True):
         cards = (card for card in self.query(QuestionCard) if card.asking.predicting and card.is_open)
         return next((card for card in cards if card.asking.question.lab == block), None)
 
-    def judge(self, block: str, runs: Sequence[Run]) -> None:
+    def judge(self, block: str, lab: Lab | None, runs: Sequence[Run]) -> None:
         """Let the runs of the lab block of that id judge the predictions and goals that wait for them."""
-        try:
-            written = self._lesson.lab(block)
-            lab = load(written.lab)
-        except (KeyError, LabError):
+        if lab is None:
             return
+        written = self._lesson.lab(block)
         for card in self.query(QuestionCard):
             if card.asking.question.lab == block:
                 card.judge(written, lab, runs)
