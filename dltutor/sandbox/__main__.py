@@ -9,9 +9,10 @@ import os
 import resource
 import signal
 import sys
+from typing import get_args
 
 from dltutor.sandbox import limits
-from dltutor.wire.exercise import Warm
+from dltutor.wire.exercise import Protection, Warm
 from dltutor.wire.frames import Encoder
 from dltutor.wire.message import Message
 from dltutor.wire.to_screen import Bye
@@ -26,6 +27,8 @@ def main() -> int:
     options = argparse.ArgumentParser(prog="python -m dltutor.sandbox")
     options.add_argument("--nice", type=int, default=0, help="how much to lower the priority")
     options.add_argument("--idle", type=float, default=IDLE, help="seconds without an order after which it leaves")
+    levels = get_args(Protection)
+    options.add_argument("--protection", choices=levels, default="full", help="the most to use of what the kernel has")
     given = options.parse_args()
     os.umask(0o077)
     orders, verdicts = _claimed()
@@ -55,7 +58,7 @@ def main() -> int:
         (torch.ones(2, 2, requires_grad=True) @ torch.ones(2, 2)).sum().backward()  # type: ignore[no-untyped-call]
     gc.collect()
     gc.freeze()
-    held = confinement.found()
+    held = confinement.found(given.protection)
     say(Warm(held.protection, held.lacks()))
     with contextlib.suppress(BrokenPipeError):
         Server(orders, say, held, given.idle).serve()
