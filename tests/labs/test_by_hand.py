@@ -177,6 +177,7 @@ def test_every_product_shown_is_worked_out_right(kind: str) -> None:
 def test_the_picked_unit_stands_in_full_and_every_unit_stands_in_short() -> None:
     session = run_lab("by_hand", steps=1, look=ALL, setup=lambda it: setattr(it, "pick", 2))
     shown = blocks(session)
+    assert shown["the point d₁"] == ["x = (0.9, −0.2), label t = 0"]
     assert any(title.startswith("forward: hidden unit 3") for title in shown)
     assert "∂L/∂w₃₁" in " ".join(shown["backward: hidden unit 3"])
     assert [line.split(" ")[0] for line in shown["forward: every hidden unit"][::2]] == [f"a{k}" for k in "₁₂₃₄₅₆₇₈"]

@@ -435,3 +435,5 @@ def test_words_share_a_row_or_break_but_keep_to_their_rows() -> None:
     rows = [plain([row]) for row in folded(["one two three four five six", "seven"], 12, 3)]
     assert rows == ["one two", "three four …", "seven"] or len(rows) <= 3
     assert folded(["words"], 20, 0) == []
+    alone = [plain([row]).strip() for row in folded(["", "one two three four"], 12, 2)]
+    assert alone == ["one two", "three four"], "a text that is not there takes no row"

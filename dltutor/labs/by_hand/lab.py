@@ -29,7 +29,7 @@ LAB = Lab(
             "table",
             "Gradients",
             picture="gradients",
-            help="The same three ways: by hand, by autograd, and by nudging each parameter a little up and down.",
+            help="Each slope three times: by hand, by autograd, and by nudging the parameter a little up and down.",
         ),
         Panel("network", "Network", picture="network", help="A line's width is a weight's size, its colour the sign."),
         Panel("curve", "Loss", metrics=("loss",), help="Mean over both points, before each step's update."),

@@ -19,9 +19,10 @@ def products(made: Mapping[str, Any], activation: str, lr: float, point: int, pi
     j = pick % len(n["h"])
     unit, f = f"hidden unit {j + 1}", WRITTEN[activation]
     units = range(len(n["h"]))
+    x = ", ".join(f"{value:g}" for value in n["x"]).replace("-", "−")
     return {
         "blocks": [
-            _block(f"the point d{_low(point + 1)}", [f"x = ({n['x'][0]:g}, {n['x'][1]:g}), label t = {n['t']:g}"]),
+            _block(f"the point d{_low(point + 1)}", [f"x = ({x}), label t = {n['t']:g}"]),
             _block(f"forward: {unit}: a = w·x + b, h = {f}(a)", _unit(n, f, j)),
             _block("forward: output: z = v·h + c, ŷ = σ(z)", _output(n)),
             _block("loss: L = −(t·ln ŷ + (1 − t)·ln(1 − ŷ))", [_loss(n)]),

@@ -59,8 +59,9 @@ def empty(panel: Panel, why: str, width: int, height: int) -> list[Row]:
 def folded(texts: Sequence[str], width: int, most: int) -> list[Row]:
     """Return words below a drawing on at most `most` rows: short texts share a row, long ones break if they can."""
     lines: list[str] = []
-    for place, text in enumerate(text for text in texts if text):
-        room = most - len(lines) - (len(texts) - place - 1)
+    said = [text for text in texts if text]
+    for place, text in enumerate(said):
+        room = most - len(lines) - (len(said) - place - 1)
         if lines and len(lines[-1]) + 3 + len(text) <= width:
             lines[-1] += f" · {text}"
         elif len(lines) < most:
