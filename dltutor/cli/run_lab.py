@@ -18,7 +18,7 @@ from dltutor.cli.watch import Bar, JsonLines, Quiet
 from dltutor.config import Options
 from dltutor.labs.spec import Lab
 from dltutor.node import launch
-from dltutor.run.left import left
+from dltutor.run.left import left, maybe_busy
 from dltutor.run.places.model import Local
 from dltutor.run.state import Phase, Run
 from dltutor.ui.terminal import glyphs
@@ -98,9 +98,9 @@ def _earlier(start: Start, lab: Lab, resume: bool) -> Run | None:
     free = [knob.name for knob in lab.hyperparameters if knob.live and resume]
     found = left(folder, start.lab, start.settings, free, tuple(start.until), start.seed) if folder else None
     if found is None and resume:
-        raise found_wrong(
-            f"no run of {start.lab} with these settings and this seed was left in {folder or 'any folder'}"
-        )
+        nothing = f"no run of {start.lab} with these settings and this seed was left in {folder or 'any folder'}"
+        busy = maybe_busy(folder, start.lab) if folder else ""
+        raise found_wrong(f"{nothing}. {busy}" if busy else nothing)
     if found is not None and not resume:
         note(
             f"dltutor: such a run was cut short at step {found.step:,}. --resume goes on with it; this one begins anew."

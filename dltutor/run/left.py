@@ -83,6 +83,21 @@ def _busy(entry: Entry) -> bool:
     return entry.alive and (entry.here or time.time() - entry.time < RECENT)
 
 
+def maybe_busy(folder: Path, lab: str) -> str:
+    """Say of a run of a lab on another computer that it may still train, and for how long one waits; empty: of none.
+
+    Reads the disk, which may hang.
+    """
+    ages = [time.time() - one.time for one in Shelf(folder).entries() if one.lab == lab and not one.here and _busy(one)]
+    if not ages:
+        return ""
+    ago, more = max(0.0, min(ages)), RECENT - min(ages)
+    return (
+        f"A run of {lab} on another computer saved something {ago:.0f} s ago, so it may still be training. "
+        f"Where it was cut short, --resume finds it in {more:.0f} s."
+    )
+
+
 def _marks(said: Said, step: int) -> tuple[Mark, ...]:
     return tuple(Mark(*change) for change in said.changes if change[0] <= step)
 

@@ -3,9 +3,11 @@
 import io
 import json
 import os
+import re
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -192,6 +194,24 @@ def test_resume_says_where_it_found_nothing_to_go_on_with(
     assert (done.status, done.out) == (1, "")
     folder = tmp_path / "kept"
     assert done.err == f"dltutor: no run of five_points with these settings and this seed was left in {folder}\n"
+
+
+def test_resume_says_how_long_to_wait_for_a_run_that_may_still_train_on_another_computer(
+    tell: Tell, worker: Callable[[str], None], tmp_path: Path
+) -> None:
+    worker("pieces")
+    folder = tmp_path / "kept"
+    left_behind(folder)
+    for path in folder.iterdir():
+        os.utime(path, (time.time() - 30, time.time() - 30))
+    err = tell("run", "five_points", "--resume").err
+    assert err.startswith(
+        f"dltutor: no run of five_points with these settings and this seed was left in {folder}. A run"
+    )
+    told = re.search(r"saved something (\d+) s ago, .*--resume finds it in (\d+) s\.", err)
+    assert told
+    assert 30 <= int(told[1]) < 90
+    assert sum(map(int, told.groups())) in (119, 120, 121)
 
 
 def test_a_full_disk_behind_the_output_ends_the_run(
