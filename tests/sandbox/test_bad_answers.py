@@ -56,7 +56,7 @@ ANYWHERE = {
     "recursion": ("def f(x): return f(x)", "error"),
     "endless recursion": (
         "import sys\nsys.setrecursionlimit(10**9)\ndef f(x): return f(x)",
-        "ended memory error",
+        "timeout ended error",
     ),
     "nested too deeply": ("(" * 10_000, "error memory"),
     "KeyboardInterrupt": ("def f(x): raise KeyboardInterrupt", "error"),
