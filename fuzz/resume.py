@@ -61,7 +61,7 @@ def _state() -> State:
     model(torch.ones(1, 2)).sum().backward()
     optimizer.step()
     order = Order(5, 2, 0, CPU)
-    next(order)
+    next(order.batches())
     return State(CPU, model, optimizer, [{"best": 1.0}], [order])
 
 

@@ -20,6 +20,7 @@ from dltutor.worker.failures import diverged
 from dltutor.worker.inbox import Inbox, Keep, Leave, Order
 from dltutor.worker.keeping import Keeping
 from dltutor.worker.metrics import Metrics, first_gap
+from dltutor.worker.pace import Pace
 from dltutor.worker.pictures import Pictures
 from dltutor.worker.resuming import Moment
 from dltutor.worker.snapshot import State
@@ -31,7 +32,7 @@ Send = Callable[[Message, bytes], None]
 
 
 class Control:
-    """The course of one run. `attend` is due when `step` is at `attention`, when the inbox alerts, or at `flush_at`."""
+    """The course of one run. `attend` is due when `step` has come to `inbox.attention`."""
 
     def __init__(
         self,
@@ -49,9 +50,7 @@ class Control:
         self.run, self.hp, self.inbox, self.metrics, self.pictures = start.run, hp, inbox, metrics, pictures
         self.state = state
         self.begun, self.note = False, ""
-        self.step = 0
-        self.attention = 0
-        self.flush_at = 0.0
+        self.step, self._flush_at, self._pace = 0, 0.0, Pace(clock)
         self.over = False
         """No further step is to be done."""
         self.leaving = False
@@ -90,6 +89,10 @@ class Control:
 
     def attend(self) -> bool:
         """Do all that is due before the next step; False when the run is over. Waits here while paused."""
+        last = self.conditions.last_step
+        if self.inbox.attention and self._clock() < self._flush_at and not self._unit and self.step < last:
+            self.inbox.rest(min(last, self._pace.next_look(self.step)))
+            return True
         self._judge()
         while not self.over and (message := self.inbox.take()):
             self._obey(message)
@@ -97,14 +100,14 @@ class Control:
             self._wait()
         if self.over:
             return False
-        limit = self.conditions.last_step
-        self.attention = self.step + 1 if self._unit else limit
-        self.pictures.prepare(urgent=self._unit == "step" or limit == self.step + 1)
+        last = self.conditions.last_step
+        self.pictures.prepare(urgent=self._unit == "step" or last == self.step + 1)
+        self.inbox.rest(self.step + 1 if self._unit else min(last, self._pace.next_look(self.step)))
         return True
 
     def flush(self) -> None:
         """Send the new values; the run is over where one is NaN or infinite, and waits where a condition is met."""
-        self.flush_at = self._clock() + FLUSH
+        self._flush_at = self._clock() + FLUSH
         flushed = self.metrics.flushed()
         gap = first_gap(flushed)
         step = gap[1] if gap else self.step
@@ -118,7 +121,7 @@ class Control:
         else:
             self._met = self._met or self.conditions.met(flushed, self.step, self.seconds())
         if self.over or self._met:
-            self.attention = 0
+            self.inbox.attention = 0
             return
         if self._keeping is not None:
             self._keeping.attend(self)
@@ -151,7 +154,7 @@ class Control:
         """Find out whether the step that was just done is the last before a pause, and flush if it is time."""
         if self._unit == "step" or (self._unit == "epoch" and self.state.epoch_over):
             self._why, self._unit = self._unit, ""
-        if self._why or (self.step and self._clock() >= self.flush_at) or self.step >= self.conditions.last_step:
+        if self._why or (self.step and self._clock() >= self._flush_at) or self.step >= self.conditions.last_step:
             self.flush()
 
     def _wait(self) -> None:

@@ -18,7 +18,7 @@ def batches(n: int, size: int, seed: int, device: torch.device | str = "cpu") ->
         yield from torch.split(order.to(device, non_blocking=True), size)  # [size]
 
 
-class Order(Iterator[torch.Tensor]):
+class Order:
     """The same batches, with a place in them that a checkpoint can hold."""
 
     def __init__(self, n: int, size: int, seed: int, device: torch.device) -> None:
@@ -35,14 +35,15 @@ class Order(Iterator[torch.Tensor]):
         """Whether the last batch was the last one of its epoch."""
         return self._place == len(self._parts)
 
-    def __next__(self) -> torch.Tensor:
-        """Return the next batch."""
-        if self._place == len(self._parts):
-            self._take(torch.randperm(self._n, generator=self._generator))  # [n], int64
-            self.epoch, self._place = self.epoch + 1, 0
-        rows = self._parts[self._place]  # [size]
-        self._place += 1
-        return rows
+    def batches(self) -> Iterator[torch.Tensor]:
+        """Yield the next batch without end; after `restore` it goes on there."""
+        while True:
+            if self._place == len(self._parts):
+                self._take(torch.randperm(self._n, generator=self._generator))  # [n], int64
+                self.epoch, self._place = self.epoch + 1, 0
+            rows = self._parts[self._place]  # [size]
+            self._place += 1
+            yield rows
 
     def state(self) -> dict[str, object]:
         """Return what `restore` needs to go on here: the order of this epoch, and the generator of the next ones."""

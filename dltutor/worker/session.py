@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from time import perf_counter
 from typing import Any
 
 import torch
@@ -40,8 +39,7 @@ class Session:
         if not control.begun:
             control.begin()
         while True:
-            due = control.step >= control.attention or inbox.alert or perf_counter() >= control.flush_at
-            if due and not control.attend():
+            if control.step >= inbox.attention and not control.attend():
                 return
             control.step += 1
             yield control.step
@@ -50,14 +48,14 @@ class Session:
         """Yield int64 index tensors [size] on the device without end, in a new seeded order each epoch."""
         order = Order(n, size, self.seed, self.device)
         self._control.state.orders.append(order)
-        return order
+        return order.batches()
 
     def log(self, **metrics: Any) -> None:
         """Record scalar tensors or numbers for this step."""
-        step, names = self._control.step, tuple(metrics)
-        (self._metrics.rows.get(names) or self._metrics.begun(names)).add(step, metrics.values())
-        if step == 1:
-            self._control.flush()
+        control, names = self._control, tuple(metrics)
+        (self._metrics.rows.get(names) or self._metrics.begun(names)).add(control.step, metrics.values())
+        if control.step == 1:
+            control.flush()
 
     def show(self, name: str, picture: Callable[[], Mapping[str, Any]]) -> None:
         """Offer a picture; it is drawn only when a panel on screen is due for it."""
