@@ -41,9 +41,9 @@ class LabPane(Orders):
     class Changed(Message):
         """The run of a block has moved on: at each change of its phase, and at most as often as the pane paints."""
 
-        def __init__(self, block: str, run: Run | None, named: tuple[Run, ...]) -> None:
+        def __init__(self, block: str, lab: Lab | None, run: Run | None, named: tuple[Run, ...]) -> None:
             super().__init__()
-            self.block, self.run, self.named = block, run, named
+            self.block, self.lab, self.run, self.named = block, lab, run, named
 
     def __init__(
         self, bench: Bench, shows: Terminal | None = None, per_second: float | None = None, id: str | None = None
@@ -172,7 +172,7 @@ class LabPane(Orders):
         told = (run.number, run.phase, run.step) if run else ()
         if bench.block is not None and told != self._told:
             self._told = told
-            self.post_message(self.Changed(bench.block.id, run, tuple(bench.named.values())))
+            self.post_message(self.Changed(bench.block.id, bench.lab, run, tuple(bench.named.values())))
 
     def on_resize(self, _: events.Resize) -> None:
         """Paint for the new size."""

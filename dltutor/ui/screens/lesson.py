@@ -12,6 +12,7 @@ from textual.containers import Container, Horizontal
 from textual.widgets import Input
 
 from dltutor.course.model import LabBlock, Lesson
+from dltutor.labs.spec import Lab
 from dltutor.progress import kinds
 from dltutor.progress.fold import LessonRecord
 from dltutor.run.state import Run
@@ -61,8 +62,8 @@ class LessonScreen(Page):
         self._block: LabBlock | None = None
         self._first = PredictFirst()
         self._phase: tuple[object, ...] = ()
-        self._runs: tuple[str, list[Run]] = ("", [])
-        """The lab block in front, and its runs as far as they were heard of."""
+        self._runs: tuple[str, Lab | None, list[Run]] = ("", None, [])
+        """The lab block in front, its lab, and its runs as far as they were heard of."""
 
     def compose_page(self) -> ComposeResult:
         """Lay out the lesson's title, the tabs, and text and lab."""
@@ -235,7 +236,7 @@ class LessonScreen(Page):
         self.query_one(Tabs).lab_does(described(event.run) if event.run else "")
         runs = [*event.named, *([event.run] if event.run else [])]
         self._run_log.heard(event.block, runs)
-        self._runs = event.block, runs
+        self._runs = event.block, event.lab, runs
         for page in self.query(StepPage):
             page.judge(*self._runs)
         phase = (event.block, event.run.number, event.run.phase) if event.run else ()
