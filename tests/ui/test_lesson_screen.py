@@ -238,6 +238,7 @@ async def test_the_learners_own_runs_judge_a_prediction(tmp_path: Path) -> None:
         await until(pilot, lambda: app.house.store.lesson("slopes").item("faster").outcome == "otherwise")
         await settled(pilot)
         assert "Large steps." in text(app)
+        assert "a runs them all again" in text(app), "Space would train on"
 
 
 async def test_a_recorded_run_can_judge_instead_and_says_so_after_a_break_too(tmp_path: Path) -> None:

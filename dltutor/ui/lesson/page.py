@@ -130,7 +130,10 @@ class StepPage(VerticalScroll, can_focus=True):
         return next((card for card in cards if card.asking.question.lab == block), None)
 
     def judge(self, block: str, lab: Lab | None, runs: Sequence[Run]) -> None:
-        """Let the runs of the lab block of that id judge the predictions and goals that wait for them."""
+        """Let the runs of the lab block of that id judge the predictions and goals that wait for them.
+
+        Its line in the text says from now on how they are run again.
+        """
         if lab is None:
             return
         written = self._lesson.lab(block)
@@ -140,3 +143,6 @@ class StepPage(VerticalScroll, can_focus=True):
         for goal in self.query(GoalCard):
             if goal.goal.lab == block and runs:
                 goal.judge(runs[-1], lab)
+        for line in self.query(LabLine):
+            if line.block.id == block:
+                line.say(ran=bool(runs))
