@@ -31,9 +31,10 @@ def told(code: int, bye: str, errors: Sequence[str], kind: str = "local", ours: 
     """
     if ours:
         return bye
-    why = cause(kind, errors)
-    if why or bye:
-        return " ".join(part for part in (why, bye, AGAIN if why else "") if part)
+    if why := cause(kind, errors):
+        return f"{why} {AGAIN}"
+    if bye:
+        return bye
     if code < 0 and kind in CARRIERS:
         return f"{CARRIERS[kind]}, which carried the training's data, was ended here by signal {-code}. {AGAIN}"
     if kind == "ssh" and code == LOST:

@@ -93,7 +93,8 @@ class Handle(Life):
         try:
             code = await self._child.over()
             await asyncio.wait(helpers[:2], timeout=self.pace.grace)
-            said = (*self.state.stderr_tail, *await self.job.forgotten(code))
+            said = self.state.stderr_tail
+            said = said if self.ending else (*said, *await self.job.fate(code, said))
         finally:
             for helper in helpers:
                 helper.cancel()

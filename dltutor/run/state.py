@@ -193,4 +193,6 @@ def _kept(run: Run, message: Message) -> Run:
 
 def lost(run: Run, sentence: str) -> Run:
     """Return the run after its worker died; one that was over stays as it is, but cannot go on."""
-    return replace(run, more=False) if run.phase.over else replace(run, phase=Phase.LOST, sentence=sentence, held=False)
+    if run.phase.over:
+        return replace(run, more=False)
+    return replace(run, phase=Phase.LOST, sentence=sentence, warning="", held=False)

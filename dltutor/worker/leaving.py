@@ -16,7 +16,7 @@ DEADLINE = 4.7
 """Seconds after which the process ends, saved or not."""
 PARTING = 0.3
 """The same where the screen is gone: nobody waits for what is still to be said."""
-MINUTE = "About a minute is left until this computer ends the training; a checkpoint is being saved."
+MINUTE = "About a minute is left until this computer ends the training. It is saved now, and once more at the end."
 WHY = {
     signal.SIGTERM: "The training process was told to end (SIGTERM).",
     signal.SIGXCPU: "The training process used up the processor time that this computer allows.",

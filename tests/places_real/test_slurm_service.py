@@ -73,7 +73,9 @@ async def test_a_time_limit_is_warned_of_and_told_and_leaves_a_checkpoint(cluste
     desk.start("overfit", until=[Seconds(600)])
     await cluster.until(lambda: desk.run.warning.startswith("About a minute is left"), 100)
     await cluster.until(lambda: desk.worker.phase is WorkerPhase.ENDED, 150)
-    assert desk.worker.sentence.startswith("The job reached its time limit; ask for more with time in config.toml.")
+    assert desk.worker.sentence.startswith(
+        "The job reached its time limit; ask for more with time in config.toml. Space"
+    )
     assert desk.run.phase is Phase.LOST
     assert desk.run.checkpoint is not None
     assert desk.run.step - desk.run.checkpoint.step <= 1, "it was saved when Slurm asked for the end"

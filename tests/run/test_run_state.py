@@ -5,7 +5,7 @@ from array import array
 from dltutor.run.state import Mark, Phase, Run, apply, lost
 from dltutor.run.summary import described, short, summary
 from dltutor.wire.tails import packed
-from dltutor.wire.to_screen import Began, Ended, Marked, Metrics, Paused, Picture, Pong, Resumed
+from dltutor.wire.to_screen import Began, Ended, Marked, Metrics, Paused, Picture, Pong, Resumed, Warned
 
 
 def started(number=3):
@@ -63,8 +63,10 @@ def test_a_live_change_leaves_a_mark_and_the_settings_it_began_with():
 
 
 def test_a_dead_worker_leaves_the_curve():
-    run = apply(started(), *metrics(3, [1, 2], [3.0, 2.0]))
+    run = apply(apply(started(), *metrics(3, [1, 2], [3.0, 2.0])), Warned(3, "a minute is left"))
+    assert run.warning == "a minute is left"
     gone = lost(run, "the worker was killed")
+    assert gone.warning == "", "it is over"
     assert (gone.phase, gone.sentence, len(gone.histories["loss"])) == (Phase.LOST, "the worker was killed", 2)
 
 

@@ -9,8 +9,9 @@ import pytest
 
 from dltutor.draw.cells import Glyphs, plain
 from dltutor.labs.spec import Lab, Metric
+from dltutor.run.endings import AGAIN
 from dltutor.run.history import History
-from dltutor.run.state import Checkpoint, Phase, Run
+from dltutor.run.state import Checkpoint, Phase, Run, lost
 from dltutor.run.worker_state import WorkerPhase, WorkerState
 from dltutor.ui.panels.status import status_rows
 from dltutor.wire.conditions import Seconds, Steps
@@ -95,6 +96,14 @@ def test_a_run_that_is_asked_for_waits_for_pytorch_not_for_a_process_that_is_rea
     assert "ready" not in said
     starting = WorkerState(WorkerPhase.STARTING, 0.0, "Starting the training process, 2 s.")
     assert "Starting the training process, 2 s." in words(waiting, starting)
+
+
+def test_a_run_that_was_called_off_before_its_start_is_no_accident() -> None:
+    run = lost(Run(1, "five_points", {}, 0), f"It was called off. {AGAIN}")
+    off = words(run, WorkerState(WorkerPhase.OFF, 0.0, ""))
+    assert off.startswith("■ not begun")
+    assert "It was called off.  Space run again" in off
+    assert words(run, WorkerState(WorkerPhase.ENDED, 0.0, "")).startswith("▲ the training process ended")
 
 
 def test_a_silent_worker_can_be_stopped() -> None:

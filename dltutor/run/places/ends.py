@@ -5,19 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from dltutor.run.places.squeue import UNKNOWN
+from dltutor.run.places.squeue import STATE, UNKNOWN
 
-SLURM = (
+CLEAR = (
     (UNKNOWN, "Slurm no longer knows the job and has ended it."),
     (r"forcing job termination", "srun was ended on this node, and the job with it."),
-    (r"DUE TO TIME LIMIT", "The job reached its time limit; ask for more with time in config.toml."),
-    (r"DUE TO PREEMPTION", "The job was preempted: a more urgent one took its place."),
-    (r"DUE TO NODE FAILURE|Node failure on (?P<node>\S+)", "The compute node was lost{node}."),
+    (rf"DUE TO TIME LIMIT|{STATE}TIMEOUT", "The job reached its time limit; ask for more with time in config.toml."),
+    (rf"DUE TO PREEMPTION|{STATE}PREEMPTED", "The job was preempted: a more urgent one took its place."),
+    (rf"DUE TO NODE FAILURE|Node failure on (?P<node>\S+)|{STATE}NODE_FAIL", "The compute node was lost{node}."),
     (
-        r"exceeded (?:\S+ )?memory limit|oom[-_]kill|Out Of Memory",
+        rf"exceeded (?:\S+ )?memory limit|oom[-_]kill|Out Of Memory|{STATE}OUT_OF_MEMORY",
         "The job ran out of memory; ask for more with memory in config.toml.",
     ),
-    (r"CANCELLED AT|Job has been cancelled|allocation \d+ has been revoked", "The job was cancelled."),
+    (
+        rf"CANCELLED AT|Job has been cancelled|allocation \d+ has been revoked|{STATE}CANCELLED",
+        "The job was cancelled.",
+    ),
     (r"Unable to confirm allocation", "The allocation of this shell is over: leave the shell, or unset SLURM_JOB_ID."),
     (r"Unable to (?:contact slurm|connect to)|Socket timed out", "The scheduler cannot be reached from this node."),
     (
@@ -30,6 +33,10 @@ SLURM = (
         r"(?:No such file|not found)",
         "The compute node has no {program}; name its Python with python in config.toml.",
     ),
+)
+"""What srun or Slurm says where it names the cause; the first that is found counts."""
+SLURM = (
+    *CLEAR,
     (r"Timed out waiting for job step", "The worker did not end when Slurm asked it to, and Slurm gave up."),
     (r"task 0: Killed", "The training process was killed, probably because memory ran out."),
     (
@@ -61,6 +68,11 @@ ANY = (
         "There is no {program} on that machine.",
     ),
 )
+
+
+def clear(errors: Sequence[str]) -> bool:
+    """Return whether these lines of srun leave no question to Slurm open."""
+    return any(re.search(pattern, "\n".join(errors)) for pattern, _ in CLEAR)
 
 
 def cause(kind: str, errors: Sequence[str]) -> str:

@@ -6,11 +6,12 @@ import asyncio
 import contextlib
 import re
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from dltutor.run.launch import Launch
-from dltutor.run.places.squeue import AWAY, UNKNOWN, Answer, asked, cancelled, span
+from dltutor.run.places.ends import clear
+from dltutor.run.places.squeue import AWAY, STATE, UNKNOWN, Answer, asked, cancelled, span
 from dltutor.run.worker_state import Pace, WorkerPhase, WorkerState
 from dltutor.wire.to_screen import Hello
 
@@ -83,14 +84,22 @@ class Job:
             self.answer, self.id = answer, answer.id
             self._ends = None if answer.left is None else self._clock() + answer.left
 
-    async def forgotten(self, code: int) -> tuple[str, ...]:
-        """Return what Slurm says where the worker was killed because Slurm has lost the job; asked for 2 s at most."""
-        if not (code == KILLED and self._launch.job and self.id):
+    async def fate(self, code: int, errors: Sequence[str]) -> tuple[str, ...]:
+        """Return what Slurm says of the job's end where srun's last lines leave it open; asked for 2 s at most.
+
+        A job that Slurm does not know any more was lost only where its worker was killed: others are soon forgotten.
+        """
+        if not (self._launch.job and self.id) or clear(errors):
             return ()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(2):
                 await self.ask()
-        return (UNKNOWN,) if self.trouble == UNKNOWN else ()
+                while not self.trouble and self.answer is not None and self.answer.state == "COMPLETING":
+                    await asyncio.sleep(0.1)
+                    await self.ask()
+        if self.trouble or self.answer is None:
+            return (UNKNOWN,) if code == KILLED and self.trouble == UNKNOWN else ()
+        return (STATE + self.answer.state,)
 
     @property
     def _running(self) -> bool:

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 
 FORMAT = "%i|%T|%r|%S|%L|%C|%l|%P"
 AWAY = "Slurm does not answer."
+STATE = "the state of the job is "
+"""Before the state that a job has ended in, in a line of ours."""
 UNKNOWN = "Slurm knows no such job."
 NO_SQUEUE = "There is no squeue here to ask Slurm with."
 PATIENCE = 15.0
@@ -63,7 +65,7 @@ class Answer:
 
 async def asked(selector: tuple[str, ...], environment: Mapping[str, str]) -> Answer | str:
     """Return what squeue says of a job (``("-j", id)`` or ``("-n", name)``); a sentence where it says nothing."""
-    out, error = await _run((*selector, "-o", FORMAT), environment)
+    out, error = await _run((*selector, "-t", "all", "-o", FORMAT), environment)
     answer = understood(out)
     if answer is None:
         away = re.search("Unable to contact|Socket timed out|Connection refused", error)

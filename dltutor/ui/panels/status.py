@@ -31,6 +31,8 @@ SIGNS: dict[Phase, tuple[str, str, str]] = {
 }
 READY = ("▸", ">", "accent")
 """The sign of a run that waits at its start."""
+UNBEGUN = ("■", "#", "dim")
+"""The sign of a run that was called off before its first step."""
 BAD = (Phase.DIVERGED, Phase.FAILED, Phase.LOST)
 WORDS = {Phase.LOST: "the training process ended", Phase.LEFT: "from an earlier session"}
 """What a phase is called, where its own name does not say it."""
@@ -59,7 +61,8 @@ def status_rows(
     can = _can(worker, run, lab, width, predict) if lab else ""
     if run is None:
         return [*_worker_rows(worker, width, glyphs), *_folded(note, width, "mark"), *_folded(can, width, "dim")]
-    sign, plain_sign, role = READY if _is_ready(run) else SIGNS[run.phase]
+    off = _is_called_off(worker, run)
+    sign, plain_sign, role = READY if _is_ready(run) else UNBEGUN if off else SIGNS[run.phase]
     head = f"{plain_sign if glyphs == 'ascii' else sign} {_word(worker, run)}"
     room = width - len(head) - 2
     there = "" if run.phase.over else worker.where
@@ -106,6 +109,8 @@ def _word(worker: WorkerState, run: Run) -> str:
         return "queued" if worker.phase is WorkerPhase.QUEUED else "starting"
     if _is_ready(run):
         return "ready"
+    if _is_called_off(worker, run):
+        return "not begun"
     if run.phase is Phase.RUNNING and not run.step:
         return "preparing data and network"
     return WORDS.get(run.phase, str(run.phase.value))
@@ -114,6 +119,11 @@ def _word(worker: WorkerState, run: Run) -> str:
 def _is_ready(run: Run) -> bool:
     """Return whether the run waits at its start: nothing of it has begun."""
     return run.phase is Phase.PAUSED and not run.step
+
+
+def _is_called_off(worker: WorkerState, run: Run) -> bool:
+    """Return whether the run ended before its first step because its process was not wanted any more."""
+    return run.phase is Phase.LOST and not run.step and worker.phase is WorkerPhase.OFF
 
 
 def _where(run: Run, less: int, there: str) -> str:

@@ -104,6 +104,27 @@ async def test_what_ended_a_job_is_said_in_words_though_the_status_is_0(slurm, m
 
 
 @pytest.mark.parametrize(
+    ("mode", "state", "says"),
+    [
+        ("stubborn", "TIMEOUT", "The job reached its time limit; ask for more with time in config.toml."),
+        ("silent", "PREEMPTED", "The job was preempted: a more urgent one took its place."),
+        ("silent", "CANCELLED", "The job was cancelled."),
+        ("silent", "NODE_FAIL", "The compute node was lost."),
+        ("killed", "OUT_OF_MEMORY", "The job ran out of memory; ask for more with memory in config.toml."),
+        ("killed", "FAILED", "The training process was killed, probably because memory ran out."),
+    ],
+)
+async def test_where_srun_does_not_say_what_ended_a_job_slurm_is_asked(slurm, mode, state, says):
+    (slurm.folder / "answer").write_text(f"7|{state}|None|N/A|0:00|1|5:00|gpu\n")
+    desk = slurm.open(mode)
+    desk.start("five_points")
+    await slurm.until(lambda: desk.run.step == 3)
+    (slurm.folder / "now").touch()
+    await slurm.until(lambda: desk.worker.phase is WorkerPhase.ENDED)
+    assert desk.worker.sentence == says + AGAIN
+
+
+@pytest.mark.parametrize(
     ("mode", "says"),
     [
         ("refused", "Slurm refused the job: Invalid partition name specified."),
