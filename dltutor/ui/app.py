@@ -26,7 +26,7 @@ from dltutor.ui.palette import TutorCommands
 from dltutor.ui.plain import PlainFilter
 from dltutor.ui.screens.home import HomeScreen
 from dltutor.ui.screens.page import COLUMNS, ROWS, Page
-from dltutor.ui.theme import THEMES
+from dltutor.ui.theme import THEMES, begin_with
 
 if TYPE_CHECKING:
     from dltutor.run.desk import Desk
@@ -53,9 +53,8 @@ class Tutor(Breakable):
         self._desk: Desk | None = None
         self._bench: Bench | None = None
         self._on = house.options.on
-
-        for theme in THEMES:
-            self.register_theme(theme)
+        chosen = house.options.theme
+        begin_with(self, f"dltutor-{chosen}" if chosen else house.terminal.theme)
 
     def get_driver_class(self) -> type[Driver]:
         """Return our own driver, unless the environment names another one, as the benchmarks do."""
@@ -73,10 +72,8 @@ class Tutor(Breakable):
         return HomeScreen(go, rows, place, house.banner, house.mistake, machine, house.meanwhile, house.signs, opening)
 
     def on_mount(self) -> None:
-        """Choose the colours, and open the lesson that was asked for once there is something to see."""
+        """Open the lesson that was asked for once there is something to see."""
         search_in_pauses(self)
-        chosen = self.house.options.theme
-        self.theme = f"dltutor-{chosen}" if chosen else self.house.terminal.theme
         if self._lesson is not None:
             self.call_after_refresh(self.action_lesson, self._lesson)
         if self.house.kept.here is not None:

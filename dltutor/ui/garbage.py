@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from functools import cache
 
 from dltutor.ui.keyboard import Keyboard
 
@@ -25,10 +26,10 @@ def search_in_pauses(app: Keyboard) -> None:
     app.set_interval(EVERY, search)
 
 
+@cache
 def leave_out_what_is_loaded() -> None:
     """Leave out of all searches what is loaded by now; only the first call of a process does anything.
 
     What a later one would leave out is garbage one day, and never found.
     """
-    if not gc.get_freeze_count():
-        gc.freeze()
+    gc.freeze()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
+from textual.app import App
 from textual.color import Color
 from textual.theme import Theme
 
@@ -104,3 +106,17 @@ _FOR_16 = {
 
 THEMES: tuple[Theme, ...] = tuple(_theme(name) for name in PALETTES)
 """Dark, light, high contrast, and the terminal's own 16 colours (also what `NO_COLOR` and old terminals get)."""
+
+
+def begin_with(app: App[Any], name: str) -> None:
+    """Give an app that is being made the themes, and the first of them.
+
+    Set as any later one it would have every style read and applied once more before anything is seen.
+    """
+    for theme in THEMES:
+        app.register_theme(theme)
+    app.set_reactive(App.theme, name)
+    dark = app.current_theme.dark
+    app.update_classes({f"-theme-{name}": True, "-dark-mode": dark, "-light-mode": not dark}, update=False)
+    app._refresh_truecolor_filter(app.ansi_theme)
+    app.stylesheet.set_variables(app.get_css_variables())

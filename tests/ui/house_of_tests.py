@@ -8,9 +8,12 @@ import unicodedata
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import cast
+from typing import ClassVar, cast
 
 from fake_worker import FakeDesk
+from textual.cache import LRUCache
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
 from textual.events import Key
 from textual.keys import _character_to_key, _get_unicode_name_from_key
 from textual.pilot import Pilot
@@ -195,12 +198,33 @@ def house(
     )
 
 
+class Parsed(LRUCache[tuple[object, ...], list[RuleSet]]):
+    """What a style sheet has parsed; all apps of the tests share it, as long as their colours are the same."""
+
+    shared: ClassVar[dict[tuple[object, ...], list[RuleSet]]] = {}
+
+    def __init__(self, sheet: Stylesheet) -> None:
+        super().__init__(1)
+        self._sheet = sheet
+        self.clear()
+
+    def clear(self) -> None:
+        self._colours = tuple(self._sheet._variables.items())
+
+    def __getitem__(self, css: tuple[object, ...]) -> list[RuleSet]:
+        return self.shared[css, self._colours]
+
+    def __setitem__(self, css: tuple[object, ...], rules: list[RuleSet]) -> None:
+        self.shared[css, self._colours] = rules
+
+
 @asynccontextmanager
 async def running(
     house: House, lesson: str | None = None, size: tuple[int, int] = (80, 24)
 ) -> AsyncIterator[tuple[Tutor, Pilot[None]]]:
     """Run the tutor without a terminal."""
     app = Tutor(house, lesson)
+    app.stylesheet._parse_cache = Parsed(app.stylesheet)
     async with app.run_test(size=size, notifications=True) as pilot:
         await settled(pilot)
         yield app, pilot

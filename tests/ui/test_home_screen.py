@@ -208,6 +208,7 @@ async def test_the_first_theme_is_the_one_that_the_terminal_can_show(tmp_path: P
             wanted = next(one for one in THEMES if one.name == theme)
             assert f"-theme-{theme}" in app.classes
             assert app.screen.styles.background == Color.parse(wanted.background or "")
+            assert not app._css_update_count, "the styles are read once, in these colours"
 
 
 async def test_themes_go_round_and_one_has_high_contrast(tmp_path: Path) -> None:
