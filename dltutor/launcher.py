@@ -41,14 +41,16 @@ PR_SET_CHILD_SUBREAPER = 36
 """From linux/prctl.h."""
 
 
-def refusal(environ: Mapping[str, str]) -> str:
+def refusal() -> str:
     """Return why the tutor cannot run in this terminal and what to do about it; empty when it can."""
     if not (os.isatty(0) and os.isatty(1)):
-        return f"the tutor needs a terminal: ssh -t {os.uname().nodename} dltutor"
-    term = environ.get("TERM", "")
-    if term in ("", "dumb", "unknown"):
-        return f"the tutor needs a terminal that can move its cursor, but TERM is {term!r}: export TERM=xterm-256color"
+        return f"the tutor needs a terminal: ssh -t {os.uname().nodename} dltutor; text in and out: dltutor --plain"
     return ""
+
+
+def plain_only(environ: Mapping[str, str]) -> bool:
+    """Return whether the tutor runs in a terminal that cannot move its cursor, so that only plain text can be shown."""
+    return os.isatty(0) and os.isatty(1) and environ.get("TERM", "") in ("", "dumb", "unknown")
 
 
 def launch() -> None:

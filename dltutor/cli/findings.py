@@ -41,7 +41,7 @@ def terminal(chosen: Options) -> list[Finding]:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         first = Finding("terminal", "none: stdin or stdout is not a terminal", "note", "the tutor needs one: ssh -t")
     elif term in ("", "dumb", "unknown"):
-        first = Finding("terminal", f"TERM is {term!r}", "wrong", "export TERM=xterm-256color")
+        first = Finding("terminal", f"TERM is {term!r}: plain text only", "note", "more: export TERM=xterm-256color")
     else:
         first = Finding("terminal", f"TERM is {term}{', over SSH' if 'SSH_CONNECTION' in os.environ else ''}")
     width, height = shutil.get_terminal_size()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from typing import TYPE_CHECKING
 
 import click
@@ -10,10 +11,11 @@ import click
 from dltutor import config, node, reports
 from dltutor.cli import options
 from dltutor.cli.lessons import complete_lesson, lesson_id
-from dltutor.cli.say import misused
-from dltutor.launcher import refusal
+from dltutor.cli.say import misused, note
+from dltutor.launcher import plain_only, refusal
 
 if TYPE_CHECKING:
+    from dltutor.config import Options
     from dltutor.run.keep.notes import Kept
 
 
@@ -31,25 +33,45 @@ if TYPE_CHECKING:
 )
 @click.option("--theme", type=click.Choice(config.THEMES), help="Colours; else what the terminal can show.")
 @click.option("--fps", type=options.whole(1, 30), metavar="N", help="Pictures a second while training, at most.")
+@click.option("--plain", is_flag=True, help="Numbered text in and out: for screen readers, braille and pipes.")
 @click.option("--glyphs", type=click.Choice(config.GLYPHS), help="What charts are drawn with.")
-def open_command(lesson: str | None, **given: object) -> None:
+def open_command(lesson: str | None, plain: bool, **given: object) -> None:
     """Open the tutor, or one LESSON of it.
 
-    `dltutor` and `dltutor LESSON` alone do the same.
+    `dltutor` and `dltutor LESSON` alone do the same. A terminal that cannot move its cursor (TERM=dumb) gets --plain.
     """
     from dltutor.cli.table import COMMANDS
 
     id = None if lesson is None else lesson_id(lesson, COMMANDS, "lesson or command")
-    if why := refusal(os.environ):
+    if not plain and plain_only(os.environ):
+        plain = True
+        term = os.environ.get("TERM", "")
+        note(f"TERM is {term!r}, so this is plain text; where the terminal can do more: export TERM=xterm-256color")
+    if not plain and (why := refusal()):
         raise misused(why)
     chosen = options.placed(node.session(**given))
     found = _found()
     if found.here is not None:
         id = id or found.here.owner.partition("/")[0] or None
         chosen = chosen.over(on=found.here.place if found.here.place in chosen.places else None)
+    if plain:
+        raise click.exceptions.Exit(_plain(id, chosen, found))
     from dltutor.ui.app import run_app
 
     raise click.exceptions.Exit(run_app(id, chosen, found) or 0)
+
+
+def _plain(lesson: str | None, chosen: Options, found: Kept) -> int:
+    """Hold the session in plain text; in ASCII where the terminal is not said to show more."""
+    from dltutor.plain.letters import spelled
+    from dltutor.plain.session import run_plain
+    from dltutor.plain.talk import Ends
+    from dltutor.ui.terminal import glyphs
+
+    people = os.isatty(0)
+    width = shutil.get_terminal_size().columns if os.isatty(1) else None
+    few = glyphs({**os.environ, "TERM": "xterm"}, chosen.glyphs) == "ascii"
+    return run_plain(lesson, chosen, Ends(people, width, spelled if few else str), found)
 
 
 def _found() -> Kept:

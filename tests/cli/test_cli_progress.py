@@ -201,7 +201,7 @@ def test_doctor_names_what_a_terminal_lacks(tell: Tell, monkeypatch: pytest.Monk
     monkeypatch.setenv("LC_ALL", "C")
     done = tell("doctor", "--json")
     assert done.status == 1
-    assert found(done, "terminal")["help"] == "export TERM=xterm-256color"
+    assert found(done, "terminal")["help"] == "more: export TERM=xterm-256color"
     assert "60×18" in found(done, "size")["help"]
     assert found(done, "colours")["value"] == "no colours, NO_COLOR is set"
     assert found(done, "glyphs")["state"] == "note"

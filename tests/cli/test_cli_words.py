@@ -108,14 +108,6 @@ def test_what_is_used_wrongly_is_told_with_the_way_out(tell: Tell, arguments: li
     assert done.out == ""
 
 
-def test_a_dumb_terminal_is_told(tell: Tell, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("os.isatty", lambda descriptor: True)
-    monkeypatch.setenv("TERM", "dumb")
-    done = tell("loss")
-    assert done.status == 2
-    assert "export TERM=" in done.err
-
-
 def test_no_argument_can_steer_the_terminal(tell: Tell) -> None:
     for arguments in (["\x1b[2J"], ["run", "\x1b]52;c;x\x07"], ["run", "five_points", "--set", "\x1b=1"], ["--\x1bx"]):
         done = tell(*arguments)

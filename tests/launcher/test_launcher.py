@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.process import family, left_over, memory
-from dltutor.launcher import SIGNALS, refusal
+from dltutor.launcher import SIGNALS, plain_only, refusal
 from tests.terminal import Terminal
 from tests.waiting import until
 
@@ -143,11 +143,13 @@ def test_the_tutor_begins_with_no_signal_blocked() -> None:
 
 def test_what_is_no_terminal_is_refused_with_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("os.isatty", lambda descriptor: descriptor != 1)
-    assert "ssh -t" in refusal({"TERM": "xterm"})
+    assert "ssh -t" in refusal()
+    assert "dltutor --plain" in refusal()
+    assert not plain_only({"TERM": "dumb"})
     monkeypatch.setattr("os.isatty", lambda descriptor: True)
-    assert refusal({"TERM": "xterm"}) == ""
-    for term in ("", "dumb", "unknown"):
-        assert "export TERM=" in refusal({"TERM": term})
+    assert refusal() == ""
+    assert not plain_only({"TERM": "xterm"})
+    assert all(plain_only({"TERM": term}) for term in ("", "dumb", "unknown"))
 
 
 SHELL = ["bash", "--norc", "--noprofile", "-i"]

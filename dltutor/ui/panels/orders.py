@@ -11,9 +11,9 @@ from dltutor.draw.sketch import Sketch
 from dltutor.labs.find import LabError
 from dltutor.labs.settings import SettingError
 from dltutor.study.bench import Bench
+from dltutor.study.script_file import ejected
 from dltutor.ui.panels.board import Board
 from dltutor.ui.panels.knobs import Knobs
-from dltutor.ui.panels.script_file import ejected
 from dltutor.ui.panels.sketch_pad import SketchPad
 from dltutor.ui.panels.stop_when import StopWhen
 from dltutor.ui.panels.trouble import Details

@@ -1,0 +1,132 @@
+"""One lesson in words: its steps one after the other, its lab beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from dltutor.course.model import LabBlock, Lesson
+from dltutor.plain.lab import LabTalk
+from dltutor.plain.prose import line
+from dltutor.plain.step import StepTalk
+from dltutor.plain.talk import Talk
+from dltutor.progress import kinds
+from dltutor.progress.fold import LessonRecord
+from dltutor.progress.store import Store
+from dltutor.study import place
+from dltutor.study.asking import Notebook
+from dltutor.study.bench import Bench
+from dltutor.study.run_log import RunLog
+
+FIRST = "Predict first, then run: answer the prediction, or skip it. The same once more runs anyway."
+
+
+@dataclass(frozen=True)
+class Room:
+    """What outlives a lesson."""
+
+    talk: Talk
+    store: Store
+    bench: Callable[[], Bench]
+    """Gives the bench of the session; no process is started by that."""
+    seed: int | None = None
+    """Of all runs; None: each lab block's own."""
+
+
+class LessonTalk:
+    """A lesson being read, answered and trained."""
+
+    def __init__(self, lesson: Lesson, room: Room) -> None:
+        self.lesson = lesson
+        self._room, self._talk = room, room.talk
+        self._book = Notebook(lesson.entry.id, room.store.learner, room.store.record, lambda: self._record)
+        bench = room.bench()
+        self.lab = LabTalk(bench, room.talk, self._heard)
+        self._run_log = RunLog(lesson.entry.id, room.store.record, bench.logged)
+        self._at = place.resumed(lesson, self._record)
+        self.step = self._new_step()
+        self._held_back: set[str] = set()
+        """Predictions that a run was held back for, once each."""
+
+    def open(self, at: int | None = None) -> None:
+        """Open a step (from 0; None: where the learner was) and say it as far as its first open question."""
+        self._at = self._at if at is None else at
+        step = self.lesson.steps[self._at]
+        self._room.store.record(kinds.Place(lesson=self.lesson.entry.id, step=step.id))
+        self.step = self._new_step()
+        self._talk.say("", f"Step {self._at + 1} of {len(self.lesson.steps)}: {line(step.title)}.")
+        block = place.lab_of(self.lesson, self._at)
+        if block is not None:
+            self._open_lab(block)
+        self.step.go_on()
+
+    def do(self, command: str, rest: str) -> None:
+        """Carry out a command about the lesson, a question or the lab."""
+        last = len(self.lesson.steps) - 1
+        match command:
+            case "next" | "back":
+                at = self._at + (1 if command == "next" else -1)
+                if 0 <= at <= last:
+                    self.open(at)
+                else:
+                    self._talk.say(f"This is the {'first' if at < 0 else 'last'} step.")
+            case "read":
+                self.open(self._at)
+            case "step" if rest.isascii() and rest.isdigit() and 1 <= int(rest[:6]) <= last + 1:
+                self.open(int(rest) - 1)
+            case "step" | "steps":
+                self._talk.say(*self._steps())
+            case "answer":
+                self.step.take(rest)
+            case "goal":
+                self.step.say_goals()
+            case "question" | "hint" | "show" | "skip" | "undo" | "retry" | "reasons":
+                self.step.do(command)
+            case "run" | "one" if self._predict_first():
+                self._talk.say(FIRST)
+            case _:
+                self.lab.do(command, rest)
+
+    @property
+    def letters(self) -> bool:
+        """Whether letters are answers now."""
+        return self.step.waits is not None and self.step.waits.letters
+
+    def _new_step(self) -> StepTalk:
+        return StepTalk(self.lesson, self._at, self._book, self.lab, self._open_lab)
+
+    def _open_lab(self, block: LabBlock) -> None:
+        now = self.lab.bench.block
+        if now is None or now.id != block.id or self.lab.bench.desk.owner != f"{self.lesson.entry.id}/{block.id}":
+            seed = self._room.seed
+            self.lab.open(self.lesson.entry.id, block if seed is None else replace(block, seed=seed))
+
+    def _predict_first(self) -> bool:
+        """Return True, once per prediction, where a run would give away what is still to be predicted."""
+        block = self.lab.bench.block
+        due = self.step.unpredicted(block.id) if block is not None else ""
+        if not due or due in self._held_back:
+            return False
+        self._held_back.add(due)
+        return True
+
+    def _heard(self) -> None:
+        """Hear of a change of the runs: note those that are over, and let them judge."""
+        bench = self.lab.bench
+        if bench.block is None or bench.lab is None or not bench.desk.owner.startswith(f"{self.lesson.entry.id}/"):
+            return
+        runs = [*bench.named.values(), *([bench.run] if bench.run else [])]
+        self._run_log.heard(bench.block.id, runs)
+        self.step.judge(bench.block, bench.lab, runs, over=not self.lab.busy)
+
+    def _steps(self) -> list[str]:
+        done = place.steps_done(self.lesson, self._record)
+        marks = ["done" if yes else "open" for yes in done]
+        marks[self._at] += ", you are here"
+        titles = [line(step.title) for step in self.lesson.steps]
+        return [f"{at}. {title}: {mark}." for at, (title, mark) in enumerate(zip(titles, marks, strict=True), 1)]
+
+    @property
+    def _record(self) -> LessonRecord:
+        """What was done in this lesson so far."""
+        return self._room.store.lesson(self.lesson.entry.id)

@@ -1,0 +1,204 @@
+"""The whole session in words: the list of lessons, one lesson at a time, and an orderly end whatever ends it."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections import deque
+from pathlib import Path
+
+from dltutor import __version__, reports
+from dltutor.config import Options
+from dltutor.course.library import LessonError, Library, number
+from dltutor.node import lasting
+from dltutor.plain import commands
+from dltutor.plain.lesson import LessonTalk, Room
+from dltutor.plain.talk import Ends, Event, Talk, listen, write
+from dltutor.progress import directory
+from dltutor.progress.store import Store
+from dltutor.run.desk import Desk
+from dltutor.run.keep.notes import NOTHING, Kept
+from dltutor.study import place
+from dltutor.study.bench import Bench
+
+WELCOME = "dltutor in plain text. Type a command and Enter; help says them all."
+KEYS = "Where a lesson names a key: Space is run, a is run all, k is set, s is skip, ] is look, the arrows pick."
+WAITS = "The training goes on, and that waits until it is over. At once: pause, set, where, quit."
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+class Session:
+    """A learner at a terminal, or at the other end of a pipe."""
+
+    def __init__(self, options: Options, store: Store, talk: Talk, kept: Kept = NOTHING) -> None:
+        self._options, self._talk, self._kept = options, talk, kept
+        self._library = Library(Path(options.course) if options.course else None)
+        self._room = Room(talk, store, self._give_bench, options.seed)
+        self._bench: Bench | None = None
+        self._lesson: LessonTalk | None = None
+        self._later: deque[str | Event] = deque()
+        """What was typed while a run trained, and waits until that is over."""
+        self._leaves = False
+
+    async def last(self, lesson: str | None) -> None:
+        """Last until the learner leaves; begin with a lesson, if one is named."""
+        self._talk.say(WELCOME, *self._options.problems)
+        here = self._room.store.progress.place
+        if lesson is not None:
+            self._open(lesson)
+        else:
+            self._talk.say("", *self._lessons())
+            if here is not None:
+                self._talk.say(f"You were last in {here.lesson}: an empty line goes on there.")
+        while not self._leaves:
+            if not self._busy:
+                self._talk.prompt()
+            event = await self._talk.events.get()
+            self._take(event)
+            while self._later and not self._busy and not self._leaves:
+                self._take(self._later.popleft())
+        if self._bench is not None:
+            self._bench.desk.on_change = _unheard
+            await self._bench.desk.close()
+
+    def leave(self) -> None:
+        """End the session as soon as possible."""
+        self._leaves = True
+        self._talk.events.put_nowait(Event.END)
+
+    @property
+    def _busy(self) -> bool:
+        return self._lesson is not None and self._lesson.lab.busy
+
+    def _take(self, event: str | Event) -> None:
+        """Take what was typed, or keep it for later while a run trains."""
+        if event is Event.IDLE:
+            return
+        if event is Event.END:
+            if self._busy and not self._talk.ends.people and not self._leaves:
+                self._later.append(event)
+            else:
+                self._leaves = True
+            return
+        typed = str(event)
+        read = commands.read_command(typed, self._lesson is not None and self._lesson.letters)
+        if self._busy and not self._talk.ends.people:
+            self._later.append(typed)
+        elif self._busy and typed and (read is None or read[0] not in commands.AT_ONCE):
+            self._later.append(typed)
+            self._talk.say(WAITS)
+        elif not typed:
+            self._nothing_typed()
+        elif read is None:
+            self._no_command(typed)
+        else:
+            self._do(*read)
+
+    def _do(self, command: str, rest: str) -> None:
+        match command:
+            case "help":
+                self._help()
+            case "quit":
+                self._leaves = True
+            case "lessons":
+                self._talk.say(*self._lessons())
+            case "lesson":
+                self._open(rest)
+            case "progress":
+                self._talk.say(*self._progress())
+            case _ if self._lesson is None:
+                self._talk.say("No lesson is open. Type the number of one; lessons lists them.")
+            case _:
+                self._lesson.do(command, rest)
+
+    def _no_command(self, typed: str) -> None:
+        if self._lesson is None:
+            self._open(typed)
+        else:
+            self._lesson.step.take(typed)
+
+    def _nothing_typed(self) -> None:
+        """Say what is waited for: the run, the open question, or the next step; at the list, go on where one was."""
+        here = self._room.store.progress.place
+        if self._busy and self._lesson is not None:
+            self._talk.say(self._lesson.lab.where())
+        elif self._lesson is not None:
+            self._lesson.step.remind()
+        elif here is not None:
+            self._open(here.lesson)
+
+    def _open(self, word: str) -> None:
+        """Open a lesson by its number or id; say what is wrong where that fails."""
+        try:
+            lesson = self._library.open(word)
+        except LessonError as error:
+            self._talk.say(*str(error).split("\n"))
+            return
+        self._lesson = LessonTalk(lesson, self._room)
+        self._talk.say("", f"Lesson: {lesson.entry.title}. {len(lesson.steps)} steps. {KEYS}")
+        self._lesson.open()
+
+    def _lessons(self) -> list[str]:
+        broken = self._library.pack().broken
+        rows = [
+            f"{number(entry) or at}. {entry.title}: {'cannot be opened' if entry.broken else entry.summary}"
+            for at, entry in enumerate(self._library.entries(), 1)
+        ]
+        return [*([broken] if broken else []), "Lessons:", *rows, "Type a number to open one."]
+
+    def _progress(self) -> list[str]:
+        said = []
+        for lesson in self._library.lessons():
+            done = place.steps_done(lesson, self._room.store.lesson(lesson.entry.id))
+            said.append(f"{lesson.entry.title}: {sum(done)} of {len(done)} steps done.")
+        banner = self._room.store.banner
+        return [*said, *([banner] if banner else [])]
+
+    def _help(self) -> None:
+        if self._lesson is not None:
+            groups = (("Reading:", commands.LESSON), ("Questions:", commands.QUESTION), ("The lab:", commands.LAB))
+            for title, group in groups:
+                self._talk.say(title, *commands.told(group))
+            self._talk.say("Everything else that is typed answers the open question.", KEYS)
+        self._talk.say("The course:", *commands.told(commands.HOME))
+
+    def _give_bench(self) -> Bench:
+        """Return the bench of the session; a run that was kept comes to it."""
+        if self._bench is None:
+            launch = lasting(self._options, reports.kept_directory())
+            desk = Desk(launch, lambda: None, self._options.data, self._options.device)
+            self._bench = Bench(desk)
+            if self._kept.here is not None:
+                desk.attach(self._kept.here)
+        return self._bench
+
+
+def _unheard() -> None:
+    """Hear nothing of the desk: the learner has left."""
+
+
+def run_plain(lesson: str | None, options: Options, ends: Ends, kept: Kept = NOTHING) -> int:
+    """Hold a session at stdin and stdout, at a lesson if one is named, and return the exit status."""
+    store = Store.open(directory.find(options.data_dir), __version__)
+    reports.watch(reports.state_directory())
+    store.tidy()
+    talk = Talk(write, ends)
+    status = asyncio.run(_held(Session(options, store, talk, kept), talk, lesson))
+    saved = store.close()
+    talk.say("Saved. Goodbye." if saved else f"{store.lost}.")
+    return status
+
+
+async def _held(session: Session, talk: Talk, lesson: str | None) -> int:
+    """Hold the session until it ends; return the exit status: 128 and the signal that ended it, but 0 for Ctrl+C."""
+    loop, came = asyncio.get_running_loop(), list[int]()
+
+    def ended(number: int) -> None:
+        came.append(number)
+        session.leave()
+
+    for one in SIGNALS:
+        loop.add_signal_handler(one, ended, one)
+    listen(talk, loop)
+    await session.last(lesson)
+    return 128 + came[0] if came and came[0] != signal.SIGINT else 0
