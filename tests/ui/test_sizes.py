@@ -6,6 +6,15 @@ from pathlib import Path
 
 import pytest
 from house_of_tests import house, pressed, running, settled, text
+from textual.events import Resize
+from textual.geometry import Size
+
+from dltutor.ui.fitted import Fitted
+from dltutor.ui.panels.sketch_pad import SketchPad
+from dltutor.ui.panels.trouble import Details
+from dltutor.ui.screens.help import HelpScreen
+from dltutor.ui.screens.places import PlacesScreen
+from dltutor.ui.screens.search import SearchScreen
 
 SIZES = [(60, 18), (1, 1), (300, 100), (3, 40), (110, 18), (59, 18), (109, 30), (200, 2), (80, 24), (60, 17), (40, 12)]
 """Large and small in turns, so that each screen grows and shrinks over every limit."""
@@ -48,3 +57,16 @@ async def test_what_was_typed_outlives_a_terminal_that_was_too_small_for_a_while
         await pilot.resize_terminal(80, 30)
         await settled(pilot)
         assert "17" in text(app)
+
+
+async def test_a_size_that_the_terminal_no_longer_has_is_not_laid_out(tmp_path: Path) -> None:
+    now, gone = Size(80, 24), Size(100, 30)
+    async with running(house(tmp_path, at="race"), "slopes", now) as (app, pilot):
+        await pressed(pilot, "w")
+        screens = app.screen_stack
+        assert len(screens) == 3
+        for screen in screens:
+            screen.post_message(Resize(gone, gone))
+        await settled(pilot)
+        assert [screen.outer_size for screen in screens] == [now] * 3
+    assert all(issubclass(one, Fitted) for one in (HelpScreen, SearchScreen, PlacesScreen, SketchPad, Details))

@@ -11,6 +11,7 @@ from textual.screen import ModalScreen
 from dltutor.draw.canvas import fit
 from dltutor.draw.cells import Row, Span, Style
 from dltutor.draw.sketch import SIDE, Sketch, pad, pixel, zoom
+from dltutor.ui.fitted import Fitted
 from dltutor.ui.strips import Drawing
 from dltutor.ui.terminal import Terminal
 
@@ -97,7 +98,7 @@ class PadView(Drawing, can_focus=True):
         self.release_mouse()
 
 
-class SketchPad(ModalScreen[Sketch | None]):
+class SketchPad(Fitted, ModalScreen[Sketch | None]):
     """Asks for a digit; returns it, or None when left with Escape."""
 
     DEFAULT_CSS = "SketchPad { align: center middle; background: $background; }"

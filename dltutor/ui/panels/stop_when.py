@@ -13,10 +13,11 @@ from textual.widgets import Input, Select, Static
 from dltutor.labs.settings import plain
 from dltutor.labs.spec import Lab
 from dltutor.study.stopping import ConditionError, conditions
+from dltutor.ui.fitted import Fitted
 from dltutor.wire.conditions import Condition, Plateau, Reached, Seconds, Steps
 
 
-class StopWhen(ModalScreen[list[Condition] | None]):
+class StopWhen(Fitted, ModalScreen[list[Condition] | None]):
     """Asks for stop conditions; returns them, or None when left with Escape."""
 
     DEFAULT_CSS = """

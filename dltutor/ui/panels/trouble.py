@@ -8,8 +8,10 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from dltutor.ui.fitted import Fitted
 
-class Details(ModalScreen[None]):
+
+class Details(Fitted, ModalScreen[None]):
     """Shows foreign text as it is, without markup."""
 
     DEFAULT_CSS = """

@@ -12,6 +12,7 @@ from textual.screen import ModalScreen
 
 from dltutor.draw.cells import Row, Span, Style
 from dltutor.ui.commands import COMMANDS, Command, usable
+from dltutor.ui.fitted import Fitted
 from dltutor.ui.situation import Place, Situation
 from dltutor.ui.strips import Drawing
 from dltutor.ui.terminal import Terminal
@@ -29,7 +30,7 @@ FAINT = Style("dim")
 CLOSING = "Esc closes this. While a field takes your typing it takes all letters too; Esc gives them back."
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Fitted, ModalScreen[None]):
     """Lists all commands; those that cannot be used now say why."""
 
     BINDINGS = [("escape,q,question_mark", "dismiss", "Close")]

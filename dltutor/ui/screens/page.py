@@ -11,6 +11,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from dltutor.ui.commands import bindings, command, footer, meant
+from dltutor.ui.fitted import Fitted
 from dltutor.ui.situation import Situation
 
 SIDE_BY_SIDE = 110
@@ -21,7 +22,7 @@ ROWS = [(0, "-flat"), (18, "-high")]
 """From how many rows on it has which class; one that is flat shows but one line."""
 
 
-class Page(Screen[None]):
+class Page(Fitted, Screen[None]):
     """A screen that carries out commands; a subclass says what its situation is and what `carry_out` does."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("everywhere")]

@@ -13,13 +13,14 @@ from textual.widgets import OptionList, Static
 
 from dltutor.run.places.model import Place
 from dltutor.run.places.words import described
+from dltutor.ui.fitted import Fitted
 from dltutor.ui.screens.marked_list import MarkedList
 from dltutor.ui.signs import Signs
 
 ALONE = "To train on a cluster or another host, name it in config.toml, as in [places.gpu]; README.md shows how."
 
 
-class PlacesScreen(ModalScreen[str | None]):
+class PlacesScreen(Fitted, ModalScreen[str | None]):
     """Returns the name of the place that was chosen, or None."""
 
     BINDINGS = [("escape", "dismiss(None)", "Close")]

@@ -16,6 +16,7 @@ from textual.widgets.option_list import Option
 from dltutor.course.model import Lesson
 from dltutor.course.search import Hit, search
 from dltutor.quiz.texts import PLACEHOLDER
+from dltutor.ui.fitted import Fitted
 from dltutor.ui.lesson.markdown import line_content
 from dltutor.ui.screens.marked_list import MarkedList
 from dltutor.ui.signs import Signs
@@ -26,7 +27,7 @@ INDENT = "  "
 """Stands before the words around what was found."""
 
 
-class SearchScreen(ModalScreen[tuple[str, str] | None]):
+class SearchScreen(Fitted, ModalScreen[tuple[str, str] | None]):
     """Returns the ids of the lesson and step to go to, or None."""
 
     BINDINGS = [("escape", "dismiss(None)", "Close"), ("down", "move(1)"), ("up", "move(-1)")]
