@@ -41,14 +41,15 @@ def doctor_command(data_dir: str | None, on: str | None, as_json: bool) -> None:
     if on is not None:
         all_of_it = _proof(options.placed(options.options(on=on)))
     else:
+        session = node.held(found.options, limits)
         all_of_it = [
             *findings.terminal(found.options),
             findings.python(),
             findings.limits(limits),
-            *_training(node.held(found.options, limits)),
+            *_training(session),
             *findings.directories(data_dir),
             *findings.log(data_dir),
-            findings.configuration(found),
+            findings.configuration(found, session, limits),
         ]
     if as_json:
         out_json({"findings": [asdict(finding) for finding in all_of_it]}, indent=1)

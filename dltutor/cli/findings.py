@@ -97,13 +97,15 @@ def _first(places: list[str]) -> str:
     return "\n      ".join([*places[:MOST], *rest])
 
 
-def configuration(found: Read) -> Finding:
-    """Look at `config.toml`."""
+def configuration(found: Read, session: Options, limits: Limits) -> Finding:
+    """Look at `config.toml`, and at what of it the node refuses this session."""
     if found.path is None:
         return Finding("config", "none: you have no home directory", "note")
     if found.options.problems:
         return Finding("config", str(found.path), "wrong", "\n      ".join(found.options.problems))
-    return Finding("config", f"{found.path}{'' if os.path.exists(found.path) else ' (not there; defaults)'}")
+    refused = [problem for problem in session.problems if problem not in limits.problems]
+    value = f"{found.path}{'' if os.path.exists(found.path) else ' (not there; defaults)'}"
+    return Finding("config", value, "note" if refused else "ok", "\n      ".join(refused))
 
 
 def limits(found: Limits) -> Finding:

@@ -191,6 +191,17 @@ def found(done: Done, name: str) -> dict:
     return next(each for each in json.loads(done.out)["findings"] if each["name"] == name)
 
 
+def test_doctor_says_what_the_node_refuses_of_a_config(tell: Tell, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    limits, config = home / "limits.toml", home / ".config" / "dltutor" / "config.toml"
+    limits.write_text("threads = 2\n")
+    monkeypatch.setenv("DLTUTOR_LIMITS", str(limits))
+    config.parent.mkdir(parents=True, exist_ok=True)
+    config.write_text("threads = 8\n")
+    done = tell("doctor")
+    said = f"config: {config}\n      threads = 8 is more than {limits} allows; using 2"
+    assert f"note  {said}" in done.out
+
+
 def test_doctor_names_what_a_terminal_lacks(tell: Tell, monkeypatch: pytest.MonkeyPatch) -> None:
     for stream in ("stdin", "stdout"):
         monkeypatch.setattr(f"sys.{stream}.isatty", lambda: True, raising=False)
