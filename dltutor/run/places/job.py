@@ -99,7 +99,8 @@ class Job:
                     await self.ask()
         if self.trouble or self.answer is None:
             return (UNKNOWN,) if code == KILLED and self.trouble == UNKNOWN else ()
-        return (STATE + self.answer.state,)
+        said = (STATE + self.answer.state,)
+        return said if clear(said) else ()
 
     @property
     def _running(self) -> bool:

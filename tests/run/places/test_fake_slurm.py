@@ -111,6 +111,7 @@ async def test_what_ended_a_job_is_said_in_words_though_the_status_is_0(slurm, m
         ("silent", "CANCELLED", "The job was cancelled."),
         ("silent", "NODE_FAIL", "The compute node was lost."),
         ("killed", "OUT_OF_MEMORY", "The job ran out of memory; ask for more with memory in config.toml."),
+        ("silent", "COMPLETED", "The training process ended with status 0: srun: job 7 has been allocated resources."),
         ("killed", "FAILED", "The training process was killed, probably because memory ran out."),
     ],
 )
