@@ -34,8 +34,10 @@ AT = {"lesson": "one", "a question": "one", "lab": "race", "stop when": "race"}
 """Where the learner is, in a lesson."""
 
 
-@pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("where", ["drawing", "doing"])
+@pytest.mark.parametrize(
+    ("where", "way"),
+    [*(("drawing", way) for way in WAYS), *(("doing", way) for way in ("home", "a question", "palette", "stop when"))],
+)
 async def test_an_error_in_any_screen_ends_it_without_a_word_and_loses_no_answer(
     tmp_path: Path, way: str, where: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from house_of_tests import SLOPES, house, pressed, running, settled, text
+from house_of_tests import SLOPES, burst, house, pressed, running, settled, text
 
 from dltutor.progress.directory import DataDirectory
 from dltutor.progress.store import Store
@@ -38,17 +38,17 @@ async def test_a_shape_is_typed_marked_by_its_sizes_and_shown(tmp_path: Path) ->
     folder = DataDirectory(tmp_path / "data")
     with Store.open(folder) as store:
         async with running(home(store), "slopes", (100, 40)) as (app, pilot):
-            await pressed(pilot, *"nnnnn")
+            await burst(pilot, "nnnnn")
             assert "Question: type a shape" in text(app)
             assert "a shape, such as [B, 64]" in text(app)
-            await pressed(pilot, "enter", *"q 32", "enter")
+            await burst(pilot, "enter", "q 32", "enter")
             assert "“q” is not a size here: sizes are whole numbers and B" in text(app)
             assert not store.lesson("slopes").item("out").tries, "what cannot be read costs no try"
-            await pressed(pilot, *"32 b", "enter")
+            await burst(pilot, "32 b", "enter")
             assert "Not yet: dim 0 (32) is not, dim 1 (B) is not. The batch stays in front." in text(app)
-            await pressed(pilot, *"[32, B]", "enter")
+            await burst(pilot, "[32, B]", "enter")
             assert "it costs no try" in text(app)
-            await pressed(pilot, *"Bx784", "enter")
+            await burst(pilot, "Bx784", "enter")
             assert "dim 0 (B) is right, dim 1 (784) is not" in text(app)
             assert store.lesson("slopes").item("out").credit == 0.5
             await pressed(pilot, "escape", "v")

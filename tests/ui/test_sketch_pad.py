@@ -145,20 +145,21 @@ async def test_the_mouse_draws_by_dragging() -> None:
         assert shown(app).ink == Sketch().at(5, 4).drawn_to(20, 4).drawn_to(20, 20).ink
 
 
-@pytest.mark.parametrize(
-    ("size", "pad"), [((60, 18), 1), ((80, 24), 1), ((88, 30), 2), ((87, 30), 1), ((120, 36), 2), ((300, 90), 2)]
-)
-async def test_pad_and_words_are_whole_at_every_size(size: tuple[int, int], pad: int) -> None:
-    async with lesson(size) as (app, pilot, _):
-        await pressed(pilot, "D")
-        rows = text(app).splitlines()
-        top = next(at for at, row in enumerate(rows) if "┌" in row)
-        left = rows[top].index("┌")
-        assert rows[top][left : left + 28 * pad + 2] == "┌" + "─" * 28 * pad + "┐"
-        assert rows[top + 14 * pad + 1][left : left + 28 * pad + 2] == "└" + "─" * 28 * pad + "┘"
-        said = " ".join(row[left + 28 * pad + 2 :].strip() for row in rows[top:])
-        assert said.startswith("Draw a digit")
-        assert "moves it to where they lie." in said
+async def test_pad_and_words_are_whole_at_every_size() -> None:
+    sizes = [((60, 18), 1), ((80, 24), 1), ((88, 30), 2), ((87, 30), 1), ((120, 36), 2), ((300, 90), 2)]
+    async with lesson() as (app, pilot, _):
+        for size, pad in sizes:
+            await pilot.resize_terminal(*size)
+            await pressed(pilot, "D")
+            rows = text(app).splitlines()
+            top = next(at for at, row in enumerate(rows) if "┌" in row)
+            left = rows[top].index("┌")
+            assert rows[top][left : left + 28 * pad + 2] == "┌" + "─" * 28 * pad + "┐", size
+            assert rows[top + 14 * pad + 1][left : left + 28 * pad + 2] == "└" + "─" * 28 * pad + "┘", size
+            said = " ".join(row[left + 28 * pad + 2 :].strip() for row in rows[top:])
+            assert said.startswith("Draw a digit"), size
+            assert "moves it to where they lie." in said, size
+            await pressed(pilot, "escape")
 
 
 async def test_what_is_drawn_outlives_another_size() -> None:
