@@ -24,9 +24,10 @@ class GoalCard(ItemCard):
     """One goal."""
 
     def __init__(self, goal: Goal, notebook: Notebook, signs: Signs) -> None:
-        super().__init__(classes="goal")
+        aiming = Aiming(goal, notebook)
+        super().__init__(classes=f"goal -{aiming.state.standing.value}")
         self.goal, self.item_id = goal, goal.id
-        self._aiming, self._signs = Aiming(goal, notebook), signs
+        self._aiming, self._signs = aiming, signs
 
     def compose(self) -> ComposeResult:
         """Lay out what to reach, and room for how far the run is."""
@@ -40,8 +41,8 @@ class GoalCard(ItemCard):
     def show(self) -> None:
         """Draw everything that may have changed."""
         standing = self._aiming.state.standing
-        for one in (Standing.OPEN, Standing.MET, Standing.SKIPPED):
-            self.set_class(standing is one, f"-{one.value}")
+        shown = (Standing.OPEN, Standing.MET, Standing.SKIPPED)
+        self.update_classes({f"-{one.value}": standing is one for one in shown})
         self.border_title = {
             Standing.MET: f"Goal {self._signs.right} reached",
             Standing.SKIPPED: "Goal: skipped (it still counts when a run reaches it)",

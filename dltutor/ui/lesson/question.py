@@ -34,7 +34,7 @@ class QuestionCard(ItemCard):
     ]
 
     def __init__(self, asking: Asking, signs: Signs) -> None:
-        super().__init__(classes="question")
+        super().__init__(classes=f"question -{asking.state.standing.value}")
         self.asking, self.item_id = asking, asking.question.id
         self._signs = signs
         self._answers = _way_to_answer(self.asking, self._signs)
@@ -54,8 +54,8 @@ class QuestionCard(ItemCard):
         if not self._answers.is_mounted:
             return
         self.border_title = title(self.asking, self._signs)
-        for standing in Standing:
-            self.set_class(self.asking.state.standing is standing, f"-{standing.value}")
+        now = self.asking.state.standing
+        self.update_classes({f"-{standing.value}": standing is now for standing in Standing})
         self._answers.show(here=self.has_focus)
         words = feedback(self.asking, self._signs)
         told = self.query_one(".feedback", Static)

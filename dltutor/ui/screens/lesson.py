@@ -57,6 +57,7 @@ class LessonScreen(Page):
         self._house, self._bench, store = house, bench, house.store
         record = self._record
         self._at = place.resumed(lesson, replace(record, step=step) if step else record)
+        self.set_class(place.lab_of(lesson, self._at) is not None, "-has-lab", update=False)
         self._book = Notebook(lesson.entry.id, store.learner, store.record, lambda: self._record)
         self._run_log = RunLog(lesson.entry.id, store.record, bench.logged)
         self._block: LabBlock | None = None
