@@ -42,6 +42,8 @@ def title(asking: Asking, signs: Signs) -> str:
         case Standing.LOCKED:
             waits = "locked, the lab is running" if asking.state.training else "locked, now run the lab"
             return f"{noun}: {'not judged by this run' if asking.state.note else waits}"
+        case _ if not asking.state.given:
+            return f"{noun}: none was made"
         case _:
             judgement = asking.state.judgement
             outcome = judgement.outcome if judgement else "judged"
@@ -135,13 +137,10 @@ def _prediction(asking: Asking, signs: Signs) -> list[Content]:
         return []
     source = f"recorded on {asking.state.recorded}" if asking.state.recorded else "measured"
     width = max(len("predicted"), len(source))
-    return [
-        Content.assemble(
-            (f"{'predicted':<{width}}  ", "$foreground-muted"), line_content(", ".join(asking.state.given))
-        ),
-        Content.assemble((f"{source:<{width}}  ", "$foreground-muted"), line_content(judgement.measured)),
-        Content.assemble((f"{signs.arrow} ", "bold"), line_content(judgement.say)),
-    ]
+    told = [("predicted", ", ".join(asking.state.given))] if asking.state.given else []
+    told.append((source, judgement.measured))
+    rows = [Content.assemble((f"{what:<{width}}  ", "$foreground-muted"), line_content(value)) for what, value in told]
+    return [*rows, Content.assemble((f"{signs.arrow} ", "bold"), line_content(judgement.say))]
 
 
 def _hints(asking: Asking) -> list[Content]:
