@@ -18,10 +18,17 @@ from dltutor.cli.run_lab import INSTALL
 from dltutor.cli.say import note, out, out_json
 from dltutor.config import Options
 from dltutor.node import launch
+from dltutor.run.launch import Launch, sandbox
 from dltutor.run.places.model import Local
 from dltutor.run.places.start import launch_at
+from dltutor.run.sandbox import CannotTryError, Sandbox
 from dltutor.wire.to_screen import Hello
 
+PROTECTIONS = {
+    "full": "confined by the kernel: own folder only, no network, no other programs",
+    "partial": "confined in part, within limits of time and memory",
+    "limits": "within limits of time and memory only",
+}
 SIGNS = {"ok": " ok ", "note": "note", "wrong": "WRONG"}
 
 
@@ -70,7 +77,7 @@ def _training(chosen: Options) -> list[Finding]:
         return [Finding("labs", "PyTorch is not installed; lessons and questions work", "note", INSTALL)]
     if sys.stderr.isatty():
         note("asking the training process what it can do; importing PyTorch takes some seconds …")
-    answer = asyncio.run(asked(launch_at(Local(), chosen.threads), lambda _: None))
+    answer, code = asyncio.run(_both(launch_at(Local(), chosen.threads)))
     if not isinstance(answer, Hello):
         return [Finding("labs", answer, "wrong", "install PyTorch anew: pip install --force-reinstall 'dltutor[labs]'")]
     versions = ", ".join(f"{name} {version}" for name, version in answer.versions.items())
@@ -78,7 +85,25 @@ def _training(chosen: Options) -> list[Finding]:
     return [
         Finding("labs", f"{versions}, {threads}"),
         *(Finding("device", device_words(device.id, device.name, device.memory)) for device in answer.devices),
+        code,
     ]
+
+
+async def _both(launch: Launch) -> tuple[Hello | str, Finding]:
+    """Ask the training process and the one that runs code, both at the same time."""
+    return await asyncio.gather(asked(launch, lambda _: None), _confinement())
+
+
+async def _confinement() -> Finding:
+    """Ask the process that runs code how it confines it."""
+    one = Sandbox(sandbox)
+    try:
+        warm = await one.warm()
+    except CannotTryError as error:
+        return Finding("code exercises", str(error), "wrong")
+    finally:
+        await one.close()
+    return Finding("code exercises", PROTECTIONS[warm.protection], "note" if warm.lacks else "ok", " ".join(warm.lacks))
 
 
 def _proof(chosen: Options) -> list[Finding]:

@@ -6,7 +6,6 @@ import os
 import select
 import shutil
 import socket
-import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -39,12 +38,15 @@ class Trial:
     def verdict(self, orders: int, cancelled: Callable[[], bool]) -> Verdict:
         """Run it; `orders` is readable when the server has got an order."""
         begin = time.monotonic()
-        folder = tempfile.mkdtemp(prefix="run-", dir=".")
+        folder = f"run-{os.urandom(8).hex()}"
         try:
+            os.mkdir(folder, 0o700)
             for name, data in self.order.files.items():
                 with open(os.path.join(folder, os.path.basename(name)), "wb") as file:
                     file.write(data)
             outcome, say, report = self._run(os.path.abspath(folder), begin, orders, cancelled)
+        except OSError as error:
+            outcome, say, report = "broken", words.no_folder(error), None
         finally:
             shutil.rmtree(folder, ignore_errors=True)
         return Verdict(
@@ -66,22 +68,26 @@ class Trial:
         ours, theirs = socket.socketpair()
         printed, prints = os.pipe()
         told, tells = os.pipe()
-        tasks = self.confinement.tasks()
-        answer = fork(lambda: answer_process(self.order, self.confinement, folder, theirs.fileno(), prints, tasks))
-        check = fork(lambda: check_process(self.order, self.confinement, folder, ours.fileno(), tells))
-        ours.close()
-        theirs.close()
-        os.close(prints)
-        os.close(tells)
+        order, held, tasks = self.order, self.confinement, self.confinement.tasks()
+        leaders: list[int] = []
         ends: dict[int, int] = {}
         try:
+            try:
+                leaders.append(fork(lambda: answer_process(order, held, folder, theirs.fileno(), prints, tasks)))
+                leaders.append(fork(lambda: check_process(order, held, folder, ours.fileno(), tells)))
+            finally:
+                ours.close()
+                theirs.close()
+                os.close(prints)
+                os.close(tells)
             stopped = self._wait(begin, folder, orders, cancelled, printed, told)
             if stopped is None and (not self.reports or self.reports[-1].gone):
-                reap(answer, time.monotonic() + GRACE, ends)
+                reap(leaders[0], time.monotonic() + GRACE, ends)
         finally:
-            ends = end_all(answer, check) | ends
+            ends |= end_all(*leaders)
             os.close(told)
             self._drain(printed)
+        answer, check = leaders
         return self._judged(stopped, ends.get(answer, 0), ends.get(check, 0))
 
     def _wait(

@@ -66,6 +66,11 @@ def flood() -> str:
     return f"Your code printed more than {MOST_OUTPUT // 1024} KB. Print less, or nothing."
 
 
+def no_folder(error: OSError) -> str:
+    """Return the sentence for a trial that could not begin."""
+    return f"Your code cannot be run: it needs a folder and two processes, and the system refuses ({error.strerror})."
+
+
 def ended(status: int, seconds: float) -> tuple[Outcome, str]:
     """Return the outcome of an answer whose process ended by itself; `status` as `os.waitstatus_to_exitcode` has it."""
     if status == -signal.SIGXCPU:

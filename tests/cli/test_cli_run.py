@@ -242,6 +242,8 @@ def test_doctor_asks_a_real_process_for_its_devices(tell: Tell, worker: Callable
     worker("pieces")
     found = json.loads(tell("doctor", "--json").out)["findings"]
     assert {"name": "device", "value": "cpu, a fake", "state": "ok", "help": ""} in found
+    code = next(each for each in found if each["name"] == "code exercises")
+    assert ("confined by the kernel" in code["value"]) == (not code["help"])
     worker("bye")
     done = tell("doctor", "--json")
     labs = next(each for each in json.loads(done.out)["findings"] if each["name"] == "labs")

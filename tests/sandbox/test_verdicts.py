@@ -108,3 +108,11 @@ def test_a_run_can_be_stopped_and_the_next_one_is_as_good(sandbox_process, tried
 
 def test_an_idle_sandbox_leaves_by_itself(make_sandbox):
     assert make_sandbox("--idle", "0.01").child.wait(60) == 0
+
+
+def test_without_a_folder_to_run_in_that_is_said(make_sandbox):
+    one = make_sandbox()
+    one.folder.rmdir()
+    verdict = one.verdict(RIGHT, MSE)
+    assert verdict.outcome == "broken"
+    assert "the system refuses (No such file or directory)" in verdict.say
