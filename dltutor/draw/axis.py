@@ -27,8 +27,9 @@ class Limits:
     def grown(self, low: float, high: float) -> Limits:
         """Return limits that hold `low` to `high` too; the same object where these do already.
 
-        A side that must give way goes to the next round number, a fifth of the range or so further. Values that are not
-        finite (and on a logarithmic axis those not above 0) change nothing.
+        A side that must give way goes to the next round number, a fifth of the range or so further; one that reaches
+        beyond 0 by next to nothing, only to a round number as small. Values that are not finite (and on a logarithmic
+        axis those not above 0) change nothing.
         """
         seen = [min(max(value, -LARGEST), LARGEST) for value in (low, high) if self._drawable(value)]
         if not seen or (not self.empty and self.low <= min(seen) and max(seen) <= self.high):
@@ -40,12 +41,16 @@ class Limits:
         if bottom == top:
             bottom, top = _widened(bottom)
         step = nice_step((top - bottom) / 5)
-        new_low = self.low if not self.empty and self.low <= bottom else math.floor(bottom / step) * step
-        new_high = self.high if not self.empty and self.high >= top else math.ceil(top / step) * step
+        new_low = self.low if not self.empty and self.low <= bottom else -_beyond(-bottom, step)
+        new_high = self.high if not self.empty and self.high >= top else _beyond(top, step)
         # a value that vanishes beside the step is rounded to 0, on its wrong side
         new_low -= step if new_low > bottom else 0.0
         new_high += step if new_high < top else 0.0
         return Limits(_clamped(new_low), _clamped(new_high))
+
+    def within(self, low: float, high: float) -> Limits:
+        """Return these limits without what lies outside `low` to `high`, where no value can be."""
+        return Limits(max(self.low, low), min(self.high, high), self.log)
 
     def share(self, value: float) -> float:
         """Return where `value` lies between the ends, 0 to 1, held to them; NaN stays NaN."""
@@ -97,6 +102,11 @@ def _round_decades(low: float, high: float) -> tuple[float, float]:
     bottom = min(max(math.floor(math.log10(low) + 1e-9), -290), 299)
     top = min(math.ceil(math.log10(high) - 1e-9), 300)
     return float(f"1e{bottom}"), float(f"1e{max(top, bottom + 1)}")
+
+
+def _beyond(end: float, step: float) -> float:
+    """Return the next round number from `end` on upwards."""
+    return nice_step(end) if 0 < end < step / 10 else math.ceil(end / step) * step
 
 
 def _widened(value: float) -> tuple[float, float]:

@@ -27,10 +27,14 @@ def header(canvas: Canvas, title: str, lines: Sequence[Line], cursor: tuple[str,
     two_rows = canvas.height >= 7
     if _length(full) > room and two_rows and not (low and _length(brief) <= room):
         canvas.put(0, 0, fit(title, canvas.width), Style("text", bold=True))
-        rows = _flowed(full if cursor or _length(full) <= canvas.width else brief, canvas.width)[: canvas.height // 3]
-        for y, entries in enumerate(rows, start=1):
-            _write(canvas, 0, y, entries)
-        return 1 + len(rows)
+        entries = full if cursor or _length(full) <= canvas.width else brief
+        rows = [[], *_flowed(entries, canvas.width)]
+        if len(rows) > 2 and len(shared := _flowed(entries, canvas.width, taken=len(title) + 2)) < len(rows):
+            rows = shared
+        rows = rows[: 1 + canvas.height // 3]
+        for y, entries in enumerate(rows):
+            _write(canvas, 0 if y else len(title) + 2, y, entries)
+        return len(rows)
     entries = full if _length(full) <= room else brief
     at = canvas.put(0, 0, fit(title, canvas.width), Style("text", bold=True)) + 2
     _write(canvas, max(canvas.width - _length(entries), at), 0, entries)
@@ -71,11 +75,12 @@ def _length(entries: list[Entry]) -> int:
     return sum(len(text) + 2 for text, _ in entries) - 2
 
 
-def _flowed(entries: list[Entry], width: int) -> list[list[Entry]]:
-    """Return the entries in rows, as many in each as fit."""
+def _flowed(entries: list[Entry], width: int, taken: int = 0) -> list[list[Entry]]:
+    """Return the entries in rows, as many in each as fit; in the first, `taken` cells are not theirs."""
     rows: list[list[Entry]] = [[]]
     for entry in entries:
-        if rows[-1] and _length([*rows[-1], entry]) > width:
+        room = width - taken if len(rows) == 1 else width
+        if (rows[-1] or room < width) and _length([*rows[-1], entry]) > room:
             rows.append([])
         rows[-1].append(entry)
     return rows

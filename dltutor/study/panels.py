@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
@@ -90,7 +91,8 @@ def _field(data: Data, width: int, height: int, frame: Look) -> list[Row]:
 
 def _field_words(data: Data) -> str:
     low, high = Tensor.of(data["z"]).span()
-    said = f"output {short(low)} to {short(high)}"
+    span = data.get("high", high) - data.get("low", low)
+    said = f"output {_beside(low, span)} to {_beside(high, span)}"
     labels = sorted(set(_numbers(data.get("labels"))))
     if not labels:
         return said
@@ -101,6 +103,11 @@ def _field_words(data: Data) -> str:
     held = sum(1 for value in _numbers(data.get("held_back")) if value)
     said += f"; {len(_points(data.get('points'))) - held} training points"
     return said + (f", {held} held back (hollow)" if held else "")
+
+
+def _beside(value: float, span: float) -> str:
+    """Return a value to a thousandth of `span` or so: what vanishes beside it reads as 0."""
+    return short(round(value, 3 - math.floor(math.log10(span))) if 0 < span < math.inf else value)
 
 
 def _network(data: Data, width: int, height: int, frame: Look) -> list[Row]:

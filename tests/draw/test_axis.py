@@ -81,6 +81,19 @@ def test_limits_begin_round_and_hold_still_while_values_fit():
     assert (second.low, second.high) == (0, 3)
 
 
+def test_an_axis_gives_no_room_to_what_reaches_beyond_zero_by_next_to_nothing():
+    assert Limits().grown(-0.003, 1.24) == Limits(-0.005, 1.5)
+    assert Limits().grown(-1.24, 0.003) == Limits(-1.5, 0.005)
+    assert Limits().grown(-0.1, 1.24) == Limits(-0.5, 1.5)
+
+
+def test_an_axis_ends_where_no_value_can_be():
+    assert Limits().grown(1, 1).high > 1
+    assert Limits().grown(1, 1).within(0, 1).high == 1
+    assert Limits().grown(0, 0).within(0, 1).low == 0
+    assert Limits().within(0, 1).empty
+
+
 def test_a_rising_number_moves_its_axis_rarely():
     limits, moves = Limits(), 0
     for step in range(1, 100_001, 37):

@@ -117,6 +117,25 @@ def test_the_legend_names_all_eight_curves_of_four_runs_on_half_a_small_screen()
         assert name in " ".join(legend)
 
 
+def test_four_compared_runs_leave_the_curves_room_and_every_latest_value_is_told() -> None:
+    names = ("none", "decay", "dropout", "norm")
+    runs = tuple(run(number, steps=number, name=name) for number, name in enumerate(names, 1))
+    for width, rows_of_curves in ((64, 6), (44, 4)):
+        drawn = text(CurvePanel(LOSS).rows(Frame(LAB, "t", runs[3], compared=runs), width, 13)).splitlines()
+        axis = next(at for at, line in enumerate(drawn) if "└" in line)
+        assert sum(line.lstrip(" .0123456789")[:1] in ("│", "┤") for line in drawn[:axis]) >= rows_of_curves
+        words = " · ".join(line.strip() for line in drawn[axis + 2 :])
+        told = "none 2.00, 3.00 · decay 1.00, 2.00 · dropout 0.667, 1.67 · norm 0.500, 1.50"
+        assert words == f"train_loss, val_loss: {told}"
+
+
+def test_an_axis_of_shares_ends_at_one() -> None:
+    share = Panel("curve", "Accuracy", metrics=("hit",))
+    lab = replace(LAB, metrics=(Metric("hit", "right answers", "share", better="high"),))
+    drawn = text(CurvePanel(share).rows(Frame(lab, "t", run(histories={"hit": history(1.0, 1.0, 1.0)})), 78, 16))
+    assert max(float(tick) for tick in re.findall(r"([\d.]+) ┤", drawn)) == 1
+
+
 @pytest.mark.parametrize("glyphs", ["braille", "ascii"])
 def test_the_curves_of_compared_runs_all_differ_without_colour(glyphs: Glyphs) -> None:
     runs = tuple(run(number, name=name) for number, name in enumerate(("few", "many", "all", "none")))
@@ -201,7 +220,10 @@ def test_earlier_runs_tell_what_they_did_otherwise_and_what_was_turned_on_the_wa
     turned = run(2, given={"lr": 9.0}, settings={"lr": 2.0}, marks=(Mark(3, "lr", 5.0), Mark(3, "lr", 2.0)))
     now = run(3, given={"lr": 2.0}, settings={"lr": 2.0})
     drawn = text(CurvePanel(LOSS).rows(Frame(LAB, "t", now, ghosts=(steady, turned)), 78, 16))
-    assert "·· earlier: lr 9 → 2; seed 3" in drawn
+    assert "·· 2 earlier runs: 1 with lr 9 → 2; 1 with seed 3" in drawn
+    alike = replace(now, number=4)
+    drawn = text(CurvePanel(LOSS).rows(Frame(LAB, "t", now, ghosts=(steady, alike, alike)), 78, 16))
+    assert "·· 3 earlier runs: 2 with the same settings; 1 with seed 3" in drawn
 
 
 def test_a_chart_without_a_number_yet_says_so_instead_of_drawing_axes() -> None:
@@ -351,6 +373,8 @@ def test_a_picture_names_the_step_it_shows_however_far_the_run_has_got() -> None
 def test_words_say_what_the_picture_shows() -> None:
     said = {kind: KINDS[kind].words(picture) for kind, picture in PICTURES.items()}
     assert said["field"] == "output −1 to 1; round: 1, triangle: −1; 1 training points, 1 held back (hollow)"
+    almost = {**PICTURES["field"], "z": [[1.26e-44, 0.99999]], "low": 0, "high": 1}
+    assert KINDS["field"].words(almost).startswith("output 0 to 1; ")
     assert said["matrix"].startswith("7 of 8 right; most often cat is taken for dog")
     assert said["network"] == "2 → 1 units; the largest weight is 2"
     assert said["maps"] == "3 images"

@@ -73,6 +73,8 @@ class CurvePanel:
                 if history is not None and history.lowest and history.highest:
                     low = history.lowest.value if not frame.log else _lowest_above_zero(history)
                     self.y = self.y.grown(low, history.highest.value)
+        if self.panel.metrics and frame.lab.metric(self.panel.metrics[0]).unit == "share":
+            self.y = self.y.within(0.0, 1.0)
 
     def _lines(self, frame: Frame, run: Run, width: int, ghost: bool = False) -> list[Line]:
         metrics = self._metrics(frame.lab)
@@ -105,7 +107,7 @@ class CurvePanel:
         curves = [
             Curve(run, one, run.histories[one.name]) for run in runs for one in metrics if one.name in run.histories
         ]
-        words = curves_in_words(curves, width, max(most, len(frame.compared) if most > 1 else 0))
+        words = curves_in_words(curves, width, most)
         self._flat = self._flat or (self.y.low >= 0 and flat(curves, self.y.high))
         if most and not frame.log and self._flat:
             words = with_log_hint(words, width)

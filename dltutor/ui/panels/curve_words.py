@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -29,26 +30,34 @@ class Curve(NamedTuple):
 
 
 def curves_in_words(curves: Sequence[Curve], width: int, most: int) -> list[Row]:
-    """Return all curves in words, as much of each as fits `most` rows."""
-    texts: list[str] = []
+    """Return all curves in words, as much of each as fits `most` rows; at least their latest values, if `most` > 1."""
+    rows: list[Row] = []
     for texts in _sayings(curves):
-        if len(folded(texts, width, 2 * most + len(texts))) <= most:
+        rows = folded(texts, width, 2 * most + len(texts))
+        if len(rows) <= most:
             break
-    return folded(texts, width, most)
+    return rows if most > 1 else rows[:most]
 
 
 def _sayings(curves: Sequence[Curve]) -> Iterator[list[str]]:
-    """Yield the same at less and less length: with steps, without, from where to where, the latest values."""
+    """Yield the same at less and less length: with steps, without, from where to where, the latest values.
+
+    The values of several runs follow the names of their metrics, said once.
+    """
     titled = [(f"{run.name} {metric.name}".strip(), metric, history) for run, metric, history in curves]
     for steps in (True, False):
         yield [summary(title, history, metric.better, steps) for title, metric, history in titled]
     yield [summary(title, history, better="", steps=False) for title, _, history in titled]
     names = dict.fromkeys(curve.run.name for curve in curves)
-    yield [f"{name} {_latest(curve for curve in curves if curve.run.name == name)}".strip() for name in names]
-
-
-def _latest(curves: Iterator[Curve]) -> str:
-    return ", ".join(f"{metric.name} {short(history.last())}" for _, metric, history in curves)
+    latest = {name: [curve for curve in curves if curve.run.name == name] for name in names}
+    yield [
+        f"{name} {', '.join(f'{metric.name} {short(history.last())}' for _, metric, history in of_run)}".strip()
+        for name, of_run in latest.items()
+    ]
+    metrics = ", ".join(dict.fromkeys(curve.metric.name for curve in curves))
+    if len(names) > 1:
+        runs = [f"{name} {', '.join(short(one.history.last()) for one in of_run)}" for name, of_run in latest.items()]
+        yield [f"{metrics}: {runs[0]}", *runs[1:]]
 
 
 def flat(curves: Sequence[Curve], high: float) -> bool:
@@ -67,9 +76,12 @@ def with_log_hint(words: list[Row], width: int) -> list[Row]:
 
 
 def earlier(ghosts: Sequence[Run], now: Run | None, width: int) -> Row:
-    """Return what the earlier runs did otherwise, the latest first."""
-    told = "; ".join(_settings(ghost, now) for ghost in reversed(ghosts))
-    return (Span(fit(f"·· earlier: {told}", width), Style("ghost")),)
+    """Return what the earlier runs did otherwise, the latest first, and how many did so where there are several."""
+    counted = Counter(_settings(ghost, now) for ghost in reversed(ghosts))
+    if len(ghosts) == 1:
+        return (Span(fit(f"·· earlier: {next(iter(counted))}", width), Style("ghost")),)
+    told = "; ".join(f"{count} with {settings}" for settings, count in counted.items())
+    return (Span(fit(f"·· {len(ghosts)} earlier runs: {told}", width), Style("ghost")),)
 
 
 def _settings(ghost: Run, now: Run | None) -> str:
