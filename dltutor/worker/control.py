@@ -108,6 +108,7 @@ class Control:
     def flush(self) -> None:
         """Send the new values; the run is over where one is NaN or infinite, and waits where a condition is met."""
         self._flush_at = self._clock() + FLUSH
+        seconds = self.seconds()
         flushed = self.metrics.flushed()
         gap = first_gap(flushed)
         step = gap[1] if gap else self.step
@@ -115,11 +116,11 @@ class Control:
             flushed = [values.up_to(step) for values in flushed]
         if flushed:
             heads, tail = packed(flushed)
-            self._send(to_screen.Metrics(self.run, step, self.state.epoch, self.seconds(), heads), tail)
+            self._send(to_screen.Metrics(self.run, step, self.state.epoch, seconds, heads), tail)
         if gap:
             self.end("diverged", diverged(*gap, self.hp), step=step)
         else:
-            self._met = self._met or self.conditions.met(flushed, self.step, self.seconds())
+            self._met = self._met or self.conditions.met(flushed, self.step, seconds)
         if self.over or self._met:
             self.inbox.attention = 0
             return
