@@ -31,8 +31,8 @@ def summary(title: str, history: History, better: str = "low", steps: bool = Tru
 
 
 def described(run: Run) -> str:
-    """Return where a run stands, in words, e.g. ``"running, step 120, epoch 3"`` or ``"diverged at step 9: …"``."""
-    where = f"step {run.step}" + (f", epoch {run.epoch}" if run.epoch else "")
+    """Return where a run stands, in words, e.g. ``"running, step 120, epoch 3"`` or ``"finished: 500 steps done."``."""
+    where = f"step {run.step:,}" + (f", epoch {run.epoch:,}" if run.epoch else "")
     match run.phase:
         case Phase.WAITING:
             return "starting"
@@ -41,6 +41,8 @@ def described(run: Run) -> str:
         case Phase.PAUSED:
             reason = "" if run.sentence in ("", "asked", "step", "epoch") else f": {run.sentence}"
             return f"paused, {where}{reason}"
+        case Phase.FINISHED if run.sentence:  # it names the step
+            return f"finished: {run.sentence}"
         case _:
             ended = OTHERWISE.get(run.phase, run.phase.value)
             return f"{ended}, {where}" + (f": {run.sentence}" if run.sentence else "")

@@ -1,6 +1,7 @@
 """A run's state changes only as its own worker's messages say."""
 
 from array import array
+from dataclasses import replace
 
 from dltutor.run.state import Mark, Phase, Run, apply, lost
 from dltutor.run.summary import described, short, summary
@@ -87,6 +88,9 @@ def test_a_run_is_told_in_one_line():
     assert described(apply(run, Paused(3, 300, "asked"))) == "paused, step 300, epoch 2"
     assert described(lost(run, "killed")) == "ended, step 300, epoch 2: killed", "nothing is lost"
     assert described(Run(1, "x", {}, 0)) == "starting"
+    over = apply(replace(run, step=1000, epoch=250), Ended(3, 1000, "finished", "1,000 steps done."))
+    assert described(over) == "finished: 1,000 steps done."
+    assert described(replace(over, phase=Phase.STOPPED, sentence="")) == "stopped, step 1,000, epoch 250"
 
 
 def test_numbers_are_told_with_three_digits():
