@@ -116,6 +116,15 @@ def test_a_prediction_stands_beside_its_measurement_and_is_never_wrong(recorded:
     assert "wrong" not in told + title(asked, UNICODE)
 
 
+def test_a_record_that_is_shown_before_any_prediction_is_set_beside_none() -> None:
+    asked = asking("faster")
+    asked.judge(Judgement("otherwise", "Measured: the large rate.", "fast, 0.5"), "2026-01-02")
+    assert title(asked, UNICODE) == "Prediction: none was made"
+    told = feedback(asked, UNICODE).plain
+    assert "predicted" not in told
+    assert told.startswith("recorded on 2026-01-02  fast, 0.5")
+
+
 def test_marks_tell_one_from_several_and_work_in_ascii() -> None:
     assert option_mark(asking("which"), 0, True, True, ASCII).plain == "> 1 (o)"
     assert option_mark(asking("all"), 1, False, False, ASCII).plain == "  2 [ ]"
