@@ -339,8 +339,10 @@ def test_sines_make_the_spiral_easy() -> None:
     spiral: dict[str, Value] = {**PLAY, "dataset": "spiral", "noise": 0.0, "split": 0.5}
     plain = run_lab("playground", spiral, steps=1500).last("val_accuracy")
     sines = run_lab("playground", {**spiral, "features": "x1 x2 sin(x1) sin(x2)"}, steps=1500).last("val_accuracy")
+    held = run_lab("playground", {**spiral, "features": "x1 x2 sin(x1) sin(x2)", "weight_decay": 0.1}, steps=1500)
     assert plain < 0.85
     assert sines > 0.95
+    assert held.last("val_accuracy") < 0.6
 
 
 # Lesson 13, A convolutional network
