@@ -15,6 +15,8 @@ class Entry(NamedTuple):
 
 COMMANDS = {
     "open": Entry("open_app", "Open the tutor, or one LESSON of it."),
+    "review": Entry("quiz", "Be asked again what you are about to forget."),
+    "quiz": Entry("quiz", "Answer questions about a LESSON or a SKILL."),
     "lessons": Entry("lists", "List the lessons of the course."),
     "labs": Entry("lists", "List the labs, or describe one LAB."),
     "run": Entry("run_lab", "Train a LAB without a screen."),
@@ -30,6 +32,15 @@ COMMANDS = {
 }
 OWN = frozenset({"-h", "--help", "--version"})
 """Options of `dltutor` itself."""
+
+
+ASK = frozenset({"quiz", "review"})
+"""Commands that open the screen at questions."""
+
+
+def shows(arguments: Sequence[str]) -> bool:
+    """Return whether a command line opens the screen, unless it only asks for help."""
+    return opens(arguments) or (arguments[0] in ASK and not OWN & set(arguments))
 
 
 def opens(arguments: Sequence[str]) -> bool:

@@ -6,8 +6,9 @@ sure", is *Hard*; right at the first try is *Good*. The package `fsrs` is import
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -35,8 +36,6 @@ class Memory(Struct, frozen=True, gc=False):
     """Days after which the chance of a right answer has fallen to 90 %."""
     graded: int
     """Attempts that were graded; 1: it has not come back yet."""
-    lapses: int
-    """Misses after it had been right."""
 
     def is_due(self, now: datetime) -> bool:
         """Return whether the question is due on the day of `now`."""
@@ -58,21 +57,24 @@ def retrievability(memory: Memory, now: datetime) -> float:
     return _scheduler().get_card_retrievability(card, now)
 
 
+def is_leech(attempts: Sequence[Attempt]) -> bool:
+    """Return whether a question was forgotten so often that asking it once more teaches nothing."""
+    clean = [attempt.clean for attempt in first_of_days(attempts)]
+    return sum(before and not after for before, after in pairwise(clean)) >= LEECH
+
+
 def _memory(scheduler: Scheduler, attempts: Iterable[Attempt]) -> Memory | None:
     from fsrs import Card
 
     card: Card | None = None
-    graded = lapses = 0
-    was_right = False
+    graded = 0
     for attempt in attempts:
         card = card or Card(card_id=0, due=attempt.when)
         card, _ = scheduler.review_card(card, _grade(attempt), attempt.when)
         graded += 1
-        lapses += was_right and not attempt.clean
-        was_right = attempt.clean
     if card is None or card.last_review is None or card.stability is None:
         return None
-    return Memory(card.last_review, card.due, card.stability, graded, lapses)
+    return Memory(card.last_review, card.due, card.stability, graded)
 
 
 def _grade(attempt: Attempt) -> Rating:
@@ -99,4 +101,4 @@ def _scheduler() -> Scheduler:
 def soon(memory: Memory) -> Memory:
     """Return the memory of a question whose right answer has changed since: it is due on the next day."""
     due = min(memory.due, memory.last + timedelta(days=1))
-    return Memory(memory.last, due, memory.stability, memory.graded, memory.lapses)
+    return Memory(memory.last, due, memory.stability, memory.graded)

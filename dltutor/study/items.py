@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from dltutor.course.model import Lesson, Step
 from dltutor.progress.attempts import History, Key
+from dltutor.quiz.lines_of_code import in_order
 from dltutor.quiz.model import Question
 
 
@@ -35,9 +36,17 @@ class Item:
 
 
 def items(lessons: Iterable[Lesson]) -> Iterator[Item]:
-    """Yield the questions that can be asked outside their lesson; a prediction needs its lab, code its editor."""
+    """Yield the questions that can be asked outside their lesson; a prediction needs its lab."""
     for lesson in lessons:
         for step in lesson.steps:
             for block in step.items:
-                if isinstance(block, Question) and block.kind not in ("predict", "code"):
-                    yield Item(lesson, step, block)
+                question = _short(block) if isinstance(block, Question) else None
+                if question is not None:
+                    yield Item(lesson, step, question)
+
+
+def _short(question: Question) -> Question | None:
+    """Return a question as it is asked outside its lesson, code as lines to put in order; None: it cannot be."""
+    if question.kind == "code":
+        return in_order(question)
+    return None if question.kind == "predict" else question

@@ -9,6 +9,7 @@ from enum import Enum
 from dltutor.course.model import Step
 from dltutor.progress import kinds
 from dltutor.progress.attempts import History, fresh_variant
+from dltutor.progress.schedule import is_leech
 from dltutor.study import state as to
 from dltutor.study.asking import Asking, Notebook
 from dltutor.study.items import Item
@@ -41,6 +42,8 @@ class Round:
         self.mode = mode
         self.at = 0
         """The question in front; behind the last one are the results."""
+        self.over = False
+        """The results have been seen."""
         self._learner = learner
         history = learner.history()
         self._variants = {item.key: fresh_variant(history, item.key) for item in items}
@@ -53,8 +56,8 @@ class Round:
 
     @property
     def sealed(self) -> bool:
-        """True where all is marked at the end."""
-        return self.mode in ("exam", "before")
+        """True while nothing is told, because all is marked at the end."""
+        return self.mode in ("exam", "before") and not self.over
 
     @property
     def item(self) -> Item | None:
@@ -75,13 +78,21 @@ class Round:
             self._askings[at] = Asking(item.question, book, self._variants[item.key])
         return self._askings[at]
 
-    def is_repeat(self, at: int) -> bool:
-        """Return whether the question there came again because it was missed."""
-        return at >= self._first
+    def note(self) -> str:
+        """Return what there is to say of the question in front before it is answered."""
+        if self.at >= self._first:
+            return "once more, it was missed"
+        item = self.item
+        leech = item is not None and is_leech(self._learner.history().get(item.key, ()))
+        return "forgotten again and again: its step is worth reading" if leech and not self.sealed else ""
 
     def standing(self, at: int) -> Standing:
         """Return how a question stands, which need not have been looked at."""
         return self._askings[at].state.standing if at in self._askings else Standing.OPEN
+
+    def can_undo(self, at: int) -> bool:
+        """Return whether the answer to a question can still be taken back."""
+        return at in self._askings and self._askings[at].can_undo()
 
     def result(self, at: int) -> Result:
         """Return what came of a question."""
@@ -106,11 +117,14 @@ class Round:
         if self.at == len(self._items) and self.mode == "review" and self._come_again():
             return
         if self.at == len(self._items):
+            self.over = True
             for asking in self._askings.values():
                 asking.state = to.unsealed(asking.state)
 
     def onward(self) -> int:
-        """Return where to go from here: to the next question that waits, else to the results."""
+        """Return where to go from here: to the next question that waits, else, or once it is over, to the results."""
+        if self.over:
+            return len(self._items)
         order = [*range(self.at + 1, len(self._items)), *range(min(self.at, len(self._items)))]
         return next((at for at in order if self.standing(at) is Standing.OPEN), len(self._items))
 
@@ -120,7 +134,7 @@ class Round:
 
     def retry(self) -> Round:
         """Return a round of the questions that were not right, with new numbers; this is practice."""
-        return Round(self.wrong(), "quiz" if self.sealed else self.mode, self._learner)
+        return Round(self.wrong(), "review" if self.mode == "review" else "quiz", self._learner)
 
     def may_skip(self) -> list[tuple[Step, bool]]:
         """Return each step that was asked about, with whether all of its questions were right."""

@@ -17,7 +17,8 @@ from dltutor.draw.filter import clean
 from dltutor.run.keep.notes import NOTHING, Kept
 from dltutor.run.places.model import Slurm
 from dltutor.ui import endings
-from dltutor.ui.broken import Breakable, goes_on
+from dltutor.ui.broken import goes_on
+from dltutor.ui.dialogs import Dialogs
 from dltutor.ui.driver.driver import TutorDriver
 from dltutor.ui.filters import ExitFilter, NoColour
 from dltutor.ui.garbage import leave_out_what_is_loaded, search_in_pauses
@@ -25,15 +26,16 @@ from dltutor.ui.house import House, launch, open_house
 from dltutor.ui.palette import TutorCommands
 from dltutor.ui.plain import PlainFilter
 from dltutor.ui.screens.home import HomeScreen
-from dltutor.ui.screens.page import COLUMNS, ROWS, Page
+from dltutor.ui.screens.page import COLUMNS, ROWS
 from dltutor.ui.theme import THEMES, begin_with
 
 if TYPE_CHECKING:
     from dltutor.run.desk import Desk
     from dltutor.study.bench import Bench
+    from dltutor.study.wishes import Wish
 
 
-class Tutor(Breakable):
+class Tutor(Dialogs):
     """dltutor on screen."""
 
     CSS_PATH = "app.tcss"
@@ -44,8 +46,8 @@ class Tutor(Breakable):
     VERTICAL_BREAKPOINTS = ROWS
     BINDINGS = [("ctrl+c,ctrl+q", "quit", "Quit"), ("ctrl+z", "suspend_process", "Suspend")]
 
-    def __init__(self, house: House, lesson: str | None = None) -> None:
-        """`lesson`: the id of the lesson to open at once."""
+    def __init__(self, house: House, lesson: str | Wish | None = None) -> None:
+        """`lesson`: the id of the lesson to open at once, or what is to be asked."""
         super().__init__()
         self.house = house
         self._lesson = lesson
@@ -68,14 +70,13 @@ class Tutor(Breakable):
         def machine() -> str:
             return house.machine(self._desk.worker.hello if self._desk else None)
 
-        go, rows, place = self.action_lesson, house.rows, house.place
-        return HomeScreen(go, rows, place, house.banner, house.mistake, machine, house.meanwhile, house.signs, opening)
+        return HomeScreen(house, self.action_lesson, self.ask, machine, opening)
 
     def on_mount(self) -> None:
         """Open the lesson that was asked for once there is something to see."""
         search_in_pauses(self)
         if self._lesson is not None:
-            self.call_after_refresh(self.action_lesson, self._lesson)
+            self.call_after_refresh(self.action_lesson if isinstance(self._lesson, str) else self.ask, self._lesson)
         if self.house.kept.here is not None:
             self.desk.attach(self.house.kept.here)
         for notice in (self.house.store.elsewhere, *self.house.kept.elsewhere):
@@ -120,10 +121,7 @@ class Tutor(Breakable):
         self._bench = self._bench or Bench(self.desk)
         screen = LessonScreen(lesson, self.house, self._bench, step)
         leave_out_what_is_loaded()
-        if len(self.screen_stack) > 1:
-            self.switch_screen(screen)
-        else:
-            self.push_screen(screen)
+        self.open_page(screen)
 
     @property
     def desk(self) -> Desk:
@@ -131,23 +129,6 @@ class Tutor(Breakable):
         if self._desk is None:
             self._desk = self.house.open_desk()
         return self._desk
-
-    def action_help(self) -> None:
-        """Show all keys."""
-        from dltutor.ui.screens.help import HelpScreen
-
-        if isinstance(self.screen, Page):
-            self.push_screen(HelpScreen(self.screen.situation(), self.house.terminal))
-
-    def action_search(self) -> None:
-        """Search through all lessons and go to what is chosen."""
-        from dltutor.ui.screens.search import SearchScreen
-
-        def go(found: tuple[str, str] | None) -> None:
-            if found is not None:
-                self.action_lesson(*found)
-
-        self.push_screen(SearchScreen(self.house.course.lessons, self.house.signs), go)
 
     def action_place(self) -> None:
         """Choose where labs train from the next run on."""
@@ -188,8 +169,8 @@ class Tutor(Breakable):
             await self._desk.close()
 
 
-def run_app(lesson: str | None, options: Options, kept: Kept = NOTHING) -> int:
-    """Open the tutor, at a lesson if one is named, and return the exit status; needs a terminal.
+def run_app(lesson: str | Wish | None, options: Options, kept: Kept = NOTHING) -> int:
+    """Open the tutor, at a lesson or round if one is named, and return the exit status; needs a terminal.
 
     `kept`: what was found of lost screens.
     """

@@ -27,6 +27,12 @@ class Command:
     """What the footer calls it; empty: not in the footer."""
     why_not: Callable[[Situation], str] = why.always
     """Why it cannot be used now, in words; empty when it can."""
+    rather: Callable[[Situation], str] = why.always
+    """What the footer calls it now, where that is something else; empty: `label`."""
+
+    def called(self, now: Situation) -> str:
+        """Return what the footer calls it now."""
+        return self.rather(now) or self.label
 
     @property
     def key(self) -> str:
@@ -64,6 +70,9 @@ def _lab_command(id: str, keys: str, name: str, help: str, label: str = "") -> C
 COMMANDS: tuple[Command, ...] = (
     Command("open", "enter", "Open the lesson", "Open the lesson that is marked.", "home", "open"),
     Command("resume", "c", "Continue", "Go to where you were last.", "home", "continue", why.resume),
+    Command("review", "r", "Review", "Be asked again what is due today.", "home", "review", why.review),
+    Command("quiz", "z", "Quiz", "Ten questions from the lessons that you have begun.", "home", "quiz"),
+    Command("before", "b", "Try it first", "See which steps of the marked lesson you may skip.", "home"),
     _lab_command("run_or_pause", "space", "Run or pause", "Start the training, pause it, or go on.", "run/pause"),
     _lab_command("one_step", "full_stop", "One step", "Do one training step, then pause.", "step"),
     _lab_command("focus_knobs", "k", "Turn the knobs", "Go to the hyperparameters; Escape comes back.", "knobs"),
@@ -81,7 +90,14 @@ COMMANDS: tuple[Command, ...] = (
     _lab_command("details", "d", "Details", "Read the traceback, or the training process's last words.", "details"),
     _lab_command("eject", "x", "Eject", "Write this run out as a plain PyTorch script."),
     Command(
-        "answer", "enter", "Answer", "Give the answer that is marked or typed.", "question", "answer", why.question
+        "answer",
+        "enter",
+        "Answer",
+        "Give the answer that is marked or typed.",
+        "question",
+        "answer",
+        why.question,
+        why.moves,
     ),
     Command(
         "tick", "space", "Tick or pick", "Tick the marked option, or answer with it.", "question", "pick", why.tick
@@ -105,6 +121,13 @@ COMMANDS: tuple[Command, ...] = (
     Command("next_step", "n", "Next step", "Go to the next step of the lesson.", "lesson", "next", why.next),
     Command("previous_step", "p", "Previous step", "Go back one step of the lesson.", "lesson", "back", why.previous),
     Command("switch_tab", "t", "Lesson or lab", "Switch between lesson and lab.", "lesson", "lesson/lab", why.tabs),
+    Command(
+        "go_on", "enter", "Go on", "To the next open question or the results.", "quiz", "go on", why.onward, why.reads
+    ),
+    Command("next_question", "n", "Next question", "Go on, without an answer too.", "quiz", "next", why.asked),
+    Command("previous_question", "p", "Question before", "Go back one question.", "quiz", "back", why.earlier),
+    Command("retry", "r", "Wrong ones again", "With new numbers, as practice.", "quiz", "retry", why.retry),
+    Command("read_step", "g", "Read the step", "Open the lesson that teaches this.", "quiz", "lesson", why.read_step),
     Command("search", "slash", "Search", "Search through all lessons.", "everywhere", "search"),
     Command("place", "o", "Where to train", "Choose where labs train, here or elsewhere.", "everywhere"),
     Command("theme", "T", "Colours", "Take the next theme; one of them has high contrast.", "everywhere"),
@@ -116,7 +139,7 @@ COMMANDS: tuple[Command, ...] = (
 )
 """All commands, in the order of the help screen and of the footer."""
 
-ESSENTIAL = frozenset({"help", "leave", "next_step", "answer", "onward", "run_or_pause"})
+ESSENTIAL = frozenset({"help", "leave", "next_step", "next_question", "answer", "onward", "go_on", "run_or_pause"})
 """Commands that find room in any footer when they can be used."""
 
 OWN_KEYS = frozenset({"open", "choose", "focus_next", "focus_previous"})
@@ -151,6 +174,8 @@ def places(now: Situation) -> tuple[Place, ...]:
     """Return the places whose commands reach something now, the nearest first."""
     if now.place == "home":
         return ("home", "everywhere")
+    if now.place == "quiz":
+        return ("quiz", "everywhere") if now.results else ("question", "quiz", "everywhere")
     if now.place == "dialog":
         return ("everywhere",)
     return ("question", "lab", "lesson", "everywhere") if now.focus else ("lab", "question", "lesson", "everywhere")
@@ -175,7 +200,7 @@ def footer(now: Situation, width: int) -> list[Command]:
     labelled = [one for one in usable(now) if one.label and not (now.lab_in_front and one.place == "question")]
     chosen: set[str] = set()
     for one in sorted(labelled, key=lambda one: (one.id not in ESSENTIAL, one.place == "lab" and not now.lab_in_front)):
-        cells = len(one.key) + len(one.label) + 3
+        cells = len(one.key) + len(one.called(now)) + 3
         if cells <= width:
             chosen.add(one.id)
             width -= cells

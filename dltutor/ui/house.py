@@ -101,6 +101,17 @@ class House:
         history = self.store.history()
         return [self._row(entry, number(entry) or at, history) for at, entry in enumerate(self.course.entries(), 1)]
 
+    def due(self, rows: Sequence[LessonRow]) -> str:
+        """Return what is to be reviewed of some lessons: ``"7 to review, about 6 minutes"``; empty: nothing now."""
+        history = self.store.history()
+        if not history:
+            return ""
+        from dltutor.study.review import review
+
+        now = self.store.now()
+        found = review([row.lesson for row in rows if row.lesson is not None], history, now)
+        return found.say(now.date()) if found.items else ""
+
     def _row(self, entry: Entry, number: int, history: History) -> LessonRow:
         from dltutor.course.library import LessonError
 
@@ -114,7 +125,7 @@ class House:
         done = [record.step_done(step.id, [item.id for item in step.items]) for step in lesson.steps]
         here = next((step.title for step in lesson.steps if step.id == record.step), "")
         sit = levels(history, skills([lesson]))
-        return LessonRow(entry, number, done, begun=bool(record.seen), here=here, skills=sit)
+        return LessonRow(entry, number, done, begun=bool(record.seen), here=here, skills=sit, lesson=lesson)
 
 
 def launch(options: Options) -> Launch:

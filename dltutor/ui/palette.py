@@ -9,14 +9,20 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 from textual.types import IgnoreReturnCallbackType
 
+from dltutor.study.wishes import TITLES, Mode, Wish
 from dltutor.ui.commands import COMMANDS, places
 from dltutor.ui.screens.page import Page
 
 if TYPE_CHECKING:
     from dltutor.ui.app import Tutor
 
-NOT_HERE = frozenset({"command_palette", "choose", "option", "focus_next", "focus_previous"})
+NOT_HERE = frozenset({"review", "quiz", "command_palette", "choose", "option", "focus_next", "focus_previous"})
 """Commands that make no sense from within a list."""
+ASKED: dict[Mode, str] = {
+    "quiz": "Ten questions, each told at once.",
+    "exam": "Ten questions, marked at the end.",
+    "before": "See which steps you may skip.",
+}
 
 
 class Found(NamedTuple):
@@ -54,6 +60,12 @@ class TutorCommands(Provider):
             told = f"Not now: {why}." if why else f"{one.help} Key: {one.key}"
             yield Found(one.name, told, lambda id=one.id: page.action_command(id))
         app = cast("Tutor", self.app)
+        yield Found("Review", "Be asked again what is due today.", lambda: app.ask(Wish("review")))
+        yield Found("Quiz", "Ten questions from the lessons that you have begun.", lambda: app.ask(Wish("quiz")))
         for entry in app.house.course.entries():
             if not entry.broken:
                 yield Found(f"Lesson: {entry.title}", entry.summary, lambda id=entry.id: app.action_lesson(id))
+        for entry in app.house.course.entries():
+            for mode, help in () if entry.broken else ASKED.items():
+                wish = Wish(mode, entry.id)
+                yield Found(f"{TITLES[mode]}: {entry.title}", help, lambda wish=wish: app.ask(wish))

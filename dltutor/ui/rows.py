@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from textual.content import Content
 
-from dltutor.course.model import Entry
+from dltutor.course.model import Entry, Lesson
 from dltutor.progress.skills import counted
 from dltutor.study.skills import name
 from dltutor.ui.signs import Signs
@@ -31,6 +31,8 @@ class LessonRow:
     """The title of the step where the learner was last."""
     skills: Mapping[str, str] = field(default_factory=dict)
     """The level of each skill that its questions train."""
+    lesson: Lesson | None = None
+    """The lesson itself, as it was read for this row."""
 
 
 def how_far(row: LessonRow, signs: Signs) -> tuple[str, str]:
@@ -57,11 +59,11 @@ def lesson_line(row: LessonRow, width: int, signs: Signs) -> Content:
     gap = " " * max(1, room - title.cell_length)
     _, _, why = entry.broken.partition("\n")  # the first line says again what `words` say
     told = " ".join((why or entry.broken or entry.summary).split())
-    below = textwrap.wrap(told, max(20, width - 5), max_lines=2, placeholder=" …")
+    sit = counted(row.skills.values())
+    below = textwrap.wrap(told, max(20, width - 5), max_lines=1 if sit else 2, placeholder=" …")
     style = "$error" if entry.broken else "$foreground-muted"
     first = Content.assemble((f"{row.number:>2}  ", "$primary"), title, gap, right)
     lines = [first, *(Content.styled(f"    {line}", style) for line in below)]
-    sit = counted(row.skills.values())
     return Content("\n").join([*lines, Content.styled(f"    skills: {sit}", "$secondary")] if sit else lines)
 
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Focus = Literal["", "question", "input"]
-Place = Literal["everywhere", "home", "lesson", "question", "lab"]
+Place = Literal["everywhere", "home", "lesson", "quiz", "question", "lab"]
 
 
 @dataclass(frozen=True)
 class Situation:
     """What decides which commands can be used now; an immutable snapshot that a screen makes of itself."""
 
-    place: Literal["home", "lesson", "dialog"]
+    place: Literal["home", "lesson", "quiz", "dialog"]
     focus: Focus = ""
     first: bool = False
     """The first step of the lesson is open; with `last`, where `n` and `p` end."""
@@ -29,6 +29,8 @@ class Situation:
     """That item is a prediction that waits for its run."""
     choosing: bool = False
     """The keys are on a question whose marked option can be picked now; not again where it was the answer already."""
+    arranging: Literal["", "lines", "held"] = ""
+    """The keys are on lines to put in order; ``held``: one of them is picked up."""
     typing: bool = False
     """That item is a question whose answer is typed, and it is open."""
     done: bool = False
@@ -42,6 +44,14 @@ class Situation:
     """Why there are no reasons of options to read now; empty when there are."""
     resume: bool = False
     """The learner has a place to continue at."""
+    review: bool = False
+    """Something is to be reviewed."""
+    sealed: bool = False
+    """Answers are marked at the end of the round, and nothing is told before."""
+    results: bool = False
+    """The round is over, and its results are in front."""
+    wrong: bool = False
+    """Something was not right at the first try."""
     lab: Callable[[str], str] = field(default=lambda _: "there is no lab in this step")
     """Why a lab command cannot be used now, by its id; empty when it can."""
 
@@ -90,6 +100,11 @@ def question(now: Situation) -> str:
     return open_item(now) if now.item == "question" or not now.item else "a goal is reached with the lab's own run"
 
 
+def moves(now: Situation) -> str:
+    """Return what Enter does to lines that are put in order; below them, at their letters, it answers."""
+    return {"lines": "pick up", "held": "put down"}.get(now.arranging, "")
+
+
 def option(now: Situation) -> str:
     """Return why a digit does nothing; it may begin a number in another question, but never answers an unseen one."""
     return "" if now.typing else question(now)
@@ -97,6 +112,8 @@ def option(now: Situation) -> str:
 
 def show(now: Situation) -> str:
     """Return why no answer can be shown."""
+    if now.sealed:
+        return "answers are shown at the end"
     return "" if now.locked else question(now)
 
 
@@ -122,9 +139,48 @@ def undo(now: Situation) -> str:
 
 def again(now: Situation) -> str:
     """Return why nothing can be asked again."""
+    if now.place == "quiz":
+        return "a question is asked once here; at the end r asks the wrong ones again"
     return "" if now.item else "this step asks nothing"
 
 
 def reasons(now: Situation) -> str:
     """Return why no reasons can be read."""
     return now.no_reasons
+
+
+def review(now: Situation) -> str:
+    """Return why there is nothing to review."""
+    return "" if now.review else "nothing is to be reviewed now"
+
+
+def asked(now: Situation) -> str:
+    """Return why there is no further question."""
+    return "this is the end" if now.results else ""
+
+
+def earlier(now: Situation) -> str:
+    """Return why there is no question before."""
+    return "this is the first question" if now.first else ""
+
+
+def onward(now: Situation) -> str:
+    """Return why Enter does not go on."""
+    return "" if now.done or now.results else "this question is open; n goes on without an answer"
+
+
+def reads(now: Situation) -> str:
+    """Return what Enter does among the results."""
+    return "read" if now.results else ""
+
+
+def retry(now: Situation) -> str:
+    """Return why nothing can be asked once more."""
+    if not now.results:
+        return "the results come at the end"
+    return "" if now.wrong else "all was right at the first try"
+
+
+def read_step(now: Situation) -> str:
+    """Return why the lesson cannot be opened at the question's step."""
+    return "an exam comes first; at its end it can be read" if now.sealed else ""

@@ -22,7 +22,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str | None, Options]]:
         return 0
 
     monkeypatch.setattr("dltutor.ui.app.run_app", run_app)
-    monkeypatch.setattr("dltutor.cli.open_app.refusal", lambda environ: "")
+    monkeypatch.setattr("dltutor.cli.open_app.refusal", lambda: "")
     return seen
 
 

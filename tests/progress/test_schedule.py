@@ -16,7 +16,7 @@ from dltutor.progress.attempts import Attempt, history
 from dltutor.progress.event import Event, encode
 from dltutor.progress.kinds import Answer, Reveal
 from dltutor.progress.load import load
-from dltutor.progress.schedule import LONGEST, Memory, memories, retrievability, soon
+from dltutor.progress.schedule import LONGEST, Memory, is_leech, memories, retrievability, soon
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
 Q = ("loss", "q")
@@ -46,7 +46,7 @@ def test_a_sequence_written_by_hand_comes_to_what_fsrs_itself_says() -> None:
         card, _ = fsrs.review_card(card, rating, at(day))
     found = memory(attempt(0, HARD), attempt(2), attempt(9, AGAIN), attempt(10))
     assert (found.due, found.stability, found.last) == (card.due, card.stability, at(10))
-    assert (found.graded, found.lapses) == (4, 1)
+    assert found.graded == 4
     assert retrievability(found, at(20)) == fsrs.get_card_retrievability(card, at(20))
 
 
@@ -55,6 +55,13 @@ def test_only_the_first_attempt_of_a_day_is_graded() -> None:
     assert memory(attempt(0, AGAIN), attempt(0.1), attempt(0.2)) == once
     assert once.due.date() == at(1).date(), "a miss comes back tomorrow"
     assert memory(attempt(0), attempt(0.1, AGAIN)) == memory(attempt(0))
+
+
+def test_a_question_that_was_forgotten_four_times_is_told_from_one_that_was_never_known() -> None:
+    forgotten = [attempt(day, AGAIN if day % 2 else GOOD) for day in range(8)]
+    assert is_leech(forgotten)
+    assert not is_leech(forgotten[:-1])
+    assert not is_leech([attempt(day, AGAIN) for day in range(8)])
 
 
 def test_not_sure_and_a_hint_count_the_same() -> None:

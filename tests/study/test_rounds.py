@@ -80,7 +80,7 @@ def test_what_was_missed_in_a_review_comes_again_until_it_is_right_once() -> Non
     for answers in (["yes"], ["no", "show"], ["no", "yes"], ["yes"]):
         give(review, *answers)
     assert review.asking().question.id == "q1", "q2 was right in the end"
-    assert review.is_repeat(review.at)
+    assert review.note() == "once more, it was missed"
     assert review.asking().variant.number == 2, "with new numbers"
     give(review, "show")
     assert review.asking().question.id == "q1"
@@ -88,6 +88,13 @@ def test_what_was_missed_in_a_review_comes_again_until_it_is_right_once() -> Non
     assert review.item is None
     assert len(review.items) == 4
     assert review.results == [Result.CLEAN, Result.MISSED, Result.LATER, Result.CLEAN]
+
+
+def test_what_is_forgotten_again_and_again_is_better_read() -> None:
+    forgotten = {("wide", "q0"): tuple(asked(day, clean=day % 2 == 0) for day in range(8))}
+    assert a_round("review", [], forgotten).note() == "forgotten again and again: its step is worth reading"
+    assert a_round("exam", [], forgotten).note() == ""
+    assert a_round("review", []).note() == ""
 
 
 def test_what_is_open_is_gone_back_to_before_the_end() -> None:

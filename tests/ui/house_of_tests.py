@@ -23,6 +23,7 @@ from dltutor.course.library import Library
 from dltutor.progress.directory import DataDirectory
 from dltutor.progress.kinds import Place
 from dltutor.progress.store import Store
+from dltutor.study.wishes import Wish
 from dltutor.ui.app import Tutor
 from dltutor.ui.house import Course, House
 from dltutor.ui.terminal import Terminal
@@ -91,7 +92,7 @@ class Parsed(LRUCache[tuple[object, ...], list[RuleSet]]):
 
 @asynccontextmanager
 async def running(
-    house: House, lesson: str | None = None, size: tuple[int, int] = (80, 24)
+    house: House, lesson: str | Wish | None = None, size: tuple[int, int] = (80, 24)
 ) -> AsyncIterator[tuple[Tutor, Pilot[None]]]:
     """Run the tutor without a terminal."""
     app = Tutor(house, lesson)

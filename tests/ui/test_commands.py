@@ -18,7 +18,7 @@ LESSON = Situation(
 )
 SITUATIONS = st.builds(
     Situation,
-    place=st.sampled_from(["home", "lesson", "dialog"]),
+    place=st.sampled_from(["home", "lesson", "quiz", "dialog"]),
     focus=st.sampled_from(["", "question", "input"]),
     first=st.booleans(),
     last=st.booleans(),
@@ -31,6 +31,9 @@ SITUATIONS = st.builds(
     undo=st.booleans(),
     no_reasons=st.sampled_from(["", "the reasons open once the question is answered"]),
     resume=st.booleans(),
+    sealed=st.booleans(),
+    results=st.booleans(),
+    arranging=st.sampled_from(["", "lines", "held"]),
     lab=st.sampled_from([lambda _: "", lambda _: "the training process has not started"]),
 )
 TAKEN_BY_TMUX_OR_SCREEN = {"ctrl+a", "ctrl+b"}
@@ -45,7 +48,7 @@ def test_every_command_has_a_name_and_a_line_of_help_of_its_own() -> None:
 
 
 def test_no_two_commands_of_one_place_share_a_key() -> None:
-    for place in ("everywhere", "home", "lesson", "question", "lab"):
+    for place in ("everywhere", "home", "lesson", "quiz", "question", "lab"):
         keys = [key for one in COMMANDS if one.place == place for key in one.keys.split(",")]
         assert len(keys) == len(set(keys)), place
 

@@ -56,7 +56,11 @@ async def test_lines_are_ordered_by_letters_or_moved_by_hand(tmp_path: Path) -> 
             await pressed(pilot, "enter", *["down"] * 4, *["backspace"] * 10, *wrong, "enter")
             assert "Not yet: line 1, loss = f(x), comes too early. 2 moves would put it right." in text(app)
             # By hand: the stray line, the last, is left out; then the second goes before the first.
-            await pressed(pilot, "up", "enter", "down", "enter", "up", "up", "enter", "up", "enter")
+            await pressed(pilot, "up")
+            assert "Enter pick up" in text(app), "the footer says what Enter does"
+            await pressed(pilot, "enter")
+            assert "Enter put down" in text(app)
+            await pressed(pilot, "down", "enter", "up", "up", "enter", "up", "enter")
             assert store.lesson("slopes").item("loop").tries == 1, "picking up and putting down answers nothing"
             await pressed(pilot, *["down"] * 4, "enter")
             assert store.lesson("slopes").item("loop").right, text(app)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -80,14 +82,15 @@ class Lines(Vertical):
         """Return whether there is a line to pick up."""
         return True
 
+    @property
+    def arranging(self) -> Literal["lines", "held"]:
+        """What Enter is about: lines to pick up, or the one that is held."""
+        return "held" if self._held else "lines"
+
     def given(self) -> Given:
         """Return the texts of the lines that are used, each with its indentation."""
         lines = self._asking.variant.lines
         return tuple(STEP * self._level(at) + lines[at].code for at in self._used)
-
-    def typed(self) -> bool:
-        """Return whether the letters have the keys, so that Enter answers."""
-        return self.query_one(Letters).has_focus
 
     @on(Input.Changed)
     def _arrange(self, event: Input.Changed) -> None:

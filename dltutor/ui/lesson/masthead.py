@@ -13,9 +13,10 @@ from dltutor.ui.signs import Signs
 class Masthead(Static):
     """Lesson, place and progress in one line."""
 
-    def __init__(self, title: str, signs: Signs) -> None:
+    def __init__(self, title: str, signs: Signs, unit: str = "step") -> None:
+        """`unit`: what there are several of, a ``step`` or a ``question``."""
         super().__init__("", markup=False)
-        self._title, self._signs = title, signs
+        self._title, self._signs, self._unit = title, signs, unit
         self._at = 0
         self._done: Sequence[bool] = ()
 
@@ -26,16 +27,16 @@ class Masthead(Static):
 
     def render(self) -> Content:
         """Return the title on the left and the place on the right, as much as fits."""
-        return masthead(self._title, self._at, self._done, self.content_size.width, self._signs)
+        return masthead(self._title, self._at, self._done, self.content_size.width, self._signs, self._unit)
 
 
-def masthead(title: str, at: int, done: Sequence[bool], width: int, signs: Signs) -> Content:
+def masthead(title: str, at: int, done: Sequence[bool], width: int, signs: Signs, unit: str = "step") -> Content:
     """Return the line of a lesson in `width` cells: title, "step 3 of 6" and a sign for each step."""
     dots = [
         (signs.here if index == at else signs.full if is_done else signs.empty, _style(index == at, is_done))
         for index, is_done in enumerate(done)
     ]
-    where = f"step {at + 1} of {len(done)}  "
+    where = f"{unit} {at + 1} of {len(done)}  " if at < len(done) else "results  "
     right = Content.assemble((where, "$foreground-muted"), *[(f"{sign} ", style) for sign, style in dots])
     room = width - right.cell_length - 1
     left = Content.styled(title, "bold").truncate(max(0, room), ellipsis=True)

@@ -67,7 +67,7 @@ class QuestionCard(ItemCard):
         match id:
             case "answer" if not self.has_focus_within:
                 self.take_focus()
-            case "answer" if isinstance(self._answers, Lines) and not self._answers.typed():
+            case "answer" if isinstance(self._answers, Lines) and self.has_focus:
                 self._pick(None)
             case "answer":
                 self.asking.give(self._answers.given())
@@ -98,6 +98,7 @@ class QuestionCard(ItemCard):
             item="question",
             locked=asking.state.standing is Standing.LOCKED,
             choosing=self.has_focus and can_pick,
+            arranging=options.arranging if isinstance(options, Lines) and self.has_focus and can_pick else "",
             typing=self.is_open and asking.typed and not asking.state.unsure,
             done=asking.state.standing is not Standing.OPEN,
             no_hint=asking.why_no_hint(),

@@ -7,6 +7,7 @@ from textual.content import Content
 from dltutor.quiz.model import Option, Question
 from dltutor.quiz.numbers import shown
 from dltutor.quiz.ordering import STEP
+from dltutor.quiz.reasons import typical
 from dltutor.quiz.shapes import written
 from dltutor.study.asking import Asking
 from dltutor.study.state import Standing
@@ -98,7 +99,7 @@ def _reasons_open(asking: Asking) -> bool:
 def why_no_reasons(asking: Asking) -> str:
     """Return why there are no reasons of options to read now; empty when there are."""
     whys = [option.why for option in asking.variant.options] + [line.why for line in asking.question.lines]
-    if not any(whys):
+    if not any(whys) and not typical(asking.variant):
         return "this question has no options with reasons"
     if asking.state.standing is Standing.TAKEN:
         return "the reasons open at the end, when all is marked"
@@ -165,6 +166,9 @@ def _answer(asking: Asking) -> list[Content]:
         lines += _order(asking)
     if variant.explain:
         lines.append(line_content(variant.explain))
+    if _reasons_open(asking):
+        reasons = [line_content(f"Not {answer}: {why}") for answer, why in typical(variant)]
+        lines += [reason.stylize("$foreground-muted") for reason in reasons]
     return lines
 
 

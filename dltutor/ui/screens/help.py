@@ -21,6 +21,7 @@ SECTIONS: tuple[tuple[Place, str], ...] = (
     ("lab", "In the lab"),
     ("question", "On a question or goal"),
     ("lesson", "In a lesson"),
+    ("quiz", "In a quiz or review"),
     ("home", "In the course"),
     ("everywhere", "Everywhere"),
 )

@@ -10,12 +10,13 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import OptionList, Static
 
+from dltutor.study.wishes import Wish
 from dltutor.ui.commands import bindings
+from dltutor.ui.house import House
 from dltutor.ui.rows import LessonRow, details, lesson_line
 from dltutor.ui.screens.banner import Banner
 from dltutor.ui.screens.marked_list import MarkedList
 from dltutor.ui.screens.page import Page
-from dltutor.ui.signs import Signs
 from dltutor.ui.situation import Situation
 
 
@@ -26,28 +27,20 @@ class HomeScreen(Page):
 
     def __init__(
         self,
+        house: House,
         go: Callable[[str], None],
-        rows: Callable[[], Sequence[LessonRow]],
-        place: Callable[[], str],
-        notices: Callable[[], str],
-        mistake: Callable[[], str],
+        ask: Callable[[Wish], None],
         machine: Callable[[], str],
-        meanwhile: Callable[[Callable[[], None]], None],
-        signs: Signs,
         opening: bool = False,
     ) -> None:
-        """`go` opens a lesson by its id. `rows` and `place` (the id of the lesson to continue, or nothing) are asked
-        again at each return.
+        """`go` opens a lesson by its id, `ask` begins a quiz or review, `machine` says what labs may use.
 
-        `meanwhile` looks for what other sessions have saved, and calls back where there is something.
-        `opening`: a lesson is about to cover this screen, so the course is read only when the learner comes back.
+        `opening`: something is about to cover this screen, so the course is read only when the learner comes back.
         """
         super().__init__()
-        self._go, self._find_rows, self._find_place = go, rows, place
-        self._notices, self._mistake, self._machine, self._signs = notices, mistake, machine, signs
-        self._meanwhile = meanwhile
+        self._house, self._go, self._ask, self._machine, self._signs = house, go, ask, machine, house.signs
         self._rows: Sequence[LessonRow] = ()
-        self._place, self._opening, self._left = "", opening, False
+        self._place, self._due, self._opening, self._left = "", "", opening, False
 
     def compose_page(self) -> ComposeResult:
         """Lay out the title, where to continue, the list and what is known of the marked lesson."""
@@ -57,7 +50,7 @@ class HomeScreen(Page):
             ),
             id="title",
         )
-        yield Banner(self._notices)
+        yield Banner(self._house.banner)
         yield Static("", id="mistake", markup=False)
         yield Static(" Opening the lesson …" if self._opening else "", id="continue", markup=False)
         with Horizontal(id="course"):
@@ -84,7 +77,7 @@ class HomeScreen(Page):
         """Show what has been done meanwhile."""
         if self._left:
             self.fill()
-            self._meanwhile(lambda: self.fill() if self.is_current else None)
+            self._house.meanwhile(lambda: self.fill() if self.is_current else None)
 
     def on_resize(self) -> None:
         """Fit the list to the new width."""
@@ -93,18 +86,25 @@ class HomeScreen(Page):
 
     def fill(self) -> None:
         """Read course and progress, and draw the list."""
-        self._rows, self._place = self._find_rows(), self._find_place()
+        self._rows, self._place = self._house.rows(), self._house.place()
         self._draw()
         mistake = self.query_one("#mistake", Static)
-        mistake.update(told := self._mistake())
+        mistake.update(told := self._house.mistake())
         mistake.display = bool(told)
         self.query_one("#machine", Static).update(Content.styled(f" {self._machine()}", "$foreground-muted"))
         self.query_one(OptionList).focus()
         self.refresh_keys()
+        self.call_after_refresh(self._look_for_review)
+
+    def _look_for_review(self) -> None:
+        """Say what is to be reviewed, once the course itself is on screen."""
+        self._due = self._house.due(self._rows)
+        self._draw()
+        self.refresh_keys()
 
     def situation(self) -> Situation:
         """Return what decides which commands can be used now."""
-        return Situation("home", resume=bool(self._place))
+        return Situation("home", resume=bool(self._place), review=bool(self._due))
 
     def carry_out(self, id: str, key: str) -> None:
         """Open, continue, or hand the command to the app."""
@@ -112,6 +112,10 @@ class HomeScreen(Page):
             self._go(self._place)
         elif id == "open":
             self.query_one(OptionList).action_select()
+        elif id in ("review", "quiz"):
+            self._ask(Wish("review" if id == "review" else "quiz"))
+        elif id == "before":
+            self._ask(Wish("before", self._rows[self.query_one(OptionList).highlighted or 0].entry.id))
         else:
             super().carry_out(id, key)
 
@@ -124,7 +128,9 @@ class HomeScreen(Page):
         if marked is None:
             marked = ids.index(self._place) if self._place in ids else 0
         lessons.fill([lesson_line(row, lessons.room, self._signs) for row in self._rows], marked)
-        self.query_one("#continue", Static).update(self._continue_line())
+        review = Content.assemble((" r ", "bold $primary"), self._due) if self._due else Content("")
+        lines = [self._continue_line(), *([review] if self._due else [])]
+        self.query_one("#continue", Static).update(Content("\n").join(lines))
 
     def _continue_line(self) -> Content:
         for row in self._rows:

@@ -86,7 +86,7 @@ class Keys(Static):
 
     def show(self, now: Situation) -> None:
         """Show the usable commands, as many as fit."""
-        shown = (now.focus == "input", self.size.width, tuple(one.id for one in footer(now, self.size.width)))
+        shown = (now.focus == "input", self.size.width, tuple(one.called(now) for one in footer(now, self.size.width)))
         if shown == self._shown:
             return
         self._shown = shown
@@ -96,7 +96,7 @@ class Keys(Static):
             self.update(Content.assemble(enter, ("take  ", dim), escape, ("back: letters are keys again", dim)))
             return
         parts = [
-            Content.assemble((f" {one.key} ", "bold $primary"), (one.label, "$foreground-muted"), " ")
+            Content.assemble((f" {one.key} ", "bold $primary"), (one.called(now), "$foreground-muted"), " ")
             for one in footer(now, self.size.width)
         ]
         self.update(Content("").join(parts))

@@ -1,0 +1,58 @@
+"""From what a learner asks for to the round that is played."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from dltutor.course.model import Lesson
+from dltutor.study.items import Item, items
+from dltutor.study.picking import MOST, begun, of_skill, picked
+from dltutor.study.review import review
+from dltutor.study.rounds import Learner, Round
+from dltutor.study.skills import name
+
+Mode = Literal["quiz", "exam", "before", "review"]
+TITLES = {"quiz": "Quiz", "exam": "Exam", "before": "Before you read", "review": "Review"}
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a learner wants to be asked."""
+
+    mode: Mode
+    about: str = ""
+    """The id of a lesson, or a skill; empty: all that was begun."""
+    count: int = MOST
+
+
+class NothingToAskError(Exception):
+    """There is no question of that kind; the text says what to do instead."""
+
+
+def wished(wish: Wish, lessons: Sequence[Lesson], learner: Learner, now: datetime) -> tuple[Round, str]:
+    """Return the round and its title; raises NothingToAskError."""
+    history = learner.history()
+    if wish.mode == "review":
+        due = review(lessons, history, now)
+        if not due.items:
+            told = due.say(now.date()) or "Nothing was asked yet, so nothing comes back; begin with a lesson"
+            raise NothingToAskError(f"{told}.")
+        return Round(due.items, wish.mode, learner), TITLES[wish.mode]
+    found, title = _about(wish, lessons, learner)
+    if not found:
+        raise NothingToAskError(f"There is no question about {wish.about or 'that'} that can be asked outside its lab.")
+    asked = found if wish.mode == "before" else picked(found, history, wish.count)
+    return Round(asked, wish.mode, learner), f"{TITLES[wish.mode]}{title and ': '}{title}"
+
+
+def _about(wish: Wish, lessons: Sequence[Lesson], learner: Learner) -> tuple[list[Item], str]:
+    """Return the questions that may be asked, and what they are about."""
+    of = [lesson for lesson in lessons if lesson.entry.id == wish.about]
+    if of:
+        return list(items(of)), of[0].entry.title
+    if wish.about:
+        return of_skill(lessons, wish.about), name(wish.about)
+    return list(items(begun(lessons, learner.history()))), ""

@@ -1,0 +1,67 @@
+"""What opens over the course besides lessons: the keys, the search, and rounds of questions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.screen import Screen
+
+from dltutor.ui.broken import Breakable
+from dltutor.ui.house import House
+from dltutor.ui.screens.home import HomeScreen
+from dltutor.ui.screens.page import Page
+
+if TYPE_CHECKING:
+    from dltutor.study.wishes import Wish
+
+
+class Dialogs(Breakable):
+    """An app that opens them."""
+
+    house: House
+
+    def action_lesson(self, id: str, step: str = "") -> None:
+        """Open a lesson, at a step if one is named."""
+        raise NotImplementedError
+
+    def open_page(self, screen: Screen[None]) -> None:
+        """Show a page over the course, in place of the one that is there."""
+        if len(self.screen_stack) > 1:
+            self.switch_screen(screen)
+        else:
+            self.push_screen(screen)
+
+    def ask(self, wish: Wish) -> None:
+        """Begin a quiz, an exam, a test before a lesson or a review; say why where there is nothing to ask."""
+        from dltutor.study.rounds import Learner
+        from dltutor.study.wishes import NothingToAskError, wished
+        from dltutor.ui.screens.quiz import QuizScreen
+
+        store = self.house.store
+        learner = Learner(store.learner, store.history, store.record)
+        try:
+            of, title = wished(wish, list(self.house.course.lessons()), learner, store.now())
+        except NothingToAskError as none:
+            self.clear_notifications()
+            self.notify(str(none), markup=False)
+            if isinstance(self.screen, HomeScreen):
+                self.screen.stay()
+            return
+        self.open_page(QuizScreen(of, title, self.house, self.action_lesson))
+
+    def action_help(self) -> None:
+        """Show all keys."""
+        from dltutor.ui.screens.help import HelpScreen
+
+        if isinstance(self.screen, Page):
+            self.push_screen(HelpScreen(self.screen.situation(), self.house.terminal))
+
+    def action_search(self) -> None:
+        """Search through all lessons and go to what is chosen."""
+        from dltutor.ui.screens.search import SearchScreen
+
+        def go(found: tuple[str, str] | None) -> None:
+            if found is not None:
+                self.action_lesson(*found)
+
+        self.push_screen(SearchScreen(self.house.course.lessons, self.house.signs), go)
