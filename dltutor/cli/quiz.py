@@ -42,8 +42,8 @@ def complete_subject(ctx: click.Context, parameter: click.Parameter, incomplete:
 def quiz_command(about: str | None, count: int, exam: bool, before: bool, **given: object) -> None:
     """Answer questions about a LESSON or a SKILL.
 
-    Without one they are about all that you have begun. Skills are mixed, numbers are new. Each answer is told at once, with its reason; at the end the wrong ones can be
-    asked again.
+    Without one they are about all that you have begun. Skills are mixed, numbers are new. Each answer is told at
+    once, with its reason; at the end the wrong ones can be asked again.
     """
     if exam and before:
         raise misused("--exam and --before are two things; choose one")
@@ -59,7 +59,8 @@ def quiz_command(about: str | None, count: int, exam: bool, before: bool, **give
 def review_command(**given: object) -> None:
     """Be asked again what you are about to forget.
 
-    At most twelve questions, in ten minutes. When a question comes back is computed from how you answered it; after a break nothing piles up.
+    At most twelve questions, in ten minutes. When a question comes back is computed from how you answered it; after
+    a break nothing piles up.
     """
     _open(Wish("review"), list(library().lessons()), given)
 
