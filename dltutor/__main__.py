@@ -17,11 +17,11 @@ def main() -> None:
             sys.exit(f"dltutor: the output: {error.strerror}")
         return
     from dltutor.cli import main as command_line
-    from dltutor.cli.table import opens
+    from dltutor.cli.table import shows
     from dltutor.launcher import launch, plain_only, refusal
 
     plain = "--plain" in sys.argv[1:] or plain_only(os.environ)
-    if opens(sys.argv[1:]) and not plain and not refusal():
+    if shows(sys.argv[1:]) and not plain and not refusal():
         launch()
     command_line()
 
