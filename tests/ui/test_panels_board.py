@@ -80,8 +80,10 @@ async def test_what_is_longer_than_its_room_says_so_and_scrolls() -> None:
     async with board(1, (60, 10), rows=40) as (app, pilot):
         view = app.board.views[0]
         assert plain(view.rows).splitlines()[0] == "row 0"
-        assert plain(view.rows).splitlines()[-1] == "… 31 more lines, ↓ scrolls"
+        assert plain(view.rows).splitlines()[-1] == "… 31 more lines, [ ] go here, ↓ scrolls"
         view.focus()
+        await pilot.pause()
+        assert plain(view.rows).splitlines()[-1] == "… 31 more lines, ↓ scrolls"
         await pilot.press("down", "down")
         assert plain(view.rows).splitlines()[0] == "row 2"
         await pilot.press("end")

@@ -50,8 +50,9 @@ class PanelView(Drawing, can_focus=True):
         self._first = max(0, min(self._first + by, last))
         rows = self._long[self._first : self._first + height]
         if rows and self._first < last:
-            more = last - self._first + 1
-            rows[-1] = (Span(fit(f"… {more} more lines, ↓ scrolls", self.size.width), Style("axis")),)
+            here = "" if self.has_focus else "[ ] go here, "
+            text = f"… {last - self._first + 1} more lines, {here}↓ scrolls"
+            rows[-1] = (Span(fit(text, self.size.width), Style("axis")),)
         self.show(rows)
 
     def read_at(self, by: int) -> None:
@@ -75,6 +76,14 @@ class PanelView(Drawing, can_focus=True):
         if by is not None and len(self._long) > self.size.height:
             self.scroll_rows(by)
             event.stop()
+
+    def on_focus(self) -> None:
+        """Say that the arrow keys scroll here now."""
+        self.call_later(self.scroll_rows, 0)
+
+    def on_blur(self) -> None:
+        """Say how they would."""
+        self.call_later(self.scroll_rows, 0)
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Scroll down."""
