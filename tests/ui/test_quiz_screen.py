@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
-from house_of_tests import house, pressed, running, text, told, until
+from house_of_tests import burst, house, pressed, running, text, told, until
 
 from dltutor.progress import kinds
 from dltutor.progress.directory import DataDirectory
@@ -107,6 +107,15 @@ async def test_an_exam_tells_at_the_end_and_an_answer_can_be_taken_back(tmp_path
         await pressed(pilot, "enter")
         assert "✗ not this one" in text(app)
         assert "Age is no slope." in text(app)
+
+
+async def test_keys_typed_faster_than_questions_come_answer_no_question_twice(tmp_path: Path) -> None:
+    store = Store.open(DataDirectory(None))
+    async with running(house(tmp_path, store=store), Wish("exam", "slopes"), SIZE) as (app, pilot):
+        await until(pilot, lambda: "question 1 of 3" in text(app))
+        await burst(pilot, "2", "9", "9", "enter", "1", "2", "enter", "enter")
+        await until(pilot, lambda: "1 of 3 right at the first try." in text(app))
+        assert answers(store) == [("which", "exam", False), ("sum", "exam", False), ("all", "exam", True)]
 
 
 async def test_before_a_lesson_it_says_what_can_be_skipped_and_opens_the_rest(tmp_path: Path) -> None:

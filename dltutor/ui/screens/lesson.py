@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from textual import on
-from textual._styles_cache import StylesCache
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Container, Horizontal
@@ -175,9 +174,7 @@ class LessonScreen(Page):
         self._house.store.record(kinds.Place(lesson=self.lesson.entry.id, step=step.id))
         text = self.query_one("#text")
         self.set_focus(None)  # or Textual hands the old page's keys to a panel
-        # Textual keeps alive what removed widgets have drawn, and what was asked for by `query_one`.
-        StylesCache.get_inner_outer.cache_clear()
-        self._query_one_cache.clear()
+        self.forget()
         async with self.batch():
             await text.remove_children()
             if text.is_attached:

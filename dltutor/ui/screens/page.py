@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from textual._styles_cache import StylesCache
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
@@ -63,6 +64,14 @@ class Page(Fitted, Screen[None]):
     def refresh_keys(self) -> None:
         """Show in the footer what can be pressed now, once the screen has settled."""
         self.call_after_refresh(self._show_keys)
+
+    def forget(self) -> None:
+        """Let go of widgets that are about to be removed.
+
+        Textual keeps alive what they have drawn, and what was asked for by `query_one`.
+        """
+        StylesCache.get_inner_outer.cache_clear()
+        self._query_one_cache.clear()
 
     def _show_keys(self) -> None:
         for keys in self.query(Keys):

@@ -108,6 +108,7 @@ class QuizScreen(Page):
         of.go(at)
         text = self.query_one("#text")
         self.set_focus(None)
+        self.forget()
         async with self.batch():
             await text.remove_children()
             if not text.is_attached:
