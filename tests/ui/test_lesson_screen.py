@@ -22,21 +22,22 @@ from dltutor.wire.to_worker import Start
 WIDE, NARROW = (120, 36), (80, 24)
 
 
-async def test_a_step_shows_its_text_its_formulas_and_where_one_is(tmp_path: Path) -> None:
-    async with running(house(tmp_path), "slopes") as (app, pilot):
+async def test_a_lesson_shows_its_text_and_where_one_is_warms_the_worker_and_ends_at_its_ends(tmp_path: Path) -> None:
+    desk = FakeDesk()
+    async with running(house(tmp_path, desk), "slopes") as (app, pilot):
         assert "step 1 of 5" in text(app)
         assert "https://example.org/manual" in text(app)
+        assert not app.screen.has_class("-has-lab")
+        await until(pilot, lambda: desk.fake.wanted == 1)  # a later step has a lab
+        await pressed(pilot, "p")
+        assert "this is the first step" in told(app)
         await pressed(pilot, "n")
         assert "step 2 of 5" in text(app)
         assert "1/2" in text(app)
         assert "frac" not in text(app)
-
-
-async def test_the_worker_starts_as_soon_as_a_lesson_with_a_lab_opens_though_its_step_has_none(tmp_path: Path) -> None:
-    desk = FakeDesk()
-    async with running(house(tmp_path, desk), "slopes") as (app, pilot):
-        assert not app.screen.has_class("-has-lab")
-        await until(pilot, lambda: desk.fake.wanted == 1)
+        await pressed(pilot, *"nnnn")
+        assert "step 5 of 5" in text(app)
+        assert "this is the last step" in told(app)
 
 
 async def test_a_lesson_without_a_lab_starts_no_worker(tmp_path: Path) -> None:
@@ -50,21 +51,16 @@ async def test_a_lesson_without_a_lab_starts_no_worker(tmp_path: Path) -> None:
         assert desk.fake.wanted == 0
 
 
-async def test_n_and_p_end_at_the_ends_and_say_so(tmp_path: Path) -> None:
-    async with running(house(tmp_path), "slopes") as (app, pilot):
-        await pressed(pilot, "p")
-        assert "this is the first step" in told(app)
-        await pressed(pilot, *"nnnnn")
-        assert "step 5 of 5" in text(app)
-        assert "this is the last step" in told(app)
-
-
-async def test_a_digit_answers_and_the_reason_of_the_wrong_option_is_told(tmp_path: Path) -> None:
+async def test_a_digit_answers_a_wrong_option_says_why_and_a_try_opens_a_hint(tmp_path: Path) -> None:
     async with running(house(tmp_path, at="one"), "slopes", (100, 40)) as (app, pilot):
+        await pressed(pilot, "h")
+        assert "Read the first line again." not in text(app)
         await pressed(pilot, "2")
         assert "Age is no slope." in text(app)
         assert "1 try left" in text(app)
         assert "✗ not this one" in text(app)
+        await pressed(pilot, "h")
+        assert "Read the first line again." in text(app)
         await pressed(pilot, "1")
         assert "✓ right" in text(app)
         assert app.house.store.lesson("slopes").item("which").right
@@ -72,70 +68,49 @@ async def test_a_digit_answers_and_the_reason_of_the_wrong_option_is_told(tmp_pa
         assert "Weight is no slope." in text(app)
 
 
-async def test_the_last_wrong_try_shows_the_answer(tmp_path: Path) -> None:
-    async with running(house(tmp_path, at="one"), "slopes", (100, 40)) as (app, pilot):
-        await pressed(pilot, "2", "3")
-        assert "answer shown" in text(app)
-        assert app.house.store.lesson("slopes").item("which").out
-
-
-async def test_arrows_and_enter_answer_too(tmp_path: Path) -> None:
+async def test_arrows_and_enter_answer_and_of_a_number_no_letter_is_a_command(tmp_path: Path) -> None:
     async with running(house(tmp_path, at="one"), "slopes", (100, 40)) as (app, pilot):
         await pressed(pilot, "enter", "down", "enter")
         assert "Age is no slope." in text(app)
-
-
-async def test_a_number_is_typed_and_no_letter_of_it_is_a_command(tmp_path: Path) -> None:
-    async with running(house(tmp_path, at="one"), "slopes", (100, 40)) as (app, pilot):
         await pressed(pilot, "1", "5", "q", "n")
         assert isinstance(app.screen, LessonScreen)
         assert "5qn" in text(app)
         await pressed(pilot, "enter")
         assert "is not a number that I can read" in text(app)
         assert app.house.store.lesson("slopes").item("sum").tries == 0
+        right = str(int(app.screen.query(QuestionCard)[1].asking.variant.answer or 0))
+        await pressed(pilot, *right, "enter")
+        assert app.house.store.lesson("slopes").item("sum").right
+        assert "and one more." in text(app)
         await pressed(pilot, "escape", "n")
         assert "step 3 of 5" in text(app)
 
 
-async def test_the_right_number_is_right(tmp_path: Path) -> None:
-    async with running(house(tmp_path, at="one"), "slopes", (100, 40)) as (app, pilot):
-        await pressed(pilot, "s")
-        card = app.screen.query(QuestionCard)[1]
-        right = str(int(card.asking.variant.answer or 0))
-        await pressed(pilot, right[0], *right[1:], "enter")
-        assert app.house.store.lesson("slopes").item("sum").right
-        assert "and one more." in text(app)
-
-
-async def test_a_number_typed_after_a_wrong_one_takes_its_place(tmp_path: Path) -> None:
-    async with running(house(tmp_path, at="one"), "slopes", (100, 50)) as (app, pilot):
-        await pressed(pilot, "s", *"97", "enter", *"5.2")
-        field = app.screen.query_one(TypedAnswer)
-        assert field.value == "5.2"
-        await pressed(pilot, "escape", *"4")
-        assert field.value == "5.24", "what was begun and not handed in goes on"
-        await pressed(pilot, "enter", "end", *"7")
-        assert field.value == "5.247", "with the cursor put somewhere it can be mended"
-
-
-async def test_the_number_of_an_earlier_session_is_replaced_too(tmp_path: Path) -> None:
-    async with running(house(tmp_path, at="one"), "slopes", (100, 50)) as (app, pilot):
-        await pressed(pilot, "s", *"97", "enter", "escape", "n", "p", "enter", *"5")
-        assert app.screen.query_one(TypedAnswer).value == "5"
-
-
-async def test_enter_once_more_costs_no_try(tmp_path: Path) -> None:
+async def test_enter_once_more_costs_no_try_and_what_is_typed_then_takes_the_place_of_what_was_wrong(
+    tmp_path: Path,
+) -> None:
     async with running(house(tmp_path, at="one"), "slopes", (100, 50)) as (app, pilot):
         await pressed(pilot, "2", "enter")
         assert app.house.store.lesson("slopes").item("which").tries == 1
         assert "You have tried that already" in text(app)
         await pressed(pilot, "s", "escape", *"97", "enter", "enter", "enter")
         assert app.house.store.lesson("slopes").item("sum").tries == 1
+        await pressed(pilot, *"5.2")
+        field = app.screen.query_one(TypedAnswer)
+        assert field.value == "5.2"
+        await pressed(pilot, "escape", *"4")
+        assert field.value == "5.24", "what was begun and not handed in goes on"
+        await pressed(pilot, "enter", "end", *"7")
+        assert field.value == "5.247", "with the cursor put somewhere it can be mended"
+        await pressed(pilot, "escape", "n", "p", "enter", *"5")
+        assert app.screen.query_one(TypedAnswer).value == "5", "what was handed in earlier is replaced too"
 
 
 async def test_after_the_answer_was_shown_no_key_answers_what_is_not_seen(tmp_path: Path) -> None:
     async with running(house(tmp_path, at="one"), "slopes", (100, 24)) as (app, pilot):
         await pressed(pilot, "2", "3")
+        assert "answer shown" in text(app), "the last wrong try shows it"
+        assert app.house.store.lesson("slopes").item("which").out
         footer = text(app).split("\n")[-1]
         assert "answer" not in footer
         assert "skip" not in footer
@@ -162,14 +137,6 @@ async def test_several_options_are_ticked_and_sent_together(tmp_path: Path) -> N
         assert "1 of 2 right ones, 1 too many" in text(app)
         await pressed(pilot, "3", "up", "space", "enter")
         assert app.house.store.lesson("slopes").item("all").right
-
-
-async def test_hints_open_one_at_a_time_after_a_try(tmp_path: Path) -> None:
-    async with running(house(tmp_path, at="one"), "slopes", (100, 40)) as (app, pilot):
-        await pressed(pilot, "h")
-        assert "Read the first line again." not in text(app)
-        await pressed(pilot, "2", "h")
-        assert "Read the first line again." in text(app)
 
 
 async def test_an_answer_can_be_taken_back_and_a_question_skipped(tmp_path: Path) -> None:
@@ -329,10 +296,17 @@ async def test_a_shown_question_comes_back_once_at_the_end_of_the_step(tmp_path:
         assert len(app.screen.query(QuestionCard)) == 3
 
 
-async def test_a_question_does_not_come_back_when_its_reveal_is_taken_back(tmp_path: Path) -> None:
-    async with running(house(tmp_path, at="one"), "slopes", (100, 50)) as (app, pilot):
+async def test_after_an_answer_was_shown_enter_goes_on_and_the_question_comes_back_unless_that_is_taken_back(
+    tmp_path: Path,
+) -> None:
+    async with running(house(tmp_path, at="one"), "slopes", (100, 24)) as (app, pilot):
         await pressed(pilot, "v")
+        footer = text(app).split("\n")[-1]
+        assert "Enter go on" in footer, "though the page has the keys"
+        assert "skip" not in footer
         assert len(app.screen.query(QuestionCard)) == 3
+        await pressed(pilot, "s")
+        assert not app.house.store.lesson("slopes").item("sum").skipped
         await pressed(pilot, "u")
         assert len(app.screen.query(QuestionCard)) == 2
 
@@ -424,16 +398,6 @@ async def test_a_prediction_made_after_its_runs_asks_for_no_other_run(tmp_path: 
         await until(pilot, lambda: app.house.store.lesson("slopes").item("faster").outcome == "otherwise")
 
 
-async def test_after_an_answer_was_shown_enter_goes_on_though_the_page_has_the_keys(tmp_path: Path) -> None:
-    async with running(house(tmp_path, at="one"), "slopes", (100, 24)) as (app, pilot):
-        await pressed(pilot, "v")
-        footer = text(app).split("\n")[-1]
-        assert "Enter go on" in footer
-        assert "skip" not in footer
-        await pressed(pilot, "s")
-        assert not app.house.store.lesson("slopes").item("sum").skipped
-
-
 async def test_the_runs_of_a_lesson_that_was_left_are_there_again_and_noted_once(tmp_path: Path) -> None:
     desk = FakeDesk()
     async with running(house(tmp_path, desk, at="goal"), "slopes", WIDE) as (app, pilot):
@@ -463,9 +427,10 @@ async def test_a_lesson_opened_over_another_by_search_hears_its_runs(tmp_path: P
         await until(pilot, lambda: app.house.store.lesson("slopes").item("low").met)
 
 
-@pytest.mark.parametrize("key", ["]", "["])
-async def test_another_panel_is_seen_at_once_though_the_lesson_is_in_front(tmp_path: Path, key: str) -> None:
+async def test_another_panel_is_seen_at_once_though_the_lesson_is_in_front(tmp_path: Path) -> None:
     async with running(house(tmp_path, at="goal"), "slopes", NARROW) as (app, pilot):
-        assert not app.screen.has_class("-lab")
-        await pressed(pilot, key)
-        assert app.screen.has_class("-lab")
+        for key in "][":
+            assert not app.screen.has_class("-lab")
+            await pressed(pilot, key)
+            assert app.screen.has_class("-lab")
+            await pressed(pilot, "t")
