@@ -8,9 +8,10 @@ import unicodedata
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import ClassVar, cast
+from typing import ClassVar, TypeVar, cast
 
 from fake_worker import FakeDesk
+from textual.app import App
 from textual.cache import LRUCache
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
@@ -30,7 +31,7 @@ from dltutor.ui.terminal import Terminal
 from tests.slopes import SLOPES as SLOPES
 from tests.slopes import slopes as slopes
 
-NAMED = ("enter", "escape", "slash", "question_mark", "ctrl+p")
+NAMED = ("enter", "escape", "up", "down", "backspace", "slash", "question_mark", "ctrl+p")
 BROKEN = "---\ndltutor: 1\nid: torn\ntitle: Torn\n---\n\n# Torn\n\n```quiz\nkind: numerc\n```\n"
 
 
@@ -70,6 +71,9 @@ def house(
     )
 
 
+SomeApp = TypeVar("SomeApp", bound=App[None])
+
+
 class Parsed(LRUCache[tuple[object, ...], list[RuleSet]]):
     """What a style sheet has parsed; all apps of the tests share it, as long as their colours are the same."""
 
@@ -90,13 +94,18 @@ class Parsed(LRUCache[tuple[object, ...], list[RuleSet]]):
         self.shared[css, self._colours] = rules
 
 
+def sharing(app: SomeApp) -> SomeApp:
+    """Return an app that is not mounted yet, with what other apps of the tests have parsed."""
+    app.stylesheet._parse_cache = Parsed(app.stylesheet)
+    return app
+
+
 @asynccontextmanager
 async def running(
     house: House, lesson: str | Wish | None = None, size: tuple[int, int] = (80, 24)
 ) -> AsyncIterator[tuple[Tutor, Pilot[None]]]:
     """Run the tutor without a terminal."""
-    app = Tutor(house, lesson)
-    app.stylesheet._parse_cache = Parsed(app.stylesheet)
+    app = sharing(Tutor(house, lesson))
     async with app.run_test(size=size, notifications=True) as pilot:
         await settled(pilot)
         yield app, pilot

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from house_of_tests import SLOPES, house, pressed, running, settled
+from house_of_tests import SLOPES, house, pressed, running, settled, sharing
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
@@ -98,7 +98,7 @@ def painted(app: App[None]) -> Iterator[Segment]:
 
 @pytest.mark.parametrize("sequence", SEQUENCES.values(), ids=list(SEQUENCES))
 async def test_no_widget_lets_a_sequence_through(sequence: str) -> None:
-    app = Everything(f"a{sequence}b {MARKUP}")
+    app = sharing(Everything(f"a{sequence}b {MARKUP}"))
     async with app.run_test(size=(100, 150), notifications=True) as pilot:
         await settled(pilot)
         segments = list(painted(app))

@@ -154,13 +154,13 @@ async def test_what_was_found_reads_as_on_the_page(tmp_path: Path) -> None:
         assert "What is n + 1?" in text(app)
 
 
-@pytest.mark.parametrize("key", ["slash", "question_mark", "ctrl+p"])
-async def test_a_key_pressed_many_times_opens_one_dialog(tmp_path: Path, key: str) -> None:
+async def test_a_key_pressed_many_times_opens_one_dialog(tmp_path: Path) -> None:
     async with running(house(tmp_path)) as (app, pilot):
-        await burst(pilot, *[key] * 5)
-        assert len(app.screen_stack) <= 2
-        app.post_message(Key("escape", None))
-        await until(pilot, lambda: isinstance(app.screen, HomeScreen))
+        for key in ("slash", "question_mark", "ctrl+p"):
+            await burst(pilot, *[key] * 5)
+            assert len(app.screen_stack) <= 2
+            app.post_message(Key("escape", None))
+            await until(pilot, lambda: isinstance(app.screen, HomeScreen))
 
 
 async def test_every_line_of_a_hit_below_its_first_is_indented_at_any_width(tmp_path: Path) -> None:
@@ -222,11 +222,11 @@ async def test_themes_go_round_and_one_has_high_contrast(tmp_path: Path) -> None
         assert app.theme == seen[0]
 
 
-@pytest.mark.parametrize("depth", ["true", "256", "16", "none"])
+@pytest.mark.parametrize("depth", ["true", "16", "none"])
 async def test_without_colours_nothing_is_told_by_colour(tmp_path: Path, depth: str) -> None:
-    async with running(house(tmp_path, terminal=Terminal(depth))) as (app, pilot):  # type: ignore[arg-type]
+    async with running(house(tmp_path, terminal=Terminal(depth), at="one")) as (app, pilot):  # type: ignore[arg-type]
         assert "▸ " in text(app)
-        await pressed(pilot, "enter", "n", "2")
+        await pressed(pilot, "enter", "2")
         assert "✗ not this one" in text(app)
         lines = app.screen._compositor.render_strips()
         styles = [

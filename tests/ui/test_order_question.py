@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from house_of_tests import SLOPES, house, pressed, running, text, until
+from house_of_tests import SLOPES, burst, house, pressed, running, text, until
 
 from dltutor.progress.directory import DataDirectory
 from dltutor.progress.store import Store
@@ -49,11 +49,11 @@ async def test_lines_are_ordered_by_letters_or_moved_by_hand(tmp_path: Path) -> 
     folder = DataDirectory(tmp_path / "data")
     with Store.open(folder) as store:
         async with running(home(tmp_path, store), "slopes", (100, 40)) as (app, pilot):
-            await pressed(pilot, *"nnnnn")
+            await burst(pilot, "nnnnn")
             assert "Question: put in order" in text(app)
             assert "left out:" in text(app)
             wrong = letters(app, RIGHT[1], RIGHT[0], RIGHT[2], "loss.step()")
-            await pressed(pilot, "enter", *["down"] * 4, *["backspace"] * 10, *wrong, "enter")
+            await burst(pilot, "enter", *["down"] * 4, *["backspace"] * 10, wrong, "enter")
             assert "Not yet: line 1, loss = f(x), comes too early. 2 moves would put it right." in text(app)
             # By hand: the stray line, the last, is left out; then the second goes before the first.
             await pressed(pilot, "up")
@@ -79,7 +79,7 @@ async def test_lines_are_ordered_by_letters_or_moved_by_hand(tmp_path: Path) -> 
 async def test_the_order_is_shown_on_wish(tmp_path: Path) -> None:
     with Store.open(DataDirectory(None)) as store:
         async with running(home(tmp_path, store), "slopes", (100, 40)) as (app, pilot):
-            await pressed(pilot, *"nnnnn", "v")
+            await burst(pilot, "nnnnnv")
             assert "The order is: for x in data: loss = f(x) loss.backward()" in " ".join(
                 text(app).replace("│", "").split()
             )

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from fake_worker import FakeDesk
+from house_of_tests import sharing
 from textual.app import App, ComposeResult
 from textual.events import Key
 from textual.pilot import Pilot
@@ -22,7 +23,7 @@ from dltutor.ui.panels.knobs import KnobRows
 from dltutor.ui.panels.pane import LabPane
 from dltutor.ui.panels.status_view import Status
 from dltutor.ui.terminal import Terminal
-from dltutor.ui.theme import THEMES
+from dltutor.ui.theme import begin_with
 from dltutor.wire.conditions import Reached, Steps
 from dltutor.wire.to_screen import Picture
 from dltutor.wire.to_worker import Advance, Change, Drawn, Go, Look, Pause, Start
@@ -40,11 +41,9 @@ class Alone(App[None]):
         super().__init__()
         self.desk = desk
         self.heard: list[LabPane.Changed] = []
+        begin_with(self, "dltutor-dark")
 
     def compose(self) -> ComposeResult:
-        for theme in THEMES:
-            self.register_theme(theme)
-        self.theme = "dltutor-dark"
         yield LabPane(Bench(self.desk), Terminal(), per_second=1000)
 
     def on_lab_pane_changed(self, event: LabPane.Changed) -> None:
@@ -65,7 +64,7 @@ class Alone(App[None]):
 
 @asynccontextmanager
 async def opened(block: LabBlock = FIVE, size: tuple[int, int] = (80, 24)) -> AsyncIterator[tuple[Alone, Pilot[None]]]:
-    app = Alone(FakeDesk())
+    app = sharing(Alone(FakeDesk()))
     async with app.run_test(size=size) as pilot:
         await app.pane.open("lesson", block)
         await settled(pilot)
