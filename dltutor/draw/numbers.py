@@ -93,7 +93,7 @@ def aligned(values: Sequence[float], decimals: int | None = None) -> list[str]:
         if decimals is None:
             whole = all(value == int(value) for value in finite)
             decimals = 0 if whole else min(max(3 - (math.floor(math.log10(biggest)) if biggest else 0), 0), 4)
-        texts = [f"{value:.{decimals}f}" if math.isfinite(value) else short(value) for value in values]
+        texts = [f"{value:z.{decimals}f}" if math.isfinite(value) else short(value) for value in values]
     width = max(map(len, texts), default=0)
     return [signed(text).rjust(width) for text in texts]
 
