@@ -18,8 +18,9 @@ from soak.session import Learner
 
 MOST = 120.0
 """Minutes that a soak may take."""
-MINUTE = 45.0
-"""Seconds between two rests of the steady learner."""
+BETWEEN = 125.0
+"""Seconds between two rests of the steady learner: at each the training process is killed, and five times in ten
+minutes is too often for a new one."""
 PLAYED = 12.0
 """Seconds, at most, before a session is struck."""
 
@@ -32,6 +33,7 @@ class Soak:
         self.room, self.seed = room, seed
         self.findings: list[str] = []
         self.rests: list[steady.Taken] = []
+        self.trained = 0
         self.score = struck.Score()
         self.learners = {name: Learner(room / name, random.Random(f"{seed}{name}")) for name in ("steady", "struck")}
 
@@ -56,9 +58,10 @@ class Soak:
         learner = self.learners["steady"]
         with learner.session("gradients") as session:
             while time.monotonic() < self.end or len(self.rests) < 3:
-                self.rests.append(steady.minute(learner, session, min(MINUTE, (self.end - self.begun) / 6)))
+                self.rests.append(steady.played(learner, session, min(BETWEEN, (self.end - self.begun) / 5)))
                 print(f"{time.monotonic() - self.begun:6.0f} s  steady: {self.rests[-1]}", flush=True)
                 steady.again(session, learner.chance.randrange(5))
+            self.trained = session.trained
             everyone = session.everyone()
             session.terminal.send(b"\x03")
             status = session.terminal.exited(10)
@@ -66,6 +69,7 @@ class Soak:
             assert not left_over(everyone, 2), "processes were left after an end in order"
         damage = learner.look().damage
         assert not damage, f"a session that was never struck left damage: {damage[:3]}"
+        assert self.trained > len(self.rests) / 2, f"labs were in use at {self.trained} of {len(self.rests)} rests"
         assert not (what := steady.grown(self.rests)), f"the screen has grown: {what}"
 
     def _struck(self) -> None:
@@ -79,7 +83,7 @@ class Soak:
         grown = f"at first {self.rests[1]}; at last {self.rests[-1]}" if len(self.rests) > 1 else "too short to tell"
         return (
             f"seed {self.seed}, {(time.monotonic() - self.begun) / 60:.1f} min\n"
-            f"steady: {len(self.rests)} rests; {grown}\n"
+            f"steady: {len(self.rests)} rests, a lab in use at {self.trained}; {grown}\n"
             f"struck: {sum(self.score.ends.values())} sessions ({ends}); {self.score.workers} training processes "
             f"killed; {self.score.refused} times a disk that refused\n"
             f"entries of the log kept: {kept['steady']:,} and {kept['struck']:,}; lost: 0\n"

@@ -82,6 +82,8 @@ class Session:
 
     terminal: Terminal
     chance: random.Random
+    trained: int = 0
+    """At how many rests there was a training process."""
 
     @property
     def screen(self) -> int:

@@ -21,7 +21,7 @@ WAY_HOME = 150.0
 LOOK, IDLE = 3.0, 0.1
 """Seconds of a look at the screen's process, and of its time on the processor that it uses when nothing is typed."""
 REFUSED = 8.0
-"""Seconds for which the disk refuses, about once a minute."""
+"""Seconds for which the disk refuses, once between two rests."""
 
 
 @dataclass(frozen=True)
@@ -59,13 +59,13 @@ def grown(rests: Sequence[Taken]) -> str:
     return ", ".join(filter(None, over))
 
 
-def minute(learner: Learner, session: Session, seconds: float) -> Taken:
-    """Play for about so long, with deaths of the training process and a full disk, then come to rest."""
-    chance = learner.chance
+def played(learner: Learner, session: Session, seconds: float) -> Taken:
+    """Play for about so long, with a full disk, then come to rest, for which the training process is killed.
+
+    No more often, for after five starts in ten minutes labs would be off.
+    """
     for part in range(4):
         session.play(seconds / 4)
-        if chance.random() < 0.3:
-            session.strike(session.worker, signal.SIGKILL)
         if part == 1:
             learner.refuse()
             session.play(min(REFUSED, seconds / 4))
@@ -87,6 +87,8 @@ def rest(session: Session) -> Taken:
             terminal.press("q")  # a second one before the first is done would end the tutor
             quiet(session, end)
     assert at_home(session), f"the way home was not found from: {terminal.text()}"
+    session.trained += bool(session.worker)
+    session.strike(session.worker, signal.SIGKILL)
     end = time.monotonic() + 60
     while (session.worker or "not saved" in terminal.text()) and time.monotonic() < end:
         terminal.listen(0.5)
@@ -97,11 +99,11 @@ def rest(session: Session) -> Taken:
 
 
 def quiet(session: Session, end: float) -> None:
-    """Wait until all that was typed has been done, but not longer than until `end`; no training process lives on."""
+    """Let training stand still, and wait until all that was typed has been done, but not longer than until `end`."""
     used = -1.0
     while time.monotonic() < end and (now := cpu_seconds(session.screen)) - used > IDLE:
         used = now
-        session.strike(session.worker, signal.SIGKILL)
+        session.strike(session.worker, signal.SIGSTOP)
         session.terminal.listen(LOOK)
 
 
