@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import select
 import shutil
@@ -150,7 +151,8 @@ def _crowded(folder: str) -> bool:
     with os.scandir(folder) as entries:
         for entry in entries:
             count += 1
-            size += entry.stat(follow_symlinks=False).st_size
+            with contextlib.suppress(FileNotFoundError):  # it may have been removed since
+                size += entry.stat(follow_symlinks=False).st_size
             if count > MOST_FILES or size > MOST_BYTES:
                 return True
     return False
