@@ -18,7 +18,7 @@ import dltutor
 NICE = 5
 """More makes `import torch` take minutes on a busy node."""
 NICE_AMONG_MANY = 19
-"""For training where limits hold, once PyTorch is loaded: ten who train do not slow those who read."""
+"""For training where limits hold, PyTorch and the lab once loaded: ten who train do not slow those who read."""
 ON_APPLE = {"PYTORCH_ENABLE_MPS_FALLBACK": "1"}
 """What PyTorch cannot do on an Apple GPU yet, it does on the CPU instead of failing."""
 NOTHING_IN_TMP = {"TORCHINDUCTOR_CACHE_DIR": "."}

@@ -35,7 +35,7 @@ def main() -> int:
     options = argparse.ArgumentParser(prog="python -m dltutor.worker")
     options.add_argument("--threads", type=int, default=1, help="CPU threads of PyTorch")
     options.add_argument("--nice", type=int, default=0, help="how much to lower the priority")
-    options.add_argument("--train-nice", type=int, default=0, help="the same, once PyTorch is loaded")
+    options.add_argument("--train-nice", type=int, default=0, help="the same, from the first run on")
     options.add_argument("--lease", type=float, default=LEASE, help="seconds without a message after which it leaves")
     given = options.parse_args()
     lifeline.leave_no_core()
@@ -51,9 +51,8 @@ def main() -> int:
         send(Bye(TORCH_MISSING if missing else f"PyTorch is installed but cannot be loaded: {_first(error)}"))
         return 1
     torch.set_num_threads(given.threads)
-    lifeline.be_modest(given.train_nice)
     send(_hello(given.threads))
-    return serve(inbox, send)
+    return serve(inbox, send, given.train_nice)
 
 
 def _read(source: int, lease: float, inbox: Inbox, send: Sender, leaver: Leaver) -> None:

@@ -8,17 +8,22 @@ from dltutor.wire.to_screen import Bye
 from dltutor.wire.to_worker import Drawn, Look, Prepare, Quit, Start
 from dltutor.worker.control import Send
 from dltutor.worker.inbox import Inbox, Leave
+from dltutor.worker.lifeline import be_modest
 from dltutor.worker.pictures import Pictures
 from dltutor.worker.running import perform, rehearse
 
 
-def serve(inbox: Inbox, send: Send) -> int:
-    """Do one run after another until the screen says quit (0) or the GPU has failed for good (1)."""
+def serve(inbox: Inbox, send: Send, nice: int = 0) -> int:
+    """Do one run after another until the screen says quit (0) or the GPU has failed for good (1).
+
+    `nice`: how far to step back for training; what is loaded before the first run comes at the priority of the start.
+    """
     pictures = Pictures(send)
     loaded: set[str] = set()
     while True:
         match inbox.take(wait=True):
             case Start() as start:
+                be_modest(nice)
                 sound = perform(start, inbox, send, pictures)
                 pictures.begin(0)
                 if not sound:

@@ -119,6 +119,16 @@ def test_it_answers_while_it_waits_with_low_priority_and_without_using_the_proce
     assert (ticks(pid) - before[1]) / os.sysconf("SC_CLK_TCK") < 0.2
 
 
+def test_where_others_compute_it_loads_at_the_priority_of_its_start_and_trains_at_a_lower_one(process):
+    worker = process(more=("--train-nice", "19"))
+    worker.wait_for(to_screen.Hello)
+    own = os.getpriority(os.PRIO_PROCESS, 0)
+    assert os.getpriority(os.PRIO_PROCESS, worker.child.pid) == own + 5, "PyTorch is loaded, the lab is next"
+    worker.tell(to_worker.Prepare("five_points"), begin(paused=True))
+    worker.wait_for(to_screen.Paused)
+    assert os.getpriority(os.PRIO_PROCESS, worker.child.pid) == 19
+
+
 def ticks(pid):
     with open(f"/proc/{pid}/stat", encoding="utf-8") as file:
         fields = file.read().rpartition(")")[2].split()
