@@ -9,11 +9,14 @@ from textual.events import Click
 from textual.message import Message
 from textual.widgets import Input, Static
 
+from dltutor.draw.filter import clean
 from dltutor.quiz.shapes import LONGEST
 from dltutor.study.asking import Asking
 from dltutor.study.state import Given, Standing
 from dltutor.ui.lesson.words import option_mark, option_text, wanted
 from dltutor.ui.signs import Signs
+
+NO_EDITOR = "Write it in an editor of your own; this version does not run it yet. v shows the solution."
 
 
 class Options(Vertical):
@@ -27,6 +30,8 @@ class Options(Vertical):
 
     def compose(self) -> ComposeResult:
         """Lay out one line per option."""
+        if self._asking.question.exercise:
+            yield Static("", classes="code", markup=False)
         for at in range(len(self._asking.variant.options)):
             yield OptionLine(at)
 
@@ -37,6 +42,10 @@ class Options(Vertical):
     def show(self, here: bool) -> None:
         """Draw the options as they stand; `here`: the question has the keys, so the mark is drawn."""
         still_open = self._asking.state.standing is Standing.OPEN
+        if exercise := self._asking.question.exercise:
+            seen = self._asking.state.standing is Standing.SHOWN
+            told = exercise.solution if seen else f"{exercise.starter.rstrip()}\n\n{NO_EDITOR}"
+            self.query_one(".code", Static).update(clean(told).rstrip())
         for line in self.query(OptionLine):
             text = self._asking.variant.options[line.at].text
             marked = here and still_open and line.at == self._at
@@ -56,9 +65,10 @@ class Options(Vertical):
 
     def pick(self, at: int | None) -> bool:
         """Put the mark on option `at` (None: leave it) and pick it; True: it is the answer, False: only ticked."""
-        if at is not None and at >= len(self._asking.variant.options):
+        at = self._at if at is None else at
+        if at >= len(self._asking.variant.options):
             return False
-        self._at = self._at if at is None else at
+        self._at = at
         if self._asking.question.kind != "multiple":
             return True
         self._ticked ^= {self._asking.variant.options[self._at].text}
@@ -66,6 +76,8 @@ class Options(Vertical):
 
     def pickable(self) -> bool:
         """Return whether picking the marked option says anything new: an answer that was tried does not."""
+        if not self._asking.variant.options:
+            return False
         return self._asking.question.kind == "multiple" or self.given() not in self._asking.state.tried
 
     def given(self) -> Given:
@@ -73,7 +85,7 @@ class Options(Vertical):
         options = self._asking.variant.options
         if self._asking.question.kind == "multiple":
             return tuple(option.text for option in options if option.text in self._ticked)
-        return (options[self._at].text,)
+        return tuple(option.text for option in options[self._at : self._at + 1])
 
 
 class OptionLine(Horizontal):
