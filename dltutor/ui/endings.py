@@ -11,8 +11,11 @@ from types import FrameType
 
 from dltutor.launcher import SIGNALS
 
-GRACE = 1.5
-"""Seconds that an orderly end may take before the process ends anyway: a stalled line may block the screen for ever."""
+GRACE = 1.0
+"""Seconds that an orderly end may take before the process ends anyway: a stalled line may block the screen for ever.
+
+On a computer with much to do the launcher's own grace comes on top, for the processes that the tutor leaves behind.
+"""
 
 
 def on_signals(leave: Callable[[int], None], save: Callable[[], None]) -> None:

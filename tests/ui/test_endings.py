@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.process import family, left_over
+from dltutor import launcher
 from dltutor.progress.directory import DataDirectory
 from dltutor.progress.store import Store
 from dltutor.ui import endings
@@ -81,6 +82,10 @@ def test_the_watch_over_the_terminal_saves_before_it_ends() -> None:
     until(lambda: len(did) == 2)
     assert did == ["saved", 129]
     os.close(inside)
+
+
+def test_an_end_that_takes_too_long_is_made_within_two_seconds_by_screen_and_launcher_together() -> None:
+    assert endings.GRACE + launcher.GRACE <= 2
 
 
 def test_a_disk_that_never_answers_does_not_keep_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
