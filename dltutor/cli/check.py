@@ -2,30 +2,59 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from dltutor.cli.say import misused, out
+from dltutor.cli import options
+from dltutor.cli.say import misused, note, out
 from dltutor.course.check.formats import FORMATS, failed, written
+from dltutor.node import launch
+
+if TYPE_CHECKING:
+    from dltutor.cli.prove import Proof
 
 
 @click.command("check")
 @click.argument("path", required=False, type=click.Path(path_type=Path))
 @click.option("--format", "form", type=click.Choice(FORMATS), default=FORMATS[0], show_default=True)
-def check_command(path: Path | None, form: str) -> None:
+@click.option("--run", "runs", is_flag=True, help="Train what the lessons promise, with five seeds; takes minutes.")
+def check_command(path: Path | None, form: str, runs: bool) -> None:
     """Check a lesson file or a course folder.
 
     Without PATH it is the course that ships with dltutor. The exit status is 1 where there are errors; warnings alone
-    leave it at 0.
+    leave it at 0. With --run the lessons' own Python is run too, so use it for lessons that you trust.
     """
     from dltutor.course.check.run import check
 
     if path is not None and not path.exists():
         raise misused(f"there is no file or folder {path}")
     problems = check(path)
+    if runs and not failed(problems):
+        proof = _proof(path)
+        for line in proof.measured:
+            (out if form == FORMATS[0] else note)(line)
+        problems = [*problems, *proof.problems]
+    elif runs:
+        note("dltutor: what is wrong comes first; nothing was run")
     text = written(problems, form)
     if text:
         out(text)
     if failed(problems):
         raise click.exceptions.Exit(1)
+
+
+def _proof(path: Path | None) -> Proof:
+    """Return what holds of the promises of a lesson file or a course folder; each run is told on stderr."""
+    from dltutor.cli.prove import Proof, prove_runs, prove_shapes
+    from dltutor.course.library import Library
+
+    folder = path if path is None or path.is_dir() else path.parent
+    library = Library(folder)
+    lessons = [library.open(str(path))] if path is not None and path.suffix == ".md" else list(library.lessons())
+    proof = Proof()
+    prove_shapes(lessons, proof)
+    asyncio.run(prove_runs(lessons, launch(options.options()), proof, note))
+    return proof

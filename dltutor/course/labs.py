@@ -48,6 +48,8 @@ def read_goal(table: Table, log: Log, line: int) -> Goal | None:
         within_steps=within.whole("steps", low=1),
         within_seconds=within.number("seconds"),
         hints=fields.texts("hints"),
+        solution=_settings(fields.inner("solution_params"), log),
+        changes=_changes(fields),
         line=line,
     )
     within.done()
@@ -77,6 +79,17 @@ def _runs(fields: Fields) -> dict[str, dict[str, Value]]:
         else:
             runs[name] = {}
     return runs
+
+
+def _changes(fields: Fields) -> dict[int, dict[str, Value]]:
+    changes = {}
+    for step, node in fields.inner("solution_changes").values.items():
+        if isinstance(node, Table) and step.isascii() and step.isdigit() and int(step[:9]) > 0:
+            changes[int(step[:9])] = _settings(node, fields.log)
+        else:
+            place = fields.place("solution_changes", step)
+            fields.log.error(place, "type", f"`{step}` must be a step with settings", "for example `300: {lr: 0.01}`")
+    return dict(sorted(changes.items()))
 
 
 def _settings(table: Table, log: Log) -> dict[str, Value]:

@@ -72,6 +72,10 @@ class Goal:
     within_steps: int | None = None
     within_seconds: float | None = None
     hints: tuple[str, ...] = ()
+    solution: Mapping[str, Value] = field(default_factory=dict)
+    """Settings on top of the lab's that reach it: the author's proof, never shown."""
+    changes: Mapping[int, Mapping[str, Value]] = field(default_factory=dict)
+    """Live settings that the proof turns after so many steps."""
     line: int = 0
 
 

@@ -24,15 +24,6 @@ LIBRARY = Library()
 LESSONS = [LIBRARY.open(entry.id) for entry in LIBRARY.entries()]
 SEEDS = range(5)
 
-SOLUTIONS: dict[str, dict[str, Any]] = {
-    "reach-mse": {"set": {"lr": 0.2}},
-    "reach-mae": {"changes": {300: {"lr": 0.005}, 600: {"lr": 0.0005}}},
-    "reach-001": {"set": {"lr": 0.5}},
-    "reach-032": {"set": {"n_train": 256, "batch_norm": True}},
-    "reach-97": {},
-}
-"""What the hints of each goal lead to: settings, and live changes by step."""
-
 
 def blocks(kind: type) -> list[tuple[Lesson, object]]:
     return [(lesson, b) for lesson in LESSONS for step in lesson.steps for b in step.blocks if isinstance(b, kind)]
@@ -83,7 +74,7 @@ def test_what_is_recorded_is_what_the_lesson_s_own_seed_gives(lesson: Lesson, qu
         assert value.predicted(run, better(block)[value.metric]) == pytest.approx(number, rel=0.05)
 
 
-def reaches(goal: Goal, block: LabBlock, seed: int, solution: Mapping[str, Any]) -> bool:
+def reaches(goal: Goal, block: LabBlock, seed: int, given: Mapping[str, Any], changes: Mapping[int, Any]) -> bool:
     """Run the block until the goal is met or its steps are over."""
     read = measure.condition(goal.when)
     metric = read.value.metric
@@ -92,7 +83,6 @@ def reaches(goal: Goal, block: LabBlock, seed: int, solution: Mapping[str, Any])
     def until_met(session: PlainSession) -> None:
         session.enough = lambda: metric in session.logs and read.holds(session.last(metric))
 
-    given, changes = solution.get("set", {}), solution.get("changes", {})
     run = run_lab(block.lab, {**block.set, **given}, steps=block.steps, seed=seed, changes=changes, setup=until_met)
     return read.holds(read.value.of(curves(run), better(block)[metric]))
 
@@ -100,7 +90,7 @@ def reaches(goal: Goal, block: LabBlock, seed: int, solution: Mapping[str, Any])
 @pytest.mark.parametrize(("lesson", "goal"), GOALS, ids=lambda value: getattr(value, "id", ""))
 def test_a_goal_can_be_reached_as_its_hints_say(lesson: Lesson, goal: Goal) -> None:
     block = lesson.lab(goal.lab)
-    failed = [seed for seed in SEEDS if not reaches(goal, block, seed, SOLUTIONS[goal.id])]
+    failed = [seed for seed in SEEDS if not reaches(goal, block, seed, goal.solution, goal.changes)]
     assert len(failed) <= 1
     assert block.seed not in failed
 
@@ -110,7 +100,7 @@ def test_a_goal_asks_for_more_than_to_press_run(lesson: Lesson, goal: Goal) -> N
     """Except the first network of all: reading 97 of 100 digits needs nothing but patience."""
     if goal.id != "reach-97":
         block = lesson.lab(goal.lab)
-        assert not reaches(goal, block, block.seed, {})
+        assert not reaches(goal, block, block.seed, {}, {})
 
 
 def test_every_lesson_has_a_goal_a_prediction_and_five_questions_of_all_kinds() -> None:

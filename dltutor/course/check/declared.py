@@ -26,7 +26,12 @@ def check_declared(draft: Draft, labs: dict[str, Lab | None]) -> None:
     for written in draft.written:
         block = written.block
         if isinstance(block, Goal) and block.lab in blocks:
-            _check_metric(written, "when", measure.condition(block.when), blocks[block.lab], draft.log)
+            lab = blocks[block.lab]
+            _check_metric(written, "when", measure.condition(block.when), lab, draft.log)
+            _check_settings(written, lab, draft.log, block.solution, "solution_params")
+            for step, values in block.changes.items():
+                _check_settings(written, lab, draft.log, values, "solution_changes", str(step))
+                _check_live(written, lab, draft.log, values, step)
         elif isinstance(block, Question) and block.kind == "predict" and block.lab in blocks:
             _check_metric(written, "measure", measure.parse(block.measure), blocks[block.lab], draft.log)
 
@@ -74,6 +79,14 @@ def _check_settings(written: Written, lab: Lab, log: Log, given: Mapping[str, Va
             settings.checked(lab.hyperparameter(name), value)
         except settings.SettingError as error:
             log.error(place, "setting", str(error), f"`{name}` goes {settings.span(lab.hyperparameter(name))}")
+
+
+def _check_live(written: Written, lab: Lab, log: Log, values: Mapping[str, Value], step: int) -> None:
+    live = [knob.name for knob in lab.hyperparameters if knob.live]
+    for name in values:
+        if name not in live:
+            place = written.table.at("solution_changes", str(step), name)
+            log.error(place, "setting", f"`{name}` cannot be turned while it runs", f"live: {', '.join(live)}")
 
 
 def panels(lab: Lab) -> list[str]:

@@ -1,0 +1,121 @@
+"""The runs that a course speaks of, trained one after the other in one process, each once."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from dltutor.course.model import Goal, LabBlock
+from dltutor.labs.spec import Value
+from dltutor.run.desk import Desk
+from dltutor.run.endings import without_key
+from dltutor.run.launch import Launch
+from dltutor.run.state import Phase, Run
+from dltutor.run.worker_state import WorkerPhase
+from dltutor.wire.conditions import Steps
+
+
+class TrialError(Exception):
+    """A run could not be made; the text says why."""
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A run and what it cost."""
+
+    run: Run
+    memory_mb: float
+    """The highest so far of the whole process, PyTorch among it; 0 where the system does not say."""
+
+
+class Trials:
+    """Trains runs; needs a running event loop, and `close` at the end."""
+
+    def __init__(self, launch: Launch, says: Callable[[str], None]) -> None:
+        """`says` is told each run as it begins."""
+        self._desk = Desk(launch, self._changed)
+        self._says = says
+        self._change = asyncio.Event()
+        self._done: dict[object, Trial] = {}
+
+    async def named(self, block: LabBlock, name: str, seed: int, steps: int | None = None) -> Trial:
+        """Return a block's named run (``""``: its only one), as the lesson asks for it, but for so many steps."""
+        settings = {**block.set, **block.runs.get(name, {})}
+        return await self._trained(block, name, settings, {}, seed, steps)
+
+    async def solved(self, block: LabBlock, goal: Goal, seed: int) -> Trial:
+        """Return a run that does what the goal's author says."""
+        return await self._trained(block, "", {**block.set, **goal.solution}, goal.changes, seed, None)
+
+    async def close(self) -> None:
+        """End the process."""
+        await self._desk.close()
+
+    async def _trained(
+        self,
+        block: LabBlock,
+        name: str,
+        settings: Mapping[str, Value],
+        changes: Mapping[int, Mapping[str, Value]],
+        seed: int,
+        steps: int | None,
+    ) -> Trial:
+        key = (block.lab, name, str(sorted(settings.items())), str(changes), seed, steps or block.steps)
+        if key not in self._done:
+            self._says(f"{block.id}{f', {name}' if name else ''}, seed {seed}")
+            run = await self._train(block, name, settings, changes, seed, steps or block.steps)
+            self._done[key] = Trial(run, self._memory())
+        return self._done[key]
+
+    async def _train(
+        self,
+        block: LabBlock,
+        name: str,
+        settings: Mapping[str, Value],
+        changes: Mapping[int, Mapping[str, Value]],
+        seed: int,
+        steps: int | None,
+    ) -> Run:
+        desk = self._desk
+        desk.choose(block.lab, settings, seed, name=name)
+        plan = desk.plan
+        last = steps or next(one.count for one in (plan.until if plan else ()) if isinstance(one, Steps))
+        stops = [step for step in changes if step < last]
+        desk.start(block.lab, settings, seed, [Steps((*stops, last)[0])], name)
+        run = await self._over()
+        for at, step in enumerate(stops):
+            for knob, value in changes[step].items():
+                desk.turn(knob, value)
+            desk.go([Steps((*stops, last)[at + 1])])
+            run = await self._over(beyond=step)
+        return run
+
+    async def _over(self, beyond: int = 0) -> Run:
+        """Wait until the run is over at a step after `beyond`; raises TrialError where it fails or is lost."""
+        while True:
+            run, worker = self._desk.run, self._desk.worker
+            if run is not None and run.phase in (Phase.FAILED, Phase.LOST):
+                raise TrialError(without_key(run.sentence) or "it failed")
+            if worker.barred or worker.phase is WorkerPhase.ENDED:
+                raise TrialError(without_key(worker.sentence))
+            if run is not None and run.phase.over and run.step > beyond:
+                return run
+            self._change.clear()
+            await self._change.wait()
+
+    def _changed(self) -> None:
+        self._change.set()
+
+    def _memory(self) -> float:
+        """Return the highest memory of the process so far (Linux), in MB."""
+        hello = self._desk.worker.hello
+        if hello is None or sys.platform != "linux":
+            return 0.0
+        try:
+            with open(f"/proc/{hello.pid}/status", encoding="utf-8") as file:
+                told = dict(line.split(":", 1) for line in file if ":" in line)
+        except OSError:
+            return 0.0
+        return float(told.get("VmHWM", "0 kB").split()[0]) / 1024
