@@ -10,6 +10,8 @@ from dltutor.run.places.ends import cause
 CARRIERS = {"slurm": "srun", "ssh": "ssh", "command": "The command"}
 LOST = 255
 """The status of an ssh whose line is gone, and also of one whose command was killed (ssh(1))."""
+EXITED = "task 0: Exited with exit code"
+"""What srun says, before or after a worker's own last words; the status is told anyway."""
 AGAIN = "Space starts it again."
 
 KILLED: dict[int, str] = {
@@ -42,7 +44,8 @@ def told(code: int, bye: str, errors: Sequence[str], kind: str = "local", ours: 
     number = -code if code < 0 else code - 128 if kind != "local" and 128 < code < 160 else 0
     if number:
         return f"The training process {KILLED.get(number, f'was ended by signal {number}')}. {AGAIN}"
-    last = next((line.strip() for line in reversed(errors) if line.strip()), "")
+    said = (line.strip() for line in reversed(errors) if EXITED not in line)
+    last = next((line for line in said if line), "")
     return f"The training process ended with status {code}{': ' + last if last else ''}. {AGAIN}"
 
 

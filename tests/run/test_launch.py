@@ -85,6 +85,14 @@ def test_every_end_has_a_sentence(code, bye, errors, says):
     assert says in told(code, bye, errors)
 
 
+def test_a_workers_own_last_words_count_whenever_srun_says_that_it_ended():
+    own, sruns = "Fatal: out of luck", "srun: error: n1: task 0: Exited with exit code 3"
+    for errors in ([own, sruns], [sruns, own]):
+        assert (
+            told(3, "", errors, "slurm") == f"The training process ended with status 3: {own}. Space starts it again."
+        )
+
+
 def test_an_ssh_that_loses_its_line_says_so_without_any_text_of_its_own():
     assert told(255, "", [], "ssh").startswith("The line to the host was lost, or the training process there was")
     assert told(255, "", ["ssh: connect to host h port 22: Connection refused"], "ssh").startswith("The host does not")
