@@ -141,6 +141,13 @@ async def test_a_step_that_is_opened_while_the_session_ends_opens_nothing(tmp_pa
         await screen._open_step(1)
 
 
+async def test_news_of_a_run_of_another_lesson_breaks_nothing(tmp_path: Path) -> None:
+    async with running(house(tmp_path, at="race"), "slopes", (80, 24)) as (app, _):
+        page = app.screen.query_one(StepPage)
+        page.judge("of another lesson", load("five_points"), [])
+        assert page.unpredicted("pair")
+
+
 async def test_a_notice_that_was_cleared_leaves_nothing_behind(tmp_path: Path) -> None:
     async with running(house(tmp_path), "slopes") as (app, pilot):
         for _ in range(6):

@@ -134,9 +134,12 @@ class StepPage(VerticalScroll, can_focus=True):
 
         Its line in the text says from now on how they are run again.
         """
+        try:
+            written = self._lesson.lab(block)
+        except KeyError:
+            return  # the run that is still there from another lesson
         if lab is None:
             return
-        written = self._lesson.lab(block)
         for card in self.query(QuestionCard):
             if card.asking.question.lab == block:
                 card.judge(written, lab, runs)
