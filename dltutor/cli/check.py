@@ -49,6 +49,7 @@ def check_command(path: Path | None, form: str, runs: bool) -> None:
 def _proof(path: Path | None) -> Proof:
     """Return what holds of the promises of a lesson file or a course folder; each run is told on stderr."""
     from dltutor.cli.prove import Proof, prove_runs, prove_shapes
+    from dltutor.cli.prove_code import prove_code
     from dltutor.course.library import Library
 
     folder = path if path is None or path.is_dir() else path.parent
@@ -56,5 +57,6 @@ def _proof(path: Path | None) -> Proof:
     lessons = [library.open(str(path))] if path is not None and path.suffix == ".md" else list(library.lessons())
     proof = Proof()
     prove_shapes(lessons, proof)
+    asyncio.run(prove_code(lessons, proof))
     asyncio.run(prove_runs(lessons, launch(options.options()), proof, note))
     return proof

@@ -1,0 +1,80 @@
+"""`check --run` on code exercises: what an author promises with solution, starter and known mistakes is tried."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dltutor.cli.prove import Proof
+from dltutor.cli.prove_code import prove_code
+from dltutor.course.parse import parse
+
+pytestmark = pytest.mark.torch
+HEAD = """---
+dltutor: 1
+id: proof-01
+title: Proof
+summary: A lesson to be proved.
+version: 1
+minutes: 1
+level: beginner
+language: en
+---
+
+# Proof
+"""
+STEP = "\n## Step\n<!-- step: id=one -->\n"
+EXERCISE = """
+```quiz
+id: {id}
+kind: code
+ask: Write `f`.
+starter: |
+  def f(x):
+      return {starter}
+solution: |
+  def f(x):
+      return {solution}
+tests: |
+  def test_two():
+      assert f(2) == 4, "twice two is four"
+  def test_three():
+      assert f(3) == 6, "twice three is six"
+known_wrong:
+  - code: |
+      def f(x):
+          return {wrong}
+    why: This is the square.
+  - code: |
+      def f(x):
+          return {other}
+    why: This is something else.
+```
+"""
+SOUND = {"starter": "...", "solution": "2 * x", "wrong": "x ** 2", "other": "x + 1"}
+BROKEN = [
+    ({"solution": "x / 0"}, "solution", "(line 2): ZeroDivisionError"),
+    ({"starter": "x + x"}, "starter", "the starter of double passes"),
+    ({"wrong": "x + x"}, "known-wrong", "this wrong answer passes"),
+    ({"other": "x * x"}, "known-wrong", "gives the same results as one before it"),
+    ({"other": "x + y"}, "known-wrong", "fails by no assertion (error): NameError"),
+]
+
+
+async def test_what_does_not_hold_is_named_and_what_holds_is_measured(tmp_path: Path) -> None:
+    lessons = []
+    for number, fields in enumerate([SOUND, *(SOUND | change for change, *_ in BROKEN)]):
+        lesson, problems = parse(HEAD + STEP + EXERCISE.format(id="double", **fields), str(tmp_path / f"{number}.md"))
+        assert lesson is not None, problems
+        lessons.append(lesson)
+    proof = Proof()
+    await prove_code(lessons, proof)
+    assert len(proof.measured) == len(lessons)
+    assert "double: the solution took" in proof.measured[0]
+    assert "of 5 s" in proof.measured[0]
+    assert [(problem.code, Path(problem.file).stem) for problem in proof.problems] == [
+        (code, str(number)) for number, (_, code, _) in enumerate(BROKEN, 1)
+    ]
+    for problem, (_, _, text) in zip(proof.problems, BROKEN, strict=True):
+        assert text in problem.text
