@@ -31,7 +31,7 @@ from dltutor.ui.terminal import Terminal
 from tests.slopes import SLOPES as SLOPES
 from tests.slopes import slopes as slopes
 
-NAMED = ("enter", "escape", "up", "down", "backspace", "slash", "question_mark", "ctrl+p")
+NAMED = ("enter", "escape", "space", "up", "down", "right", "backspace", "slash", "question_mark", "ctrl+p")
 BROKEN = "---\ndltutor: 1\nid: torn\ntitle: Torn\n---\n\n# Torn\n\n```quiz\nkind: numerc\n```\n"
 
 

@@ -9,7 +9,7 @@ from typing import cast
 
 import pytest
 from fake_worker import FakeDesk
-from house_of_tests import pressed, running, settled, text, until
+from house_of_tests import burst, pressed, running, settled, text, until
 from textual.pilot import Pilot
 
 from dltutor.config import Options
@@ -59,6 +59,12 @@ def shown(app: Tutor) -> Sketch:
     return app.screen.query_one(PadView).sketch
 
 
+async def draw_seven(pilot: Pilot[None]) -> None:
+    """Open the pad and draw, all keys in one go."""
+    await pressed(pilot, "D")
+    await burst(pilot, *SEVEN)
+
+
 async def test_a_digit_drawn_with_the_keyboard_becomes_the_image_that_is_looked_at() -> None:
     async with lesson() as (app, pilot, desk):
         await pressed(pilot, "D")
@@ -75,14 +81,14 @@ async def test_a_digit_drawn_with_the_keyboard_becomes_the_image_that_is_looked_
 
 async def test_a_burst_of_keys_draws_what_the_same_keys_draw_one_by_one() -> None:
     async with lesson() as (app, pilot, _):
-        await pressed(pilot, "D")
-        await pilot.press(*SEVEN)
+        await draw_seven(pilot)
         assert shown(app).ink == seven().ink
 
 
 async def test_backspace_clears_enter_wants_a_digit_and_escape_leaves_all_as_it_was() -> None:
     async with lesson() as (app, pilot, desk):
-        await pressed(pilot, "D", *SEVEN, "backspace")
+        await draw_seven(pilot)
+        await pressed(pilot, "backspace")
         assert shown(app) == Sketch()
         await pressed(pilot, "enter")
         assert BLANK[:20] in text(app)
@@ -95,7 +101,8 @@ async def test_backspace_clears_enter_wants_a_digit_and_escape_leaves_all_as_it_
 
 async def test_another_pick_goes_back_to_the_images_and_the_pad_keeps_the_digit() -> None:
     async with lesson() as (app, pilot, desk):
-        await pressed(pilot, "D", *SEVEN, "enter", ">")
+        await draw_seven(pilot)
+        await pressed(pilot, "enter", ">")
         assert (looked(desk).pick, looked(desk).sketch) == (1, None)
         await pressed(pilot, "D")
         assert shown(app).ink == seven().ink
@@ -105,7 +112,8 @@ async def test_another_pick_goes_back_to_the_images_and_the_pad_keeps_the_digit(
 
 async def test_the_digit_stays_through_a_new_run_and_another_lab_of_the_lesson() -> None:
     async with lesson() as (_, pilot, desk):
-        await pressed(pilot, "D", *SEVEN, "enter", "space", "space")
+        await draw_seven(pilot)
+        await pressed(pilot, "enter", "space", "space")
         desk.began()
         desk.trained(1, train_loss=[2.3, 2.2])
         await pressed(pilot, "r")
@@ -118,7 +126,8 @@ async def test_the_digit_stays_through_a_new_run_and_another_lab_of_the_lesson()
 
 async def test_the_panel_shows_the_digit_and_its_probabilities_as_bars_with_numbers() -> None:
     async with lesson(size=(80, 60)) as (app, pilot, desk):
-        await pressed(pilot, "D", *SEVEN, "enter", "space", "space")
+        await draw_seven(pilot)
+        await pressed(pilot, "enter", "space", "space")
         desk.began()
         app.clear_notifications()
         shares = [0.01] * 7 + [0.91, 0.01, 0.01]
@@ -164,7 +173,7 @@ async def test_pad_and_words_are_whole_at_every_size() -> None:
 
 async def test_what_is_drawn_outlives_another_size() -> None:
     async with lesson() as (app, pilot, _):
-        await pressed(pilot, "D", *SEVEN)
+        await draw_seven(pilot)
         for size in ((120, 40), (40, 10), (80, 24)):
             await pilot.resize_terminal(*size)
             await settled(pilot)
@@ -173,7 +182,7 @@ async def test_what_is_drawn_outlives_another_size() -> None:
 
 async def test_in_ascii_without_colours_the_pad_is_drawn_by_ink() -> None:
     async with lesson(terminal=Terminal("none", "ascii")) as (app, pilot, _):
-        await pressed(pilot, "D", *SEVEN)
+        await draw_seven(pilot)
         assert plain(app.screen.query_one(PadView).rows).isascii()
         assert "%%%%" in text(app)
 
