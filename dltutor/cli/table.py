@@ -22,6 +22,7 @@ COMMANDS = {
     "run": Entry("run_lab", "Train a LAB without a screen."),
     "eject": Entry("eject_lab", "Write a LAB's run as one PyTorch script."),
     "check": Entry("check", "Check a lesson file or a course folder."),
+    "new": Entry("new", "Write a course, lesson or question to begin with."),
     "progress": Entry("progress", "Show what you have done of each lesson."),
     "export": Entry("exchange", "Write all progress to a new FILE."),
     "import": Entry("exchange", "Add the progress of an exported FILE."),
