@@ -94,7 +94,7 @@ class Control:
             self.inbox.rest(min(last, self._pace.next_look(self.step)))
             return True
         self._judge()
-        while not self.over and (message := self.inbox.take()):
+        while not self.over and self._unit != "step" and (message := self.inbox.take()):
             self._obey(message)
         if (self._why or self._met) and not self.over:
             self._wait()

@@ -128,6 +128,26 @@ def test_the_seconds_of_a_run_leave_its_pauses_out():
     assert control.seconds() == 3.0
 
 
+def test_steps_asked_for_in_a_burst_are_all_done(stage):
+    asked = threading.Event()
+
+    def waits(hp, session):
+        for step in session.steps():
+            session.log(loss=float(step))
+            if step == 1:
+                assert asked.wait(30)
+
+    one = stage(waits)
+    one.tell(begin(paused=True))
+    one.wait_for(to_screen.Paused)
+    for _ in range(4):
+        one.tell(to_worker.Advance(1))
+    asked.set()
+    one.wait_for(to_screen.Paused, 2)
+    one.tell(to_worker.Stop(1))
+    assert one.wait_for(to_screen.Ended).step == 4
+
+
 def test_one_epoch_more_pauses_after_its_last_batch(stage):
     one = stage(epochs)
     one.tell(begin(paused=True))
