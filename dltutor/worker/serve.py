@@ -8,7 +8,7 @@ from dltutor.wire.to_screen import Bye
 from dltutor.wire.to_worker import Drawn, Look, Prepare, Quit, Start
 from dltutor.worker.control import Send
 from dltutor.worker.inbox import Inbox, Leave
-from dltutor.worker.lifeline import be_modest
+from dltutor.worker.lifeline import be_modest, give_back_memory
 from dltutor.worker.pictures import Pictures
 from dltutor.worker.running import perform, rehearse
 
@@ -33,6 +33,7 @@ def serve(inbox: Inbox, send: Send, nice: int = 0) -> int:
                 loaded.add(lab)
                 rehearse(prepare)
                 gc.freeze()  # looking through all of PyTorch for garbage holds up training for 0.2 s, again and again
+                give_back_memory()
             case Look() as look:
                 pictures.look(look)
             case Drawn(picture=name):

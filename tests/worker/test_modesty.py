@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import platform
 import re
 import subprocess
 import sys
@@ -17,6 +18,12 @@ ASKS = (
     "thread.start(); thread.join(); print(os.nice(0), *told); print(open('/proc/self/autogroup').read());"
     "import resource; print(resource.getrlimit(resource.RLIMIT_CORE))"
 )
+HOLES = (
+    "import os; from benchmarks.process import memory; from dltutor.worker.lifeline import give_back_memory;"
+    "blocks = [bytes(50_000) for _ in range(1000)]; blocks[::2] = [b''] * 500;"
+    "print(memory(os.getpid())); give_back_memory(); print(memory(os.getpid()))"
+)
+"""50 MB in small pieces, every second of which is freed."""
 GROUPED = Path("/proc/self/autogroup")
 
 
@@ -41,3 +48,10 @@ def test_a_priority_that_the_learner_lowered_further_is_never_raised() -> None:
 @pytest.mark.skipif(not GROUPED.exists(), reason="this kernel does not group sessions")
 def test_no_core_file_is_written() -> None:
     assert asked().endswith("(0, 0)\n")
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only the GNU C library gives back holes in its heap")
+def test_memory_that_loading_has_freed_is_given_back() -> None:
+    said = subprocess.run([sys.executable, "-c", HOLES], capture_output=True, text=True, check=True).stdout
+    before, after = map(float, said.split())
+    assert before - after > 15
