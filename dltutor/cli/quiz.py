@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import click
@@ -11,7 +12,7 @@ from dltutor import config, node
 from dltutor.cli import options
 from dltutor.cli.lessons import complete_lesson, library
 from dltutor.cli.say import misused, out
-from dltutor.launcher import refusal
+from dltutor.launcher import plain_only, refusal
 from dltutor.study.items import items
 from dltutor.study.picking import MOST
 from dltutor.study.wishes import Mode, NothingToAskError, Wish, wished
@@ -90,6 +91,8 @@ def _open(wish: Wish, lessons: list[Lesson], given: dict[str, object]) -> None:
         return
     if why := refusal():
         raise misused(why)
+    if plain_only(os.environ):
+        raise misused("questions alone need more than TERM=dumb: export TERM=xterm-256color; lessons: dltutor --plain")
     from dltutor.ui.app import run_app
 
     raise click.exceptions.Exit(run_app(wish, chosen) or 0)

@@ -21,6 +21,7 @@ KINDS = {
     "shape": "type a shape",
     "order": "put in order",
     "predict": "predict before you run",
+    "code": "write code",
 }
 
 

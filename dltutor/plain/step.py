@@ -9,6 +9,7 @@ from dltutor.labs.spec import Lab
 from dltutor.plain.lab import LabTalk
 from dltutor.plain.prose import line, lines
 from dltutor.plain.question import QuestionTalk
+from dltutor.quiz.lines_of_code import in_order
 from dltutor.quiz.model import Question
 from dltutor.run.state import Run
 from dltutor.study.aiming import Aiming
@@ -123,7 +124,8 @@ class StepTalk:
             case Question():
                 name = "Prediction" if block.kind == "predict" else "Question"
                 many = f" {self._many.index(block) + 1} of {len(self._many)}" if len(self._many) > 1 else ""
-                return QuestionTalk(Asking(block, self._book), self._talk, f"{name}{many}")
+                asked = in_order(block) if block.kind == "code" else None
+                return QuestionTalk(Asking(asked or block, self._book), self._talk, f"{name}{many}")
             case Goal():
                 return Aiming(block, self._book)
         return block

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dltutor.plain.prose import line, lines
+from dltutor.plain.prose import INDENT, line, lines
 from dltutor.quiz.numbers import Unreadable, shown
 from dltutor.quiz.ordering import LETTERS, STEP
 from dltutor.quiz.shapes import written
@@ -26,6 +26,8 @@ def asked(asking: Asking) -> list[str]:
 def how(asking: Asking) -> str:
     """Return what to type."""
     question = asking.question
+    if question.kind == "code":
+        return "This program is written and tested in the app; here type show for a solution, or skip."
     if asking.state.unsure:
         return "How sure are you? Type 1 for sure, 2 for not sure."
     if question.kind == "shape":
@@ -51,6 +53,8 @@ def read_answer(asking: Asking, typed: str) -> Given:
     question, texts = asking.question, [option.text for option in asking.variant.options]
     if asking.typed:
         return (typed,)
+    if question.kind == "code":
+        raise Unreadable(how(asking))
     if question.kind == "order":
         return _order(asking, typed)
     numbers = [int(word) for word in re.findall(r"[0-9]{1,4}", typed)]
@@ -107,6 +111,8 @@ def _answer(asking: Asking) -> list[str]:
         return []
     said = []
     if state.standing is Standing.SHOWN:
+        if question.exercise is not None:
+            said += ["A solution is:", *(INDENT + code for code in question.exercise.solution.rstrip().split("\n"))]
         right = [f"{at}. {line(option.text)}" for at, option in enumerate(variant.options, 1) if option.correct]
         if right:
             said.append(f"The answer is {' and '.join(right)}.")
