@@ -22,7 +22,7 @@ from dltutor.study import place
 from dltutor.study.bench import Bench
 
 WELCOME = "dltutor in plain text. Type a command and Enter; help says them all."
-KEYS = "Where a lesson names a key: Space is run, a is run all, k is set, s is skip, ] is look, the arrows pick."
+KEYS = "Where a lesson names a key: Space is run, . is one step, a is run all, k is set, ] is look, > and < are pick."
 WAITS = "The training goes on, and that waits until it is over. At once: pause, set, where, quit."
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
