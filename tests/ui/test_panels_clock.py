@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from itertools import pairwise
 
 from textual.app import App
 from textual.pilot import Pilot
@@ -57,6 +58,28 @@ async def test_what_a_person_waits_for_comes_at_once() -> None:
         app.clock.touch(at_once=True)
         await wait_for(pilot, app, 2)
         assert app.painted[1] - app.painted[0] < 1
+
+
+async def test_frames_that_are_dear_to_compute_come_less_often_and_take_a_tenth_of_a_core() -> None:
+    app = Clocked(per_second=1000)
+    paint = app.clock._paint
+
+    def dear() -> None:
+        paint()
+        begin = time.thread_time()
+        while time.thread_time() - begin < 0.02:
+            pass
+
+    app.clock._paint = dear
+    async with app.run_test() as pilot:
+        for count in range(1, 4):
+            app.clock.touch()
+            await wait_for(pilot, app, count)
+            await pilot.pause()
+        assert all(later - earlier >= 0.2 for earlier, later in pairwise(app.painted))
+        app.clock.touch(at_once=True)
+        await wait_for(pilot, app, 4)
+        assert app.painted[3] - app.painted[2] < 0.2
 
 
 async def test_nothing_ticks_when_nothing_is_new() -> None:
