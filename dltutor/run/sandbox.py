@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import stat
 import time
 from asyncio import StreamReader
 from collections import deque
@@ -186,8 +187,11 @@ def _read(folder: Path | None, name: str) -> bytes:
     if folder is None:
         raise CannotTryError(f"The file {name} of this exercise is not here.")
     try:
-        descriptor = os.open(folder / name, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+        # A pipe would be waited for.
+        descriptor = os.open(folder / name, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK)
         with open(descriptor, "rb") as file:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                raise OSError(0, "it is not a regular file")
             return file.read(LARGEST + 1)
     except OSError as error:
         raise CannotTryError(f"The file {name} of this exercise cannot be read: {error.strerror}.") from None

@@ -76,6 +76,12 @@ def test_the_day_counts_not_the_hour() -> None:
     assert found.is_due(at(0.6)), "the next morning, though 24 hours are not over"
 
 
+def test_what_was_answered_while_a_clock_ran_ahead_comes_back_that_much_later() -> None:
+    known, ahead = memory(attempt(0), attempt(3)), memory(attempt(365), attempt(368))
+    assert ahead.due - known.due == timedelta(days=365)
+    assert not ahead.is_due(at(100))
+
+
 def test_a_question_whose_answer_was_changed_is_due_tomorrow() -> None:
     known = memory(attempt(0), attempt(3))
     assert soon(known).due == at(4) < known.due

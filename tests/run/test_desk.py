@@ -202,6 +202,7 @@ async def test_a_worker_that_hangs_is_told_apart_and_can_be_stopped_or_waited_fo
     os.kill(pid, signal.SIGSTOP)
     await one.until(lambda desk: desk.worker.phase is WorkerPhase.SILENT)
     assert "has not answered" in one.desk.worker.sentence
+    assert Pace().silent == 10, "seconds, in a session that is none of a test"
     os.kill(pid, signal.SIGCONT)
     await one.until(lambda desk: desk.worker.phase is WorkerPhase.READY)
     os.kill(pid, signal.SIGSTOP)

@@ -10,7 +10,7 @@ import pytest
 
 from dltutor.quiz.exercise import Exercise
 from dltutor.run import launch
-from dltutor.run.sandbox import DIED, OFTEN, STARTING, STARTS, CannotTryError, Sandbox
+from dltutor.run.sandbox import DIED, OFTEN, STARTING, STARTS, CannotTryError, Sandbox, order_of
 
 EXERCISE = Exercise(
     starter="def f(x): ...",
@@ -70,6 +70,15 @@ async def test_answers_get_their_verdicts_and_the_states_between_are_told(sandbo
     verdict = await killed
     assert (verdict.outcome, verdict.say) == ("ended", DIED)
     assert (await sandbox.attempt(EXERCISE, EXERCISE.solution)).outcome == "passed"
+
+
+def test_a_link_or_a_pipe_beside_an_exercise_is_refused_at_once(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "link").symlink_to("/etc/passwd")
+    (tmp_path / "folder").mkdir()
+    for name in ("pipe", "link", "folder", "nothing"):
+        with pytest.raises(CannotTryError, match=f"The file {name} of this exercise cannot be read"):
+            order_of(1, replace(EXERCISE, files=(name,)), "", tmp_path)
 
 
 async def test_where_no_process_can_be_started_that_is_said(tmp_path):

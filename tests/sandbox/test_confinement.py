@@ -13,6 +13,42 @@ def f():
         return 'kept out'
     return 'done'
 """
+ALONE = """
+import os
+def there(descriptor):
+    try:
+        os.fstat(descriptor)
+    except OSError:
+        return False
+    return True
+def f():
+    leads = os.getsid(0) == os.getpid()
+    return leads, [(d, os.isatty(d)) for d in range(64) if there(d)]
+"""
+"""Whether it leads a session of its own, and its descriptors: nothing, what it prints, and the way to its tests."""
+ASK_ALONE = """
+def test_it():
+    got = f()
+    assert got == (True, [(0, False), (1, False), (2, False), (3, False)]), got
+"""
+AUTHORS = """
+def test_it():
+    import os, socket
+    tries = {
+        "write": lambda: open("../../stderr", "a"),
+        "read": lambda: open("/etc/passwd"),
+        "fork": lambda: os.fork() or os._exit(0),
+        "program": lambda: os.execv("/bin/true", ["true"]),
+        "socket": socket.socket,
+        "signal": lambda: os.kill(os.getppid(), 15),
+    }
+    for name, forbidden in tries.items():
+        try:
+            forbidden()
+        except PermissionError:
+            continue
+        raise AssertionError(name)
+"""
 FORBIDDEN = {
     "write beside its folder": "open('../other', 'w')",
     "write in the home": "open('/root/canary', 'w')",
@@ -66,6 +102,17 @@ def test_an_answer_may_have(tried, what):
     assert verdict.outcome == "passed", verdict
 
 
+def test_the_tests_of_an_exercise_are_kept_from_as_much(tried):
+    """They come with a course, which strangers may have written."""
+    verdict = tried("def f(): ...", AUTHORS)
+    assert verdict.outcome == "passed", verdict
+
+
+def test_an_answer_has_a_session_without_a_terminal_and_no_descriptor_but_its_own(tried):
+    verdict = tried(ALONE, ASK_ALONE)
+    assert verdict.outcome == "passed", verdict
+
+
 def test_what_is_forbidden_and_not_caught_has_a_verdict_of_its_own(tried):
     verdict = tried("def f():\n    return open('/root/canary', 'w')\n", ASK)
     assert (verdict.outcome, verdict.line) == ("forbidden", 2), verdict
@@ -79,3 +126,5 @@ def test_a_lower_level_says_what_it_lacks_and_still_judges(make_sandbox, level, 
     assert len(one.warm.lacks) == len(lacking)
     assert all(word in sentence for word, sentence in zip(lacking, one.warm.lacks, strict=True))
     assert one.verdict("def f(): return 'kept out'", ASK).outcome == "passed"
+    alone = one.verdict(ALONE, ASK_ALONE)
+    assert alone.outcome == "passed", alone

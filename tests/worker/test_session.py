@@ -1,6 +1,7 @@
 """What a lab can rely on, and what the learner's orders do to it."""
 
 import math
+import re
 import threading
 from dataclasses import replace
 from types import SimpleNamespace
@@ -239,6 +240,16 @@ def test_once_a_run_is_over_its_pictures_show_its_end(stage, how):
     first, other = (one.wait_for(to_screen.Picture, count) for count in (3, 4))
     assert {first.name, other.name} == {"a", "b"}
     assert first.data["at"] == other.data["at"] >= ended.step
+
+
+def test_where_processor_time_is_limited_training_keeps_its_state_and_asks_whether_to_go_on_in_a_job(stage, tmp_path):
+    one = stage(descend)
+    one.tell(begin(cpu_seconds=0.05, checkpoints=str(tmp_path)))
+    paused, saved = one.wait_for(to_screen.Paused), one.wait_for(to_screen.Saved)
+    assert re.fullmatch(r"Training has used \d+ (s|min) of processor time here\. Go on in a job\?", paused.why)
+    assert saved.step == paused.step > 0
+    one.tell(to_worker.Go(1))
+    assert one.wait_for(to_screen.Paused, 2).step > paused.step, "it may go on here all the same"
 
 
 @pytest.mark.parametrize("value", [math.nan, math.inf])

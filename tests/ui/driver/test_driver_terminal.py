@@ -64,8 +64,13 @@ def test_a_screen_that_dies_leaves_a_sane_terminal_and_every_answer(tmp_path: Pa
 def test_killing_the_launcher_ends_the_screen(tmp_path: Path) -> None:
     with opened(tmp_path) as terminal:
         screen = screen_of(terminal)
+        terminal.press("n")
+        terminal.wait_for("step 2 of", 10)
         os.kill(terminal.pid, signal.SIGKILL)
         assert left_over([screen], 6) == set()
+        terminal.listen(0.1)
+        assert terminal.left_on() == set()
+    assert place(tmp_path) == "errors"
 
 
 def test_no_size_breaks_it(tmp_path: Path) -> None:
