@@ -88,7 +88,7 @@ def test_functions_come_as_what_stands_for_them():
         torch.eye(2).to_sparse(),
         1j,
     ],
-    ids=repr,
+    ids=["object", "module", "class", "words", "objects", "meta", "expanded", "sparse", "complex"],
 )
 def test_what_cannot_be_handed_over_is_refused(value):
     with pytest.raises(ValueRefusedError):
