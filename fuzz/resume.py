@@ -40,7 +40,7 @@ def resume(data: bytes) -> None:
             assert all(map(torch.equal, before, state.model.parameters()))
         else:
             assert moment.step >= 0
-            next(state.orders[0])
+            next(state.orders[0].batches())
 
 
 def _forged(about: bytes) -> bytes:

@@ -49,6 +49,14 @@ def half(name: str) -> Break:
     return cut
 
 
+def cut_in_a_question(name: str) -> Break:
+    def cut(house: Path) -> None:
+        data = (house / name).read_bytes()
+        (house / name).write_bytes(data[: data.index(b"```quiz") + 30])
+
+    return cut
+
+
 def put(name: str, data: bytes) -> Break:
     def write(house: Path) -> None:
         (house / name).parent.mkdir(parents=True, exist_ok=True)
@@ -71,7 +79,7 @@ FIVE = "the lab 'shelf_five' cannot be used: "
 
 CASES = [
     (gone(LOSS), "lessons", [f"{LOSS}:1:1: error[file]: there is no such file", "help: check the name"]),
-    (half(LOSS), "lessons", [f"{LOSS} cannot be opened", ":1: error[fence]", "help: close it with ```"]),
+    (cut_in_a_question(LOSS), "lessons", [f"{LOSS} cannot be opened", ":1: error[fence]", "help: close it with ```"]),
     (put(LOSS, b""), "lessons", [f"{LOSS}:1:1: error[front-matter]", "help: put `---`"]),
     (put(LOSS, b"---\ndltutor: 1\nid: loss\n"), "lessons", ["the front matter does not end", "help: put a line `---`"]),
     (put(LOSS, b"---\n\xff\n"), "lessons", [f"{LOSS}:2:1: error[utf-8]", "help: save the file as UTF-8"]),

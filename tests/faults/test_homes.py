@@ -77,12 +77,14 @@ def test_commands_work_without_a_home(command: list[str]) -> None:
 
 
 CLOSED = """
-from dltutor import config, reports
+from dltutor import config, node, reports
 from dltutor.cli import findings
+limits = node.read(node.files())
+found = config.read(config.config_path(), limits.places)
 state = reports.state_directory()
 reports.watch(state)
 print(reports.keep(ValueError("x"), state))
-print(findings.configuration(config.read(config.config_path())).value)
+print(findings.configuration(found, node.held(found.options, limits), limits).value)
 print(*(finding.state for finding in findings.directories(None)))
 """
 
