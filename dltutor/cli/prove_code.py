@@ -30,6 +30,8 @@ async def prove_code(lessons: Sequence[Lesson], proof: Proof) -> None:
 
 async def _exercise(lesson: Lesson, question: Question, exercise: Exercise, sandbox: Sandbox, proof: Proof) -> None:
     folder, line = Path(lesson.entry.path).parent, question.line
+    if lacks := (await sandbox.warm()).lacks:
+        proof.tell(lesson, line, f"{question.id} was tried less confined than it should be. {' '.join(lacks)}")
     solved = await sandbox.attempt(exercise, exercise.solution, folder)
     proof.tell(lesson, line, f"{question.id}: the solution took {solved.seconds:.2f} of {exercise.timeout:g} s")
     if solved.outcome != "passed":

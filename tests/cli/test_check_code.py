@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from dltutor.cli.prove import Proof
 from dltutor.cli.prove_code import prove_code
 from dltutor.course.parse import parse
+from dltutor.run import launch
 
 pytestmark = pytest.mark.torch
 HEAD = """---
@@ -78,3 +80,17 @@ async def test_what_does_not_hold_is_named_and_what_holds_is_measured(tmp_path: 
     ]
     for problem, (_, _, text) in zip(proof.problems, BROKEN, strict=True):
         assert text in problem.text
+
+
+async def test_a_computer_that_confines_code_by_limits_alone_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full = launch.sandbox()
+    weak = replace(full, command=(*full.command, "--protection", "limits"))
+    monkeypatch.setattr(launch, "sandbox", lambda: weak)
+    lesson, problems = parse(HEAD + STEP + EXERCISE.format(id="double", **SOUND), str(tmp_path / "weak.md"))
+    assert lesson is not None, problems
+    proof = Proof()
+    await prove_code([lesson], proof)
+    assert not proof.problems
+    assert "double was tried less confined than it should be. " in proof.measured[0]
