@@ -127,7 +127,7 @@ def _same(tests: str, code: str, theirs: Mapping[str, Recorder]) -> bool:
     try:
         exec(compile(code, "<known_wrong>", "exec", dont_inherit=True), module.__dict__)
         own = {name: Recorder(module.__dict__[name]) for name in theirs}
-    except Exception:  # noqa: BLE001
+    except Exception:  # noqa: BLE001  (a known mistake that cannot run is `check --run`'s to tell, not the learner's)
         return False
     outcomes = run(tests, own)
     fails = any(outcome.error for outcome in outcomes)
