@@ -6,6 +6,7 @@ import ctypes
 import json
 import os
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +17,7 @@ from dltutor.checkpoints.shelf import Shelf
 from dltutor.progress.compact import compact
 from dltutor.progress.load import load
 from dltutor.progress.saver import Saver
+from dltutor.refusals import SILENT
 
 OPEN, WRITE, FSYNC, CLOSE, RENAME, UNLINK, LOCK = (1 << n for n in range(7))
 ALL = OPEN | WRITE | FSYNC | CLOSE | RENAME | UNLINK
@@ -110,10 +112,10 @@ def refused(root: Path, on: int, number: int) -> list[object]:
         it.record("answer", step=step)
     if on == CLOSE:
         it.close(0.3)
-    end = time.monotonic() + 5
-    while not (banner := it.banner) and time.monotonic() < end:
+    end = time.monotonic() + 20
+    while (SILENT in it.lost or (on == CLOSE and threading.active_count() > 1)) and time.monotonic() < end:
         it.flush(0.01)
-    lost = it.lost
+    banner, lost = it.banner, it.lost
     acknowledged = it.unsaved == 0
     disarm()
     safe = it.close(5)
