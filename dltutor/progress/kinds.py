@@ -10,6 +10,9 @@ from typing import Any, ClassVar, Literal
 
 import msgspec
 
+Curve = dict[str, list[float | None]]
+"""A curve of at most 64 points, thinned: ``step``, ``mean``, ``low`` and ``high``, a list each, all of one length."""
+
 
 class Kind(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What all kinds have in common: they belong to a lesson."""
@@ -118,6 +121,8 @@ class Goal(OfItem, frozen=True, kw_only=True, gc=False):
     step: int = 0
     value: float | None = None
     """The measured value that met it."""
+    curves: dict[str, Curve] = {}
+    """The run until then, by metric: the goal's own first, then those beside it."""
 
 
 class RunDone(Kind, frozen=True, kw_only=True, gc=False):

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dltutor.course.model import Goal
 from dltutor.labs.spec import Lab
 from dltutor.progress import kinds
+from dltutor.quiz.measure import condition
 from dltutor.quiz.texts import plain
 from dltutor.run.state import Run
 from dltutor.study import state as to
 from dltutor.study.asking import Notebook
+from dltutor.study.curves import curves
 from dltutor.study.reach import Reached, reached
 from dltutor.study.restore import restored_goal
 from dltutor.study.state import Standing
@@ -40,6 +42,7 @@ class Aiming:
                 seed=run.seed,
                 step=now.step,
                 value=now.value,
+                curves=curves(run, lab, condition(self.goal.when).value.metric),
             )
         return True
 
