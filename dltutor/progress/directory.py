@@ -23,9 +23,19 @@ class DataDirectory:
         return self.path / "events" if self.path else None
 
     @property
+    def drafts(self) -> Path | None:
+        """The folder of the code that the learner writes."""
+        return self.path / "drafts" if self.path else None
+
+    @property
     def checkpoints(self) -> Path | None:
         """The folder of checkpoints, unless the learner names another."""
         return self.path / "checkpoints" if self.path else None
+
+    @property
+    def packs(self) -> Path | None:
+        """The folder of the packs that were added."""
+        return self.path / "packs" if self.path else None
 
 
 def find(option: str | None = None, environ: Mapping[str, str] = os.environ) -> DataDirectory:

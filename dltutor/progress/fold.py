@@ -40,7 +40,7 @@ class ItemRecord(Struct, frozen=True, gc=False):
     """How the prediction was judged: ``as measured``, ``otherwise``, ``too close to call``; empty: not yet."""
     measured: str = ""
     say: str = ""
-    """What was said of prediction and measurement."""
+    """What was said of prediction and measurement, or of code and its tests."""
     recorded: str = ""
     """When the author measured that; empty: the learner's own run did."""
     met: bool = False
@@ -203,6 +203,7 @@ def _answered(record: ItemRecord, what: kinds.Answer) -> ItemRecord:
         first_try=what.credit if record.first_try is None else record.first_try,
         credit=max(record.credit, what.credit),
         right=record.right or what.right,
+        say=what.say,
         skipped=False,
         out=record.out or what.left == 0,
     )

@@ -62,6 +62,8 @@ class Answer(OfItem, frozen=True, kw_only=True, gc=False):
     confidence: str = ""
     """``sure``, ``not sure`` or empty: not asked."""
     milliseconds: int = 0
+    say: str = ""
+    """Code: what came of running its tests, in words; other kinds are marked anew whenever it is asked for."""
 
 
 class Reveal(OfItem, frozen=True, kw_only=True, gc=False):

@@ -16,6 +16,7 @@ from types import TracebackType
 from dltutor.progress import compact, kinds
 from dltutor.progress.attempts import History, history
 from dltutor.progress.directory import DataDirectory
+from dltutor.progress.drafts import Drafts
 from dltutor.progress.event import Event
 from dltutor.progress.fold import LessonRecord, Progress, Story
 from dltutor.progress.load import Loaded, grown, load
@@ -31,6 +32,8 @@ class Store:
     loaded: Loaded
     learner: str
     """The learner's id, from which questions draw their numbers."""
+    drafts: Drafts
+    """The code that the learner is writing."""
     _story: Story
     _saver: Saver
     _events: dict[str, Event]
@@ -49,7 +52,8 @@ class Store:
         story = Story(kinds.read(event.kind, event.fields) for event in loaded.events)
         saver = Saver(directory.events, why=directory.why, after=loaded.tick, version=version, clock=clock)
         learner, known = story.progress.learner or os.urandom(8).hex(), {event.id: event for event in loaded.events}
-        return cls(directory, loaded, learner, story, saver, known, dict(loaded.sizes), clock)
+        drafts = Drafts(directory.drafts)
+        return cls(directory, loaded, learner, drafts, story, saver, known, dict(loaded.sizes), clock)
 
     def tidy(self) -> threading.Thread | None:
         """Begin to put the log's files together where they have become many; nobody has to wait for it."""
@@ -116,20 +120,24 @@ class Store:
     @property
     def banner(self) -> str:
         """What the learner must know about saving; empty while all is well."""
-        return self._saver.banner
+        return self._saver.banner or self.drafts.banner
 
     @property
     def lost(self) -> str:
         """What is lost if the program ends now, and why; empty where all is safe."""
-        return self._saver.lost
+        return "; ".join(lost for lost in (self._saver.lost, self.drafts.lost) if lost)
 
     def flush(self, timeout: float) -> bool:
         """Wait at most `timeout` seconds until all is saved, and return whether it is."""
-        return self._saver.flush(timeout)
+        end = time.monotonic() + timeout
+        saved = self._saver.flush(timeout)
+        return self.drafts.flush(max(0.0, end - time.monotonic())) and saved
 
     def close(self, timeout: float = 1.0) -> bool:
         """Save what is left, waiting at most `timeout` seconds, and return whether all is saved."""
-        return self._saver.close(timeout)
+        end = time.monotonic() + timeout
+        saved = self._saver.close(timeout)
+        return self.drafts.close(max(0.0, end - time.monotonic())) and saved
 
     def __enter__(self) -> Store:
         return self

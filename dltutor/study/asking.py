@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dltutor.progress import kinds
 from dltutor.progress.fold import LessonRecord
@@ -16,6 +16,9 @@ from dltutor.quiz.variants import variant
 from dltutor.study import state as to
 from dltutor.study.restore import marked, restored
 from dltutor.study.state import Given, ItemState, Standing
+
+if TYPE_CHECKING:
+    from dltutor.study.code_tools import CodeTools
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,8 @@ class Notebook:
     clock: Callable[[], float] = time.monotonic
     mode: str = "lesson"
     """Where it is asked, as `kinds.OfItem` has it."""
+    tools: CodeTools | None = None
+    """What code is written and tried with; None: it can only be read."""
 
     @property
     def sealed(self) -> bool:

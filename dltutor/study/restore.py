@@ -47,6 +47,9 @@ def _prediction(state: ItemState, record: ItemRecord) -> ItemState:
 def _answered(state: ItemState, record: ItemRecord, question: Question, learner: str) -> ItemState:
     """Return the state with the last answer's verdict: marking is pure, so it comes out as it did then."""
     given = _given(record)
+    if question.kind == "code":
+        verdict = Verdict(record.right, record.credit, record.say) if record.say else None
+        return replace(state, given=given, verdict=verdict)
     try:
         verdict = marked(variant(question, learner, record.variant), given)
     except (ValueError, IndexError):

@@ -1,0 +1,205 @@
+"""A code exercise and its learner: the draft, its trials, and what they come to. No widget here."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, replace
+
+from dltutor.progress import kinds
+from dltutor.quiz.exercise import Exercise
+from dltutor.quiz.lines_of_code import in_order
+from dltutor.quiz.model import NO_LIMIT, Question, Verdict
+from dltutor.run.sandbox import DIED, STUCK, CannotTryError
+from dltutor.study import state as to
+from dltutor.study.asking import Asking, Notebook
+from dltutor.study.code_tools import CodeTools
+from dltutor.study.state import ItemState, Standing
+from dltutor.wire import exercise as wire
+
+RECORDED = 20_000
+"""Characters of an answer that are recorded with it; a longer one is in the draft alone."""
+RUNNING = "Your code is running."
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What came of running the tests once."""
+
+    code: str
+    verdict: wire.Verdict
+
+
+class Coding(Asking):
+    """A code question being asked: it can be tried as often as one likes, and again after it was right."""
+
+    def __init__(self, question: Question, notebook: Notebook, exercise: Exercise, tools: CodeTools) -> None:
+        super().__init__(question, notebook)
+        self.exercise = exercise
+        self.trial: Trial | None = None
+        """The last one of this session."""
+        self.refused = ""
+        """Why the last one could not be made, and what to do."""
+        self._tools = tools
+        self._task: asyncio.Task[None] | None = None
+        self._set_aside: tuple[str, ItemState, Trial | None] | None = None
+        answered = self.state.given[0] if len(self.state.given) == 1 else exercise.starter
+        kept = tools.drafts.read(notebook.lesson, question.id)
+        self.draft = answered if kept is None else kept
+
+    def write(self, text: str) -> None:
+        """Keep what the learner has written so far; cheap enough for every key."""
+        self.draft = text
+        self._tools.drafts.keep(self._book.lesson, self.question.id, text)
+
+    @property
+    def trying(self) -> bool:
+        """True while the tests run, or what runs them is starting."""
+        return self._task is not None
+
+    @property
+    def sentence(self) -> str:
+        """What to tell while the tests run; empty: they do not."""
+        state = self._tools.sandbox().state if self.trying else None
+        return (state.sentence or RUNNING) if state else ""
+
+    @property
+    def marked_line(self) -> int:
+        """The line of the draft (from 1) where the last trial went wrong; 0: none, or it was changed since."""
+        return self.trial.verdict.line if self.trial and self.trial.code == self.draft else 0
+
+    async def attempt(self) -> None:
+        """Run the tests on the draft as it is now, and record what comes of it; nothing while they run already."""
+        if self.trying:
+            return
+        self._task, self.refused = asyncio.current_task(), ""
+        self._tools.drafts.flush(0.0)
+        code = self.draft
+        try:
+            found = await self._tools.sandbox().attempt(self.exercise, code, self._tools.folder)
+        except CannotTryError as error:
+            self.refused = str(error)
+        else:
+            self.trial = Trial(code, found)
+            self._judged(code, found)
+        finally:
+            self._task = None
+
+    def stop(self) -> None:
+        """End the trial that is under way."""
+        sandbox = self._tools.sandbox()
+        if sandbox.state.phase == "trying":
+            sandbox.stop()
+        elif self._task is not None:
+            self._task.cancel()
+
+    async def warm(self) -> None:
+        """Start what runs code, so that the first trial need not wait; why it cannot be started is told then."""
+        try:
+            await self._tools.sandbox().warm()
+        except CannotTryError:
+            return
+
+    def again(self) -> None:
+        """Begin with the starter; `undo` brings the draft back."""
+        self._set_aside = self.draft, self.state, self.trial
+        if self.state.standing is not Standing.OPEN:
+            super().again()
+        self.trial, self.refused = None, ""
+        self.write(self.exercise.starter)
+
+    def can_undo(self) -> bool:
+        """Return whether the last answer or the draft before the starter can still be taken back."""
+        return self._set_aside is not None or super().can_undo()
+
+    def undo(self) -> None:
+        """Take the starter, the last answer, skip or reveal back; a draft changes in the first case only."""
+        if self._set_aside is None:
+            super().undo()
+            return
+        draft, self.state, self.trial = self._set_aside
+        self._set_aside = None
+        self.write(draft)
+
+    @property
+    def comes_back(self) -> bool:
+        """True when the solution was shown and its lines have not been asked for since."""
+        return super().comes_back and in_order(self.question) is not None
+
+    def _judged(self, code: str, found: wire.Verdict) -> None:
+        """Record a trial that counts, and take its verdict; once it was right, further ones are for oneself."""
+        if self.state.standing is Standing.RIGHT or not counts(found):
+            return
+        self._set_aside, now = None, self._book.clock()
+        if self.state.standing is Standing.SKIPPED:
+            self.state = replace(self.state, standing=Standing.OPEN)
+        elif self.state.standing is not Standing.OPEN:
+            super().again()
+        verdict = marked(found)
+        self._book.tell(
+            kinds.Answer,
+            self.question.id,
+            question=self.question.kind,
+            content=self.question.content,
+            variant=self.state.variant,
+            given=[code] if len(code) <= RECORDED else [],
+            right=verdict.right,
+            credit=verdict.credit,
+            number=self.state.tries + 1,
+            hints=self.state.hints,
+            milliseconds=int(1000 * max(0.0, now - self.state.since)),
+            say=verdict.say,
+        )
+        self.state = to.answered(self.state, (), verdict, NO_LIMIT, now)
+
+
+def asked(question: Question, notebook: Notebook) -> Asking:
+    """Return a question of a lesson's page being asked: code with a draft, where it can be tried."""
+    if question.exercise and notebook.tools:
+        return Coding(question, notebook, question.exercise, notebook.tools)
+    return Asking(question, notebook)
+
+
+def once_more(asking: Asking, notebook: Notebook) -> Asking:
+    """Return a question as it is asked once more: with other numbers; code as its lines, to be put in order."""
+    order = in_order(asking.question) if asking.question.kind == "code" else None
+    if order is not None:
+        return Asking(order, notebook, asking.state.variant + 1)
+    again = Asking(asking.question, notebook)
+    again.again()
+    return again
+
+
+def counts(found: wire.Verdict) -> bool:
+    """Return whether a trial is a try at the answer: it was not stopped, and the code is a program at all."""
+    no_program = found.outcome == "error" and not found.total
+    return not (no_program or found.outcome in ("cancelled", "broken") or found.say in (DIED, STUCK))
+
+
+def marked(found: wire.Verdict) -> Verdict:
+    """Return the mark of a trial, its share of passed tests, and what to tell, the reason on a line of its own."""
+    right = found.outcome == "passed"
+    return Verdict(right, 1.0 if right else min(found.passed / max(1, found.total), 0.99), told(found))
+
+
+def told(found: wire.Verdict) -> str:
+    """Return what came of a trial: a sentence, and on the next line the author's or Python's own words."""
+    tests = "the test passes" if found.total == 1 else f"all {found.total} tests pass"
+    at = f" in line {found.line}" if found.line else ""
+    match found.outcome:
+        case "passed":
+            return f"Right: {tests}."
+        case "known_wrong":
+            return f"Not yet: a typical mistake.\n{found.say}"
+        case "cancelled":
+            return "Stopped; this was no try."
+        case "failed":
+            test = f"`{found.test}` does not pass" if found.test else "a test does not pass"
+            return f"Not yet: {found.passed} of {found.total} tests pass; {test}.\n{found.say}"
+        case "error" if not found.total:
+            return f"The tests could not begin{at}; this was no try.\n{found.say}"
+        case "error":
+            return f"Not yet: your code stops with an error{at}.\n{found.say}"
+        case "broken":
+            return f"The tests of this exercise do not run; this was no try.\n{found.say}"
+        case _:
+            return f"Not yet: it did not finish{at}.\n{found.say}"
