@@ -1,6 +1,7 @@
-"""Run an ejected script, keep its metrics instead of printing them, and print the seconds inside its loop.
+"""Run an ejected script in slices: seconds come in, a line each; steps and seconds of its loop so far go out.
 
-Keeping a number is what the tutor's worker does; printing one takes longer, and would flatter the tutor.
+It keeps its metrics instead of printing them, as the tutor's worker does; printing takes longer, and would flatter the
+tutor.
 """
 
 from __future__ import annotations
@@ -15,35 +16,42 @@ from typing import Any
 import torch
 
 
-def seconds(path: str) -> float:
-    """Return the seconds from the first step to the end of the last one; one thread, as in the tutor."""
+def run(path: str, slices: Iterator[float], tell: Callable[[int, float], None]) -> None:
+    """Train for each of `slices` (seconds) and tell of all so far; one thread, as in the tutor."""
     script = runpy.run_path(path)
-    train = script["train"]
-    names = train.__globals__
+    names = script["train"].__globals__
     kept: dict[str, list[float]] = defaultdict(list)
-    stamps: list[float] = []
 
     def log(**metrics: Any) -> None:
         for name, value in metrics.items():
             kept[name].append(value.item() if torch.is_tensor(value) else value)
 
-    names["log"], names["steps"] = log, timed(names["steps"], stamps)
+    names["log"], names["steps"] = log, sliced(names["steps"], slices, tell)
     torch.set_num_threads(1)
     torch.manual_seed(names["SEED"])
-    train(names["hp"])
-    return stamps[-1] - stamps[0]
+    script["train"](names["hp"])
 
 
-def timed(steps: Callable[[], Iterator[int]], stamps: list[float]) -> Callable[[], Iterator[int]]:
-    """Return `steps` with a clock: it notes when the first step begins and when the last one is over."""
+def sliced(
+    steps: Callable[[], Iterator[int]],
+    slices: Iterator[float],
+    tell: Callable[[int, float], None],
+    clock: Callable[[], float] = time.perf_counter,
+) -> Callable[[], Iterator[int]]:
+    """Return `steps` that end with the slices; the clock stands while the next one is waited for."""
 
-    def clocked() -> Iterator[int]:
-        stamps.append(time.perf_counter())
-        yield from steps()
-        stamps.append(time.perf_counter())
+    def counted() -> Iterator[int]:
+        done, spent, numbers = 0, 0.0, steps()
+        for seconds in slices:
+            begin = now = clock()
+            while now - begin < seconds:
+                yield next(numbers)
+                now, done = clock(), done + 1
+            spent += now - begin
+            tell(done, spent)
 
-    return clocked
+    return counted
 
 
 if __name__ == "__main__":
-    print(seconds(sys.argv[1]))
+    run(sys.argv[1], map(float, sys.stdin), lambda done, spent: print(done, spent, flush=True))
