@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 from msgspec import structs
 
-from dltutor.cli import options, report
+from dltutor.cli import options, run_results
 from dltutor.cli.headless import Headless
 from dltutor.cli.say import found_wrong, misused, note
 from dltutor.cli.watch import Bar, JsonLines, Quiet
@@ -72,12 +72,12 @@ def run_command(
         start = structs.replace(start, settings={**earlier.settings, **turned}, until=list(earlier.until))
     run = _trained(start, chosen, as_json, earlier)
     if as_json:
-        report.final(run)
+        run_results.final(run)
     elif run.step:
         if plot:
-            report.plot(declared, run, glyphs(os.environ, chosen.glyphs))
+            run_results.plot(declared, run, glyphs(os.environ, chosen.glyphs))
         else:
-            report.table(declared, run)
+            run_results.table(declared, run)
     if run.phase in (Phase.FAILED, Phase.LOST, Phase.DIVERGED):
         raise found_wrong(f"{run.sentence} {_again(run)}".strip())
     if run.phase is Phase.STOPPED and run.step:
