@@ -69,7 +69,7 @@ def reset_command(lesson: str | None, everything: bool, yes: bool, data_dir: str
         raise misused("name a lesson, or --all")
     with Store.open(directory.find(data_dir), __version__) as store:
         done = store.progress.lessons
-        id = lesson if lesson is None or lesson in done else lesson_id(lesson, done)
+        id = lesson if lesson is None or lesson in done else lesson_id(lesson, done, data_dir=data_dir)
         what = f"lesson {id!r}" if id else "all lessons"
         if not yes and not click.confirm(f"Begin {what} anew?", err=True):
             raise click.Abort

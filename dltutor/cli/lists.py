@@ -16,7 +16,11 @@ def lessons_command() -> None:
     """List the lessons of the course."""
     found = entries()
     width = max(len(entry.id) for entry in found)
+    pack = ""
     for entry in found:
+        if entry.pack != pack:
+            pack = entry.pack
+            out(f"\n{pack}")
         minutes = f"{entry.minutes:3} min" if entry.minutes else " " * 7
         out(f"{entry.id:{width}}  {minutes}  {entry.title}")
         if entry.summary:

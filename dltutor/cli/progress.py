@@ -32,7 +32,7 @@ def progress_command(data_dir: str | None, as_json: bool) -> None:
     if unread:
         note(f"{plural(unread, 'file')} of your progress could not be read; dltutor doctor tells which")
     place = store.progress.place
-    found_lessons = [(entry, opened(entry)) for entry in entries()]
+    found_lessons = [(entry, opened(entry, data_dir)) for entry in entries(data_dir)]
     known = levels(store.history(), skills(lesson for _, lesson in found_lessons if not isinstance(lesson, str)))
     rows = [_row(entry, lesson, store.lesson(entry.id), known) for entry, lesson in found_lessons]
     if as_json:

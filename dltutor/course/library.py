@@ -1,10 +1,11 @@
-"""Find lessons: the course that ships with dltutor, or another folder; by id, by number or by path."""
+"""Find lessons: those of the course that ships, or of another folder, and those of packs; by id, number or path."""
 
 from __future__ import annotations
 
 import os
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from dltutor.course.check.draws import check_draws
@@ -17,6 +18,7 @@ from dltutor.course.model import Entry, Lesson, Problem
 from dltutor.course.pack import Pack, read_pack
 from dltutor.course.parse import read_draft
 from dltutor.labs.find import nearest
+from dltutor.packs.shelf import Packs
 from dltutor.quiz.model import Question
 
 MOST_SHOWN = 3
@@ -35,10 +37,14 @@ def shipped() -> Path:
 
 
 class Library:
-    """The lessons of one course folder. Reads the files anew at each call, so an edited lesson is never stale."""
+    """The lessons of one course folder, and behind them those of the packs that were added, as ``pack/lesson``.
 
-    def __init__(self, folder: Path | None = None) -> None:
+    Reads the files anew at each call, so an edited lesson is never stale.
+    """
+
+    def __init__(self, folder: Path | None = None, packs: Packs | None = None) -> None:
         self.folder = shipped() if folder is None else folder
+        self.packs = packs or Packs()
         self._foreign = folder
         """The folder, where it is not the one that ships: an installation may consist of links."""
 
@@ -46,33 +52,53 @@ class Library:
         """Return what `course.yaml` says."""
         return read_pack(self.folder, self._foreign)
 
+    def added(self, id: str) -> Pack | None:
+        """Return a pack that was added; None: there is none of that id."""
+        folder = self.packs.at(id)
+        return None if folder is None else replace(read_pack(folder, folder), id=id)
+
+    def broken(self) -> str:
+        """Return what is wrong with any `course.yaml`; empty where nothing is."""
+        packs = (self.pack(), *filter(None, map(self.added, self.packs.ids())))
+        return "\n".join(pack.broken for pack in packs if pack.broken)
+
     def entries(self) -> list[Entry]:
-        """Return the lessons in the order of the course, from their front matter; a broken one says so in `broken`."""
-        return [_entry(self.folder / name, self._foreign) for name in self.pack().files]
+        """Return the lessons in the order of the course, from their front matter; a broken one says so in `broken`.
+
+        Those of the packs follow, by the packs' ids.
+        """
+        return [*self._own(), *(entry for id in self.packs.ids() for entry in self._of(id))]
 
     def open(self, word: str) -> Lesson:
         """Return a lesson by its id, its number in the course (``3`` or ``03``) or its path; raises LessonError."""
         path = self.find(word)
+        id = self.packs.of(path)
+        within = self.packs.at(id) if id else self._foreign if path.parent == self.folder else None
         log = Log(shown(path))
-        text = read_text(path, log, within=self._foreign if path.parent == self.folder else None)
+        text = read_text(path, log, within=within)
         if text is None:
             raise LessonError(_sentence(shown(path), log.problems))
         draft = read_draft(text, shown(path), str(path))
         prove(draft)
         if draft.lesson is None:
             raise LessonError(_sentence(shown(path), draft.log.problems))
-        return draft.lesson
+        lesson, pack = draft.lesson, self.added(id)
+        return lesson if pack is None else replace(lesson, entry=_of_pack(lesson.entry, pack))
 
     def find(self, word: str) -> Path:
         """Return the file of a lesson, which need not be there for a path; raises LessonError with the nearest ids."""
-        if word.endswith(".md") or "/" in word:
+        pack = word.partition("/")[0]
+        if "/" in word and pack in self.packs.ids():
+            entries = self._of(pack)
+        else:
             path, beside = Path(os.path.expanduser(word)), self.folder / word
-            return beside if beside.is_file() and not path.exists() else path
-        entries = self.entries()
+            if word.endswith(".md") or ("/" in word and path.exists()):
+                return beside if beside.is_file() and not path.exists() else path
+            entries = self._own()
         for entry in entries:
             if word in (entry.id, Path(entry.path).stem) or _same_number(word, entry):
                 return Path(entry.path)
-        ids = [entry.id for entry in entries]
+        ids = [entry.id for entry in self.entries()]
         if not ids:
             raise LessonError(f"there are no lessons in {self.folder}; is dltutor installed whole?")
         raise LessonError(f"there is no lesson {word!r}{nearest(word, ids)}")
@@ -84,6 +110,19 @@ class Library:
                 yield self.open(entry.path)
             except LessonError:
                 continue
+
+    def _own(self) -> list[Entry]:
+        return [_entry(self.folder / name, self._foreign) for name in self.pack().files]
+
+    def _of(self, id: str) -> list[Entry]:
+        pack = self.added(id)
+        return [_of_pack(_entry(pack.folder / name, pack.folder), pack) for name in pack.files] if pack else []
+
+
+def _of_pack(entry: Entry, pack: Pack) -> Entry:
+    """Return a lesson's entry as all that is kept of it knows it: ids of two packs are never the same."""
+    requires = tuple(f"{pack.id}/{id}" for id in entry.requires)
+    return replace(entry, id=f"{pack.id}/{entry.id}", requires=requires, pack=pack.title or pack.id)
 
 
 def prove(draft: Draft) -> None:

@@ -113,6 +113,8 @@ class Entry:
     version: int = 1
     broken: str = ""
     """Why it cannot be opened, in words; empty when it can."""
+    pack: str = ""
+    """The title of the pack that it belongs to, whose id its own begins with; empty: the course itself."""
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ class Pack:
     files: tuple[str, ...]
     """Names of the lesson files, in the order of the course."""
     table: Table
+    version: int = 1
     problems: tuple[Problem, ...] = ()
 
     @property
@@ -45,14 +46,14 @@ def read_pack(folder: Path, within: Path | None = None) -> Pack:
     text = read_text(path, log, f"write one that lists the lessons of {shown(folder)}", within)
     table = None if text is None else read(text, Origin(1), log, LARGEST_FRONT)
     if table is None:
-        return Pack(folder, "", "", found, empty, tuple(log.problems))
+        return Pack(folder, "", "", found, empty, problems=tuple(log.problems))
     fields = Fields(table, "course.yaml", log)
     if (form := fields.whole("dltutor", low=1, required=True)) not in (None, FORMAT):
         text = f"this course has format {form}; this version of dltutor reads format {FORMAT}"
         log.error(fields.place("dltutor"), "format", text, "write `dltutor: 1`, or install a newer dltutor")
     id, title = fields.id(), fields.text("title", required=True)
     names = _files(fields, log)
-    fields.whole("version", low=1)
+    version = fields.whole("version", low=1) or 1
     for name in ("license", "language"):
         fields.text(name)
     least = fields.formula("min_dltutor")
@@ -60,7 +61,7 @@ def read_pack(folder: Path, within: Path | None = None) -> Pack:
         text = f"this course needs dltutor {least} or newer; this is {__version__}"
         log.error(fields.place("min_dltutor"), "version", text, "install a newer dltutor")
     fields.done()
-    return Pack(folder, id, title, names or found, table, tuple(log.problems))
+    return Pack(folder, id, title, names or found, table, version, tuple(log.problems))
 
 
 def _numbers(version: str) -> list[int]:

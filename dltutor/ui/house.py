@@ -40,7 +40,7 @@ class Course:
     lessons: Callable[[], Iterable[Lesson]]
     """Reads all lessons that can be opened, for a search through them."""
     broken: Callable[[], str]
-    """Says what is wrong with `course.yaml`; empty when nothing is."""
+    """Says what is wrong with `course.yaml`, or with that of a pack; empty when nothing is."""
 
 
 @dataclass(frozen=True)
@@ -141,12 +141,10 @@ def open_house(options: Options, folder: Path | None = None, kept: Kept = NOTHIN
     `kept`: what was found of lost screens.
     """
 
-    course = Path(options.course) if folder is None and options.course else folder
-
     def library() -> Library:
-        from dltutor.course.library import Library
+        from dltutor.study.library import library
 
-        return Library(course)
+        return library(options, folder)
 
     def desk() -> Desk:
         from dltutor.run.desk import Desk
@@ -158,7 +156,7 @@ def open_house(options: Options, folder: Path | None = None, kept: Kept = NOTHIN
             lambda: library().entries(),
             lambda id: library().open(id),
             lambda: library().lessons(),
-            lambda: library().pack().broken,
+            lambda: library().broken(),
         ),
         Store.open(directory.find(options.data_dir), __version__),
         options,

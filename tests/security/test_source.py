@@ -11,6 +11,8 @@ from tests.source import PACKAGE, trees
 
 NETWORK = {"ssl", "http", "urllib", "ftplib", "smtplib", "xmlrpc", "socketserver", "requests", "httpx", "webbrowser"}
 ARCHIVES = {"tarfile", "zipfile", "zipimport"}
+UNPACKS = "packs/archive.py"
+"""The one place where an archive is read."""
 KEEP = "run/keep/"
 """Where a run is kept for the next screen of the same user: sockets with a name in the file system, never ports."""
 
@@ -42,7 +44,8 @@ def given(call: ast.Call, name: str) -> str:
 
 @pytest.mark.parametrize("modules", [NETWORK, ARCHIVES], ids=["network", "archives"])
 def test_no_module_is_imported_that_reaches_out_or_unpacks(modules: set[str]) -> None:
-    assert [(file, found) for file, tree in sources() for found in set(imported(tree)) & modules] == []
+    found = [(file, found) for file, tree in sources() for found in set(imported(tree)) & modules]
+    assert found == ([(UNPACKS, "zipfile")] if modules is ARCHIVES else [])
 
 
 def test_sockets_have_no_address_of_a_network() -> None:

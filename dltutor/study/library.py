@@ -1,0 +1,21 @@
+"""The lessons of a session: the course of this computer, and the packs that the learner has added."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from dltutor.config import Options
+from dltutor.course.library import Library
+from dltutor.packs.shelf import Packs
+from dltutor.progress import directory
+
+
+def library(options: Options, folder: Path | None = None) -> Library:
+    """Return the lessons that the options name; `folder`: another course than theirs."""
+    course = Path(options.course) if folder is None and options.course else folder
+    return Library(course, packs(options.data_dir))
+
+
+def packs(data_dir: str | None) -> Packs:
+    """Return the packs in a data directory; None: the learner's own."""
+    return Packs(directory.find(data_dir).packs)
