@@ -17,6 +17,7 @@ from dltutor.launcher import plain_only, refusal
 if TYPE_CHECKING:
     from dltutor.config import Options
     from dltutor.run.keep.notes import Kept
+    from dltutor.study.wishes import Wish
 
 
 @click.command("open")
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 )
 @click.option("--theme", type=click.Choice(config.THEMES), help="Colours; else what the terminal can show.")
 @click.option("--fps", type=options.whole(1, 30), metavar="N", help="Pictures a second while training, at most.")
-@click.option("--plain", is_flag=True, help="Numbered text in and out: for screen readers, braille and pipes.")
+@options.plain
 @click.option("--glyphs", type=click.Choice(config.GLYPHS), help="What charts are drawn with.")
 def open_command(lesson: str | None, plain: bool, **given: object) -> None:
     """Open the tutor, or one LESSON of it.
@@ -43,10 +44,7 @@ def open_command(lesson: str | None, plain: bool, **given: object) -> None:
     from dltutor.cli.table import COMMANDS
 
     id = None if lesson is None else lesson_id(lesson, COMMANDS, "lesson or command")
-    if not plain and plain_only(os.environ):
-        plain = True
-        term = os.environ.get("TERM", "")
-        note(f"TERM is {term!r}, so this is plain text; where the terminal can do more: export TERM=xterm-256color")
+    plain = plain or dumb()
     if not plain and (why := refusal()):
         raise misused(why)
     chosen = options.placed(node.session(**given))
@@ -55,23 +53,33 @@ def open_command(lesson: str | None, plain: bool, **given: object) -> None:
         id = id or found.here.owner.partition("/")[0] or None
         chosen = chosen.over(on=found.here.place if found.here.place in chosen.places else None)
     if plain:
-        raise click.exceptions.Exit(_plain(id, chosen, found))
+        raise click.exceptions.Exit(hold_plain(id, chosen, found))
     from dltutor.ui.app import run_app
 
     raise click.exceptions.Exit(run_app(id, chosen, found) or 0)
 
 
-def _plain(lesson: str | None, chosen: Options, found: Kept) -> int:
+def dumb() -> bool:
+    """Return whether only plain text can be shown here, and say so."""
+    if not plain_only(os.environ):
+        return False
+    term = os.environ.get("TERM", "")
+    note(f"TERM is {term!r}, so this is plain text; where the terminal can do more: export TERM=xterm-256color")
+    return True
+
+
+def hold_plain(begin: str | Wish | None, chosen: Options, found: Kept | None = None) -> int:
     """Hold the session in plain text; in ASCII where the terminal is not said to show more."""
     from dltutor.plain.letters import spelled
     from dltutor.plain.session import run_plain
     from dltutor.plain.talk import Ends
+    from dltutor.run.keep.notes import NOTHING
     from dltutor.ui.terminal import glyphs
 
     people = os.isatty(0)
     width = shutil.get_terminal_size().columns if os.isatty(1) else None
     few = glyphs({**os.environ, "TERM": "xterm"}, chosen.glyphs) == "ascii"
-    return run_plain(lesson, chosen, Ends(people, width, spelled if few else str), found)
+    return run_plain(begin, chosen, Ends(people, width, spelled if few else str), found or NOTHING)
 
 
 def _found() -> Kept:

@@ -92,6 +92,7 @@ settings = click.option(
     "--set", "given", type=setting, multiple=True, metavar="NAME=VALUE", help="Give a hyperparameter a value."
 )
 checkpoints = click.option("--checkpoints", type=new_folder, metavar="DIR", help="Where checkpoints are kept.")
+plain = click.option("--plain", is_flag=True, help="Numbered text in and out: for screen readers, braille and pipes.")
 data_dir = click.option("--data-dir", metavar="DIR", help="Where progress is kept.")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 import click
@@ -11,8 +10,9 @@ from click.shell_completion import CompletionItem
 from dltutor import config, node
 from dltutor.cli import options
 from dltutor.cli.lessons import complete_lesson, library
+from dltutor.cli.open_app import dumb, hold_plain
 from dltutor.cli.say import misused, out
-from dltutor.launcher import plain_only, refusal
+from dltutor.launcher import refusal
 from dltutor.study.items import items
 from dltutor.study.picking import MOST
 from dltutor.study.wishes import Mode, NothingToAskError, Wish, wished
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 looks = (
     options.data_dir,
+    options.plain,
     click.option("--theme", type=click.Choice(config.THEMES), help="Colours; else what the terminal can show."),
     click.option("--glyphs", type=click.Choice(config.GLYPHS), help="What signs are drawn with."),
 )
@@ -77,7 +78,8 @@ def _subject(word: str, lessons: list[Lesson], only_lesson: bool) -> str:
 
 
 def _open(wish: Wish, lessons: list[Lesson], given: dict[str, object]) -> None:
-    """Open the screen at a round; where there is nothing to ask, say so and open nothing."""
+    """Open the screen, or plain text, at a round; where there is nothing to ask, say so and open nothing."""
+    plain = given.pop("plain")
     chosen = options.placed(node.session(**given))
     from dltutor.progress import directory
     from dltutor.progress.store import Store
@@ -89,10 +91,10 @@ def _open(wish: Wish, lessons: list[Lesson], given: dict[str, object]) -> None:
     except NothingToAskError as none:
         out(str(none))
         return
+    if plain or dumb():
+        raise click.exceptions.Exit(hold_plain(wish, chosen))
     if why := refusal():
         raise misused(why)
-    if plain_only(os.environ):
-        raise misused("questions alone need more than TERM=dumb: export TERM=xterm-256color; lessons: dltutor --plain")
     from dltutor.ui.app import run_app
 
     raise click.exceptions.Exit(run_app(wish, chosen) or 0)

@@ -10,7 +10,7 @@ from click.shell_completion import CompletionItem
 
 from dltutor import __version__
 from dltutor.cli.say import note
-from dltutor.cli.table import COMMANDS, opens
+from dltutor.cli.table import ASK, COMMANDS, opens
 
 
 class Tutor(click.Group):
@@ -34,7 +34,12 @@ class Tutor(click.Group):
             formatter.write_dl([(name, entry.help) for name, entry in COMMANDS.items()])
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Put ``open`` before arguments that name no command, as in ``dltutor LESSON`` or ``dltutor --device cpu``."""
+        """Put ``open`` before arguments that name no command, as in ``dltutor LESSON`` or ``dltutor --device cpu``.
+
+        ``--plain`` means the same before ``quiz`` and ``review`` as behind.
+        """
+        if args[:1] == ["--plain"] and args[1:2] and args[1] in ASK:
+            args = [args[1], args[0], *args[2:]]
         if not ctx.resilient_parsing and opens(args) and args[:1] != ["open"]:
             args = ["open", *args]
         return super().parse_args(ctx, args)

@@ -20,6 +20,12 @@ HOME = (
     Command("lessons", "list the lessons", "l"),
     Command("lesson", "open a lesson", takes="NUMBER or name"),
     Command("progress", "say what is done of each lesson", "p"),
+    Command("review", "be asked again what is due today"),
+    Command(
+        "quiz", "be asked ten questions of a lesson or skill; alone, of all that was begun", takes="LESSON or SKILL"
+    ),
+    Command("exam", "the same with one try each, marked at the end", takes="LESSON or SKILL"),
+    Command("before", "see which steps of a lesson you may skip", takes="LESSON"),
     Command("quit", "save and leave; so do Ctrl+C and the end of the input", "q"),
 )
 LESSON = (
@@ -40,6 +46,17 @@ QUESTION = (
     Command("reasons", "say the reason of every option of an answered question", "e"),
     Command("goal", "say how far the goals of this step are", "g"),
 )
+RESULTS = Command("results", "end the round and say how it went")
+ROUND = (
+    Command("next", "go to the next question, without an answer too; an empty line goes on after one", "n"),
+    Command("back", "go to the question before", "b"),
+    RESULTS,
+    Command("retry", "at the end: be asked again what was not right"),
+    Command("read", "at the end: read all questions, answers and reasons", "r"),
+    Command("step", "open the lesson at the step that teaches this"),
+)
+ASKED = tuple(one for one in QUESTION if one.name not in ("retry", "goal"))
+"""What can be done about a question outside its lesson."""
 LAB = (
     Command("lab", "say what the lab is and how it stands"),
     Command("set", "set a hyperparameter; alone it lists them", takes="NAME VALUE"),
@@ -54,7 +71,7 @@ LAB = (
     Command("pick", "choose the image, unit or point that is looked at", takes="NUMBER"),
     Command("eject", "write the run as one PyTorch script"),
 )
-TABLE = (*LESSON, *QUESTION, *LAB, *HOME)
+TABLE = (*LESSON, *QUESTION, *LAB, *HOME, RESULTS)
 AT_ONCE = frozenset({"pause", "set", "where", "quit", "help"})
 """What is obeyed while a run trains; all else waits until it is over."""
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from dltutor.course.model import LabBlock, Lesson
+from dltutor.plain import commands
 from dltutor.plain.lab import LabTalk
 from dltutor.plain.prose import line
 from dltutor.plain.step import StepTalk
@@ -35,6 +36,8 @@ class Room:
 
 class LessonTalk:
     """A lesson being read, answered and trained."""
+
+    helped = (("Reading:", commands.LESSON), ("Questions:", commands.QUESTION), ("The lab:", commands.LAB))
 
     def __init__(self, lesson: Lesson, room: Room) -> None:
         self.lesson = lesson
@@ -86,6 +89,19 @@ class LessonTalk:
                 self._talk.say(FIRST)
             case _:
                 self.lab.do(command, rest)
+
+    def take(self, typed: str) -> None:
+        """Take a line that is no command."""
+        self.step.take(typed)
+
+    def remind(self) -> None:
+        """Say what is waited for."""
+        self.step.remind()
+
+    @property
+    def busy(self) -> bool:
+        """Whether a run trains, or is about to."""
+        return self.lab.busy
 
     @property
     def letters(self) -> bool:

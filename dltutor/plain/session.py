@@ -9,21 +9,29 @@ from pathlib import Path
 
 from dltutor import __version__, reports
 from dltutor.config import Options
-from dltutor.course.library import LessonError, Library, number
+from dltutor.course.library import LessonError, Library
 from dltutor.node import lasting
-from dltutor.plain import commands
+from dltutor.plain import commands, course
 from dltutor.plain.lesson import LessonTalk, Room
+from dltutor.plain.round import RoundTalk
 from dltutor.plain.talk import Ends, Event, Talk, listen, write
 from dltutor.progress import directory
 from dltutor.progress.store import Store
 from dltutor.run.desk import Desk
 from dltutor.run.keep.notes import NOTHING, Kept
-from dltutor.study import place
 from dltutor.study.bench import Bench
+from dltutor.study.rounds import Learner
+from dltutor.study.wishes import Mode, NothingToAskError, Wish, wished
 
 WELCOME = "dltutor in plain text. Type a command and Enter; help says them all."
 KEYS = "Where a lesson names a key: Space is run, . is one step, a is run all, k is set, ] is look, > and < are pick."
 WAITS = "The training goes on, and that waits until it is over. At once: pause, set, where, quit."
+ROUNDS = {
+    "quiz": "Each answer is told at once.",
+    "exam": "One try each; all is marked at the end.",
+    "before": "One try each; at the end you hear which steps you may skip.",
+    "review": "Each answer is told at once; what was missed comes again at the end.",
+}
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -35,21 +43,21 @@ class Session:
         self._library = Library(Path(options.course) if options.course else None)
         self._room = Room(talk, store, self._give_bench, options.seed)
         self._bench: Bench | None = None
-        self._lesson: LessonTalk | None = None
+        self._open: LessonTalk | RoundTalk | None = None
+        """The lesson or round that is open."""
         self._later: deque[str | Event] = deque()
         """What was typed while a run trained, and waits until that is over."""
         self._leaves = False
 
-    async def last(self, lesson: str | None) -> None:
-        """Last until the learner leaves; begin with a lesson, if one is named."""
+    async def last(self, begin: str | Wish | None) -> None:
+        """Last until the learner leaves; begin with a lesson or with questions, if any are named."""
         self._talk.say(WELCOME, *self._options.problems)
-        here = self._room.store.progress.place
-        if lesson is not None:
-            self._open(lesson)
+        if isinstance(begin, str):
+            self._read(begin)
+        elif begin is not None:
+            self._ask(begin)
         else:
-            self._talk.say("", *self._lessons())
-            if here is not None:
-                self._talk.say(f"You were last in {here.lesson}: an empty line goes on there.")
+            self._home()
         while not self._leaves:
             if not self._busy:
                 self._talk.prompt()
@@ -68,7 +76,7 @@ class Session:
 
     @property
     def _busy(self) -> bool:
-        return self._lesson is not None and self._lesson.lab.busy
+        return self._open is not None and self._open.busy
 
     def _take(self, event: str | Event) -> None:
         """Take what was typed, or keep it for later while a run trains."""
@@ -81,7 +89,7 @@ class Session:
                 self._leaves = True
             return
         typed = str(event)
-        read = commands.read_command(typed, self._lesson is not None and self._lesson.letters)
+        read = commands.read_command(typed, self._open is not None and self._open.letters)
         if self._busy and not self._talk.ends.people:
             self._later.append(typed)
         elif self._busy and typed and (read is None or read[0] not in commands.AT_ONCE):
@@ -101,65 +109,74 @@ class Session:
             case "quit":
                 self._leaves = True
             case "lessons":
-                self._talk.say(*self._lessons())
+                self._home()
             case "lesson":
-                self._open(rest)
+                self._read(rest)
             case "progress":
-                self._talk.say(*self._progress())
-            case _ if self._lesson is None:
+                self._talk.say(*course.progress(self._library, self._room.store))
+            case "quiz" | "exam" | "before" | "review":
+                self._ask(command, rest)
+            case _ if self._open is None:
                 self._talk.say("No lesson is open. Type the number of one; lessons lists them.")
             case _:
-                self._lesson.do(command, rest)
+                self._open.do(command, rest)
+
+    def _home(self) -> None:
+        """Leave lesson or round, and say what can be opened."""
+        self._open, here = None, self._room.store.progress.place
+        self._talk.say("", *course.lessons(self._library), *course.due(self._library, self._room.store))
+        if here is not None:
+            self._talk.say(f"You were last in {here.lesson}: an empty line goes on there.")
 
     def _no_command(self, typed: str) -> None:
-        if self._lesson is None:
-            self._open(typed)
+        if self._open is None:
+            self._read(typed)
         else:
-            self._lesson.step.take(typed)
+            self._open.take(typed)
 
     def _nothing_typed(self) -> None:
         """Say what is waited for: the run, the open question, or the next step; at the list, go on where one was."""
         here = self._room.store.progress.place
-        if self._busy and self._lesson is not None:
-            self._talk.say(self._lesson.lab.where())
-        elif self._lesson is not None:
-            self._lesson.step.remind()
+        if self._busy and isinstance(self._open, LessonTalk):
+            self._talk.say(self._open.lab.where())
+        elif self._open is not None:
+            self._open.remind()
         elif here is not None:
-            self._open(here.lesson)
+            self._read(here.lesson)
 
-    def _open(self, word: str) -> None:
-        """Open a lesson by its number or id; say what is wrong where that fails."""
+    def _read(self, word: str, step: str = "") -> None:
+        """Open a lesson by its number or id, at a step if one is named; say what is wrong where that fails."""
         try:
             lesson = self._library.open(word)
         except LessonError as error:
             self._talk.say(*str(error).split("\n"))
             return
-        self._lesson = LessonTalk(lesson, self._room)
+        self._open = opened = LessonTalk(lesson, self._room)
         self._talk.say("", f"Lesson: {lesson.entry.title}. {len(lesson.steps)} steps. {KEYS}")
-        self._lesson.open()
+        opened.open(next((at for at, one in enumerate(lesson.steps) if one.id == step), None))
 
-    def _lessons(self) -> list[str]:
-        broken = self._library.pack().broken
-        rows = [
-            f"{number(entry) or at}. {entry.title}: {'cannot be opened' if entry.broken else entry.summary}"
-            for at, entry in enumerate(self._library.entries(), 1)
-        ]
-        return [*([broken] if broken else []), "Lessons:", *rows, "Type a number to open one."]
-
-    def _progress(self) -> list[str]:
-        said = []
-        for lesson in self._library.lessons():
-            done = place.steps_done(lesson, self._room.store.lesson(lesson.entry.id))
-            said.append(f"{lesson.entry.title}: {sum(done)} of {len(done)} steps done.")
-        banner = self._room.store.banner
-        return [*said, *([banner] if banner else [])]
+    def _ask(self, wish: Wish | Mode, about: str = "") -> None:
+        """Begin a round of questions; say why where there is nothing to ask."""
+        store = self._room.store
+        learner = Learner(store.learner, store.history, store.record)
+        try:
+            wish = course.wish(wish, about, self._library) if isinstance(wish, str) else wish
+            of, title = wished(wish, list(self._library.lessons()), learner, store.now())
+        except NothingToAskError as none:
+            self._talk.say(*str(none).split("\n"))
+            return
+        self._open = opened = RoundTalk(of, self._talk, store, lambda item: self._read(item.key[0], item.step.id))
+        many = f"{len(of)} question{'' if len(of) == 1 else 's'}"
+        self._talk.say("", f"{title}. {many}. {ROUNDS[wish.mode]} help says what can be typed.")
+        opened.open()
 
     def _help(self) -> None:
-        if self._lesson is not None:
-            groups = (("Reading:", commands.LESSON), ("Questions:", commands.QUESTION), ("The lab:", commands.LAB))
-            for title, group in groups:
+        if self._open is not None:
+            for title, group in self._open.helped:
                 self._talk.say(title, *commands.told(group))
-            self._talk.say("Everything else that is typed answers the open question.", KEYS)
+            self._talk.say("Everything else that is typed answers the open question.")
+        if isinstance(self._open, LessonTalk):
+            self._talk.say(KEYS)
         self._talk.say("The course:", *commands.told(commands.HOME))
 
     def _give_bench(self) -> Bench:
@@ -177,19 +194,19 @@ def _unheard() -> None:
     """Hear nothing of the desk: the learner has left."""
 
 
-def run_plain(lesson: str | None, options: Options, ends: Ends, kept: Kept = NOTHING) -> int:
-    """Hold a session at stdin and stdout, at a lesson if one is named, and return the exit status."""
+def run_plain(begin: str | Wish | None, options: Options, ends: Ends, kept: Kept = NOTHING) -> int:
+    """Hold a session at stdin and stdout, at a lesson or round if one is named, and return the exit status."""
     store = Store.open(directory.find(options.data_dir), __version__)
     reports.watch(reports.state_directory())
     store.tidy()
     talk = Talk(write, ends)
-    status = asyncio.run(_held(Session(options, store, talk, kept), talk, lesson))
+    status = asyncio.run(_held(Session(options, store, talk, kept), talk, begin))
     saved = store.close()
     talk.say("Saved. Goodbye." if saved else f"{store.lost}.")
     return status
 
 
-async def _held(session: Session, talk: Talk, lesson: str | None) -> int:
+async def _held(session: Session, talk: Talk, begin: str | Wish | None) -> int:
     """Hold the session until it ends; return the exit status: 128 and the signal that ended it, but 0 for Ctrl+C."""
     loop, came = asyncio.get_running_loop(), list[int]()
 
@@ -200,5 +217,5 @@ async def _held(session: Session, talk: Talk, lesson: str | None) -> int:
     for one in SIGNALS:
         loop.add_signal_handler(one, ended, one)
     listen(talk, loop)
-    await session.last(lesson)
+    await session.last(begin)
     return 128 + came[0] if came and came[0] != signal.SIGINT else 0

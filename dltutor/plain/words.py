@@ -7,6 +7,7 @@ import re
 from dltutor.plain.prose import INDENT, line, lines
 from dltutor.quiz.numbers import Unreadable, shown
 from dltutor.quiz.ordering import LETTERS, STEP
+from dltutor.quiz.reasons import typical
 from dltutor.quiz.shapes import written
 from dltutor.study.asking import Asking
 from dltutor.study.state import Given, Standing
@@ -97,6 +98,8 @@ def _verdict(asking: Asking) -> list[str]:
         return [f"You predict: {given}."] + ([state.note] if state.note else [])
     if state.standing is Standing.SKIPPED:
         return ["Skipped."]
+    if state.standing is Standing.TAKEN:
+        return [f"Taken: {given}."]
     return [line(state.verdict.say)] if state.verdict is not None else []
 
 
@@ -128,10 +131,16 @@ def _answer(asking: Asking) -> list[str]:
 
 
 def reasons(asking: Asking) -> list[str]:
-    """Return the reason of every option and of every line that does not belong; empty where there are none."""
-    said = [f"{at}. {line(option.text)}: {line(option.why)}" for at, option in enumerate(asking.variant.options, 1)]
+    """Return the reason of every option, line that does not belong and typical wrong answer; empty without any."""
+    said = [f"{at}. {_because(option.text, option.why)}" for at, option in enumerate(asking.variant.options, 1)]
     said = said if any(option.why for option in asking.variant.options) else []
-    return said + [f"{one.code} does not belong: {line(one.why)}" for one in asking.question.lines if one.why]
+    said += [f"{one.code} does not belong: {line(one.why)}" for one in asking.question.lines if one.why]
+    return said + [f"Not {answer}: {line(why)}" for answer, why in typical(asking.variant)]
+
+
+def _because(text: str, why: str) -> str:
+    text, why = line(text), line(why)
+    return f"{text}{' ' if text.endswith('.') else ': ' if why else ''}{why}"
 
 
 def _what_now(asking: Asking) -> list[str]:
@@ -141,7 +150,7 @@ def _what_now(asking: Asking) -> list[str]:
     if state.standing is Standing.LOCKED and not state.training:
         return ["It is locked. Type run: the lab judges it. Or type show for a recorded run."]
     if state.standing is Standing.OPEN and state.tries:
-        left = asking.question.tries - state.tries
+        left = asking.tries - state.tries
         hint = "" if asking.why_no_hint() else " Type hint for a hint."
         return [f"{left} {'try' if left == 1 else 'tries'} left.{hint}"]
     return ["It comes once more at the end of this step."] if asking.comes_back else []

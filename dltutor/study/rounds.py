@@ -114,8 +114,11 @@ class Round:
     def go(self, at: int) -> None:
         """Put a question in front, or the results; going there ends the round, which marks what is to be marked."""
         self.at = max(0, min(at, len(self._items)))
-        if self.at == len(self._items) and self.mode == "review" and self._come_again():
-            return
+        if self.at == len(self._items):
+            for missed in self.missed():
+                item = self._items[missed]
+                self._variants[item.key] += 1
+                self._items.append(item)
         if self.at == len(self._items):
             self.over = True
             for asking in self._askings.values():
@@ -144,12 +147,7 @@ class Round:
             steps[item.step.id] = item.step, before and found is Result.CLEAN
         return list(steps.values())
 
-    def _come_again(self) -> bool:
-        """Ask once more what was missed and has not been right since; return whether there was anything."""
+    def missed(self) -> list[int]:
+        """Return what comes once more at the end of a review: what was missed and has not been right since."""
         last = {item.key: at for at, item in enumerate(self._items)}
-        missed = [at for at in last.values() if self.result(at) is Result.MISSED]
-        for at in missed:
-            item = self._items[at]
-            self._variants[item.key] += 1
-            self._items.append(item)
-        return bool(missed)
+        return [at for at in last.values() if self.mode == "review" and self.result(at) is Result.MISSED]

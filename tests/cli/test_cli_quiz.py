@@ -92,6 +92,25 @@ def _later(now: float) -> Any:
     return datetime.fromtimestamp(now + 2 * DAY, UTC)
 
 
+@pytest.mark.parametrize(
+    ("arguments", "wish"),
+    [
+        (["quiz", "--plain", "--exam", "loss"], Wish("exam", "loss")),
+        (["--plain", "quiz", "4", "-n", "3"], Wish("quiz", "gradients", 3)),
+    ],
+)
+def test_in_plain_text_it_needs_no_terminal(
+    tell: Tell, monkeypatch: pytest.MonkeyPatch, arguments: list[str], wish: Wish
+) -> None:
+    held: list[Any] = []
+    monkeypatch.setattr("dltutor.plain.session.run_plain", lambda begin, *_: held.append(begin) or 0)
+    assert tell(*arguments).status == 0
+    monkeypatch.setattr("dltutor.cli.open_app.plain_only", lambda _: True)
+    done = tell("quiz", "loss")
+    assert "so this is plain text" in done.err
+    assert held == [wish, Wish("quiz", "loss")]
+
+
 def test_without_a_terminal_a_quiz_says_how_to_get_one(tell: Tell) -> None:
     done = tell("quiz", "loss")
     assert done.status == 2

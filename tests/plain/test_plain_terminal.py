@@ -40,11 +40,11 @@ def test_a_lesson_is_read_and_answered_over_pipes_and_all_is_saved(tmp_path: Pat
     assert done.returncode == 0, done.stderr
     assert "\x1b" not in done.stdout
     assert done.stdout.startswith("dltutor in plain text.")
-    assert "Step 2 of 7: From errors to one number." in done.stdout
+    assert "From errors to one number." in done.stdout
     assert "Not yet. 1000 is too large." in done.stdout
     assert "MAE = 1/n ∑ᵢ₌₁ⁿ |vᵢ − gᵢ|" in done.stdout
     assert "Hint: Write the three sizes" in done.stdout
-    assert "Loss: 1 of 7 steps done." in done.stdout
+    assert "Loss: 1 of " in done.stdout
     assert done.stdout.endswith("Saved. Goodbye.\n")
     assert "never reached" not in done.stdout
     kinds = [event["kind"] for event in events(tmp_path)]
@@ -55,7 +55,7 @@ def test_a_lesson_is_read_and_answered_over_pipes_and_all_is_saved(tmp_path: Pat
 
 
 def test_ascii_loses_no_meaning_and_an_unknown_lesson_is_told(tmp_path: Path) -> None:
-    done = piped(tmp_path, "nonsense", "7", "step 5", LANG="C", LC_ALL="C")
+    done = piped(tmp_path, "nonsense", "7", "step 5", "step 6", LANG="C", LC_ALL="C")
     assert done.stdout.isascii()
     assert "there is no lesson 'nonsense'" in done.stdout
     assert "0.25^6 = 0.00024" in done.stdout
@@ -110,3 +110,17 @@ def test_nobody_who_hears_it_any_more_ends_it_with_all_saved(tmp_path: Path) -> 
         assert child.wait(20) == 0
         assert child.stderr.read() == b""
     assert [event["kind"] for event in events(tmp_path)][-1] == "close"
+
+
+def test_a_quiz_over_pipes_is_kept_wherever_the_input_ends_and_the_course_is_left_for_it(tmp_path: Path) -> None:
+    done = piped(tmp_path, "exam loss", "1000", "skip", "3")
+    assert "Exam: Loss. " in done.stdout
+    assert "Taken: 1000." in done.stdout
+    assert "Not yet" not in done.stdout
+    assert done.stdout.endswith("Saved. Goodbye.\n")
+    assert next(event["fields"]["mode"] for event in events(tmp_path) if event["kind"] == "answer") == "exam"
+    done = piped(tmp_path, "quiz nonsense", "before", "quiz mae mse", "results", "lessons", "quit")
+    assert "there is no lesson 'nonsense'" in done.stdout
+    assert "Name the lesson, for example: before gradients." in done.stdout
+    assert "Quiz: mae mse. " in done.stdout
+    assert " right at the first try." in done.stdout

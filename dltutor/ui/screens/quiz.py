@@ -11,10 +11,8 @@ from textual.binding import Binding
 from textual.containers import Container
 from textual.widgets import Input, OptionList
 
-from dltutor.progress.schedule import memories
-from dltutor.progress.skills import levels
+from dltutor.study.results import summary
 from dltutor.study.rounds import Round
-from dltutor.study.skills import skills
 from dltutor.study.state import Standing
 from dltutor.ui.commands import bindings, command
 from dltutor.ui.house import House
@@ -129,21 +127,14 @@ class QuizScreen(Page):
         done = [of.standing(at) is not Standing.OPEN for at in range(len(of))]
         self.query_one(Masthead).show(of.at, done)
         if self._page is not None:
-            results = of.onward() == len(of)
-            told = "Enter: the results" if results and done[of.at] else "Enter: go on" if done[of.at] else ""
-            self._page.next(told)
+            end = "Enter: what was missed, once more" if of.missed() else "Enter: the results"
+            self._page.next((end if of.onward() == len(of) else "Enter: go on") if done[of.at] else "")
         self.refresh_keys()
 
     def _show_results(self) -> None:
         for page in self.query(ResultsPage):
             of, store = self.round, self._house.store
-            history = store.history()
-            trained = {item.question.skill for item in of.items}
-            every = skills({item.key[0]: item.lesson for item in of.items}.values())
-            known = levels(history, {key: skill for key, skill in every.items() if skill in trained})
-            asked = {item.key: history[item.key] for item in of.items if item.key in history}
-            memory = memories(asked) if of.mode == "review" else {}
-            told = results.summary(of, known, memory, store.now().date())
+            told = results.summary(summary(of, store.history(), store.now().date()), bool(of.wrong()))
             page.show(told, [results.row(of, at, page.room, self._house.signs) for at in range(len(of.items))])
         self.refresh_keys()
 

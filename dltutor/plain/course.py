@@ -1,0 +1,60 @@
+"""The course in words: its lessons, what is done of each, and what is to be reviewed."""
+
+from __future__ import annotations
+
+from dltutor.course.library import LessonError, Library, number
+from dltutor.progress.skills import levels
+from dltutor.progress.store import Store
+from dltutor.study import place
+from dltutor.study.items import items
+from dltutor.study.review import review
+from dltutor.study.skills import name, said, skills
+from dltutor.study.wishes import Mode, NothingToAskError, Wish
+
+
+def lessons(library: Library) -> list[str]:
+    """Return the list of lessons."""
+    broken = library.pack().broken
+    rows = [
+        f"{number(entry) or at}. {entry.title}: {'cannot be opened' if entry.broken else entry.summary}"
+        for at, entry in enumerate(library.entries(), 1)
+    ]
+    return [*([broken] if broken else []), "Lessons:", *rows, "Type a number to open one."]
+
+
+def due(library: Library, store: Store) -> list[str]:
+    """Return what is to be reviewed now; nothing where nothing is."""
+    now = store.now()
+    found = review(library.lessons(), store.history(), now) if store.history() else None
+    return [f"{found.say(now.date())}: type review."] if found is not None and found.items else []
+
+
+def progress(library: Library, store: Store) -> list[str]:
+    """Return what is done of each lesson, how well its skills sit, and apart from them how predictions came out."""
+    told, outcomes = [], list[str]()
+    for lesson in library.lessons():
+        record, own = store.lesson(lesson.entry.id), skills([lesson])
+        done = place.steps_done(lesson, record)
+        told.append(f"{lesson.entry.title}: {sum(done)} of {len(done)} steps done.")
+        known = levels(store.history(), own)
+        if any(level != "new" for level in known.values()):
+            told.append(f"Skills: {said(known)}.")
+        outcomes += [item.outcome for item in record.items.values() if item.predicted]
+    judged, measured = sum(map(bool, outcomes)), outcomes.count("as measured")
+    predictions = [f"Predictions: {measured} of {judged} as measured."] if judged else []
+    return [*told, *predictions, *due(library, store), *([store.banner] if store.banner else [])]
+
+
+def wish(mode: Mode, word: str, library: Library) -> Wish:
+    """Return what a learner wants to be asked; raises NothingToAskError where the word names nothing."""
+    if mode == "before" and not word:
+        raise NothingToAskError("Name the lesson, for example: before gradients.")
+    about = "-".join(word.casefold().split())
+    trained = {item.question.skill for item in items(library.lessons())} - {""}
+    if not word or (about in trained and mode != "before"):
+        return Wish(mode, about)
+    try:
+        return Wish(mode, library.open(word).entry.id)
+    except LessonError as error:
+        known = "" if mode == "before" else f" The skills are {', '.join(sorted(map(name, trained)))}."
+        raise NothingToAskError(f"{error}{'' if str(error)[-1:] in '.?' else '.'}{known}") from None

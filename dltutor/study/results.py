@@ -1,0 +1,48 @@
+"""What a round says at its end: how many were right, what it means for steps and skills, and when they come back."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from typing import NamedTuple
+
+from dltutor.progress.attempts import History
+from dltutor.progress.schedule import memories
+from dltutor.progress.skills import levels
+from dltutor.study.rounds import Result, Round
+from dltutor.study.skills import said, skills
+
+
+class Said(NamedTuple):
+    """A line of the summary: what it is about, and the line itself."""
+
+    about: str
+    text: str
+
+
+def summary(of: Round, history: History, today: date) -> list[Said]:
+    """Return what stands above the list of questions; `history` holds the answers of the round as well."""
+    results = of.results
+    told = [Said("", f"{results.count(Result.CLEAN)} of {len(results)} right at the first try.")]
+    if of.mode == "before":
+        told += _steps(of)
+    if of.mode == "review" and (back := _comes_back(of, history, today)):
+        told.append(Said("They come back", back))
+    trained = {item.question.skill for item in of.items}
+    every = skills({item.key[0]: item.lesson for item in of.items}.values())
+    known = levels(history, {key: skill for key, skill in every.items() if skill in trained})
+    return [*told, *([Said("Skills", f"{said(known)}.")] if known else [])]
+
+
+def _steps(of: Round) -> list[Said]:
+    skip = [step.title for step, known in of.may_skip() if known]
+    read = [step.title for step, known in of.may_skip() if not known]
+    told = [("You may skip", skip or ["nothing"]), ("Worth reading", read or ["the rest at your ease"])]
+    return [Said(about, f"{'; '.join(titles)}.") for about, titles in told]
+
+
+def _comes_back(of: Round, history: History, today: date) -> str:
+    memory = memories({item.key: history[item.key] for item in of.items if item.key in history})
+    days = Counter((found.due.date() - today).days for found in memory.values())
+    told = [f"{count} {'tomorrow' if day <= 1 else f'in {day} days'}" for day, count in sorted(days.items())]
+    return f"{', '.join(told)}." if told else ""

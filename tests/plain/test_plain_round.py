@@ -1,0 +1,160 @@
+"""A quiz, an exam, a test before the lesson and a review for a learner who hears or feels them."""
+
+from __future__ import annotations
+
+from dltutor.plain.commands import read_command
+from dltutor.plain.round import RoundTalk
+from dltutor.plain.talk import Ends, Talk
+from dltutor.progress.directory import DataDirectory
+from dltutor.progress.store import Store
+from dltutor.study.items import Item
+from dltutor.study.rounds import Learner
+from dltutor.study.wishes import Wish, wished
+from tests.plain.plain_lesson import kinds, slopes
+
+START, DAY = 1_800_000_000.0, 24 * 3600.0
+
+
+class Clock:
+    """A clock that a test sets."""
+
+    def __init__(self) -> None:
+        self.now = START
+
+    def __call__(self) -> float:
+        return self.now
+
+
+class Asked:
+    """A learner who is asked, what is said, and which step was gone to."""
+
+    def __init__(self, wish: Wish, store: Store | None = None) -> None:
+        self.store = store or Store.open(DataDirectory(None))
+        self.said: list[str] = []
+        self.went: list[Item] = []
+        learner = Learner(self.store.learner, self.store.history, self.store.record)
+        of, _ = wished(wish, [slopes(), kinds()], learner, self.store.now())
+        talk = Talk(lambda text: self.said.extend(text.split("\n")[:-1]), Ends())
+        self.talk = RoundTalk(of, talk, self.store, self.went.append)
+        self.talk.open()
+
+    def types(self, *lines: str) -> str:
+        """Type lines and return what is said to the last of them."""
+        for line in lines:
+            self.said.clear()
+            read = read_command(line, self.talk.letters)
+            if not line:
+                self.talk.remind()
+            elif read is None:
+                self.talk.take(line)
+            else:
+                self.talk.do(*read)
+        return "\n".join(self.said)
+
+    def right(self) -> str:
+        """Answer the question in front rightly and return what is said."""
+        variant = self.talk.round.asking().variant
+        if variant.answer is not None:
+            return self.types(f"{variant.answer:g}")
+        return self.types(" ".join(str(at) for at, option in enumerate(variant.options, 1) if option.correct))
+
+
+def test_a_quiz_is_answered_told_at_once_reviewed_and_its_wrong_ones_are_asked_again() -> None:
+    learner = Asked(Wish("quiz", "slopes"))
+    assert "From Slopes, One question. Skill: slope." in learner.said
+    assert "Question 1 of 3, choose one." in learner.said
+    assert learner.types("hint") == "No hint now: a hint opens after a try."
+    which = [option.text for option in learner.talk.round.asking().variant.options]
+    said = learner.types(str(which.index("how old") + 1))
+    assert said == "Not yet. Age is no slope.\n1 try left. Type hint for a hint."
+    assert learner.types("hint") == "Hint: Read the first line again."
+    assert learner.right().endswith("An empty line: question 2 of 3.")
+    assert "how old: Age is no slope." in learner.types("reasons")
+    assert learner.types("5") == "This question is answered. An empty line: question 2 of 3."
+    assert learner.types("retry").startswith("A question is asked once here.")
+    assert "Question 2 of 3, type a number." in learner.types("")
+    learner.right()
+    assert "One is missing." in learner.types("reasons"), "typical wrong answers have reasons, too"
+    said = learner.types("next", "show")
+    assert "The answer is" in said
+    assert "That was the last one. An empty line: the results." in said
+    said = learner.types("")
+    assert "1 of 3 right at the first try." in said
+    assert "1. right at last: What does a slope tell?" in said
+    assert "3. not right: " in said
+    assert "retry to be asked again" in said
+    said = learner.types("1")
+    assert "What does a slope tell?" in said
+    assert "Your answer was: how much." in said
+    assert "how old: Age is no slope." in said
+    assert learner.types("read").count("Your answer was") == 2
+    assert "type help" not in learner.types("blue").casefold()
+    assert "“blue” is no command." in learner.said[0]
+    assert "Question 1 of 2, choose one." in learner.types("retry")
+    assert learner.store.lesson("slopes").items == {}, "the lesson itself is as it was"
+    learner.types("step")
+    assert [item.step.title for item in learner.went] == ["One question"]
+
+
+def test_an_exam_says_nothing_before_its_end_and_goes_on_by_itself() -> None:
+    learner = Asked(Wish("exam", "slopes"))
+    said = learner.types("3")
+    assert "Taken: " in said
+    assert "Not yet" not in said
+    assert "Right" not in said
+    assert "Question 2 of 3" in said
+    assert learner.types("show") == "Answers are shown at the end."
+    assert learner.types("step") == "Answers are shown at the end."
+    assert learner.types("hint") == "No hint now: there are no hints here."
+    assert "Question 1 of 3" in learner.types("undo"), "an answer can be taken back for a while"
+    learner.right()
+    learner.right()
+    said = learner.right()
+    assert "That was the last one. An empty line: the results." in said
+    said = learner.types("back", "")
+    assert "3 of 3 right at the first try." in learner.types("results")
+    assert "retry" not in learner.said[-1]
+
+
+def test_before_a_lesson_it_says_which_steps_can_be_skipped() -> None:
+    learner = Asked(Wish("before", "slopes"))
+    learner.right()
+    learner.right()
+    said = learner.types("skip", "")
+    assert "You may skip: One question." in said
+    assert "Worth reading: Several." in said
+    assert "3. left out: " in said
+    assert learner.types("3").startswith("\nQuestion 3, left out.")
+
+
+def test_shapes_orders_and_how_sure_are_answered_as_in_the_lesson() -> None:
+    learner = Asked(Wish("quiz", "kinds"))
+    assert learner.talk.letters
+    assert learner.types("answer Bx64").startswith("Right")
+    learner.types("")
+    lines = {code.code: "abcdefgh"[at] for at, code in enumerate(learner.talk.round.asking().variant.lines)}
+    assert learner.types(f"{lines['for x in data:']} {lines['opt.step()']}>").startswith("Right")
+    learner.types("")
+    assert "How sure are you?" in learner.right()
+    assert learner.types("2").startswith("Right.")
+    assert "3 of 3 right at the first try." in learner.types("")
+
+
+def test_what_is_missed_in_a_review_comes_again_and_it_says_when_all_comes_back() -> None:
+    clock = Clock()
+    store = Store.open(DataDirectory(None), clock=clock)
+    lesson = Asked(Wish("quiz", "slopes"), store)
+    lesson.types("show", "", "show", "", "show", "")
+    clock.now += 2 * DAY
+    review = Asked(Wish("review"), store)
+    assert len(review.talk.round) == 2, "two questions of one skill in one step do not come on one day"
+    review.right()
+    said = review.types("", "show")
+    assert "An empty line: what was missed, once more." in said
+    said = review.types("")
+    assert "Once more, it was missed." in said
+    assert "\nOnce more, " in said
+    review.right()
+    said = review.types("")
+    assert "They come back: " in said
+    assert "tomorrow" in said
