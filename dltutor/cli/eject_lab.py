@@ -13,7 +13,7 @@ from dltutor.labs.find import LabError
 
 @click.command("eject")
 @options.decorated(options.lab, options.settings, options.steps, options.seed, options.data, options.threads)
-@click.option("-o", "--output", type=click.Path(dir_okay=False), metavar="FILE", help="Write there instead of stdout.")
+@click.option("-o", "--output", type=click.Path(dir_okay=False), metavar="FILE", help="Write there instead of stdout (-).")
 @click.option("--force", is_flag=True, help="Replace FILE where it exists.")
 def eject_command(
     lab: str, given: tuple[tuple[str, str], ...], steps: int | None, output: str | None, force: bool, **more: object
@@ -31,7 +31,7 @@ def eject_command(
         text = script(lab, values, chosen.seed or 0, steps or declared.steps, data=data, threads=chosen.threads)
     except LabError as error:
         raise found_wrong(str(error)) from error
-    if output is None:
+    if output in (None, "-"):
         click.echo(text, nl=False)
         return
     try:

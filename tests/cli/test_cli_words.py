@@ -135,7 +135,7 @@ def test_an_ejected_script_goes_to_stdout_or_to_a_new_file(tell: Tell, tmp_path:
     file = tmp_path / "run.py"
     again = ["eject", "five_points", "--steps", "7", "--set", "lr=0.25", "--seed", "3", "-o", str(file)]
     assert tell(*again).status == 0
-    assert file.read_text() == text
+    assert tell(*again[:-1], "-").out == file.read_text() == text
     file.write_text("mine")
     refused = tell(*again)
     assert refused.status == 1
