@@ -104,8 +104,15 @@ class Library:
         raise LessonError(f"there is no lesson {word!r}{nearest(word, ids)}")
 
     def lessons(self) -> Iterator[Lesson]:
-        """Yield every lesson that can be opened."""
-        for entry in self.entries():
+        """Return every lesson that can be opened, one after the other."""
+        return self._opened(self.entries())
+
+    def of_pack(self, id: str) -> Iterator[Lesson]:
+        """Return every lesson of a pack that can be opened, one after the other."""
+        return self._opened(self._of(id))
+
+    def _opened(self, entries: list[Entry]) -> Iterator[Lesson]:
+        for entry in entries:
             try:
                 yield self.open(entry.path)
             except LessonError:

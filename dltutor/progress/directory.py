@@ -37,6 +37,11 @@ class DataDirectory:
         """The folder of the packs that were added."""
         return self.path / "packs" if self.path else None
 
+    @property
+    def trust(self) -> Path | None:
+        """The list of which code of packs may run."""
+        return self.path / "trusted.json" if self.path else None
+
 
 def find(option: str | None = None, environ: Mapping[str, str] = os.environ) -> DataDirectory:
     """Return the directory: `option`, else $DLTUTOR_DATA, else $XDG_DATA_HOME/dltutor, else ~/.local/share/dltutor.

@@ -51,10 +51,19 @@ class SandboxState:
 class Sandbox:
     """At most one process and one answer at a time. All of it needs a running event loop, in the main thread."""
 
-    def __init__(self, launch: Callable[[], Launch], on_change: Callable[[], None] = lambda: None) -> None:
-        """`launch` says how to start it, when it is to be started; `on_change` is called when `state` has changed."""
+    def __init__(
+        self,
+        launch: Callable[[], Launch],
+        on_change: Callable[[], None] = lambda: None,
+        why_not: Callable[[Try, Path | None], str] = lambda *_: "",
+    ) -> None:
+        """`launch` says how to start it, when it is to be started; `on_change` is called when `state` has changed.
+
+        `why_not` says of each order, as it would be sent, and of the exercise's folder, why it may not be run; empty:
+        it may.
+        """
         self.state = SandboxState()
-        self._launch, self._on_change = launch, on_change
+        self._launch, self._on_change, self._why_not = launch, on_change, why_not
         self._one_at_a_time = asyncio.Lock()
         self._child: Child | None = None
         self._life: asyncio.Task[None] | None = None
@@ -75,6 +84,8 @@ class Sandbox:
         async with self._one_at_a_time:
             self._number += 1
             order = order_of(self._number, exercise, answer, folder)
+            if why := self._why_not(order, folder):
+                raise CannotTryError(why)
             await self._ready()
             self._verdict = asyncio.get_running_loop().create_future()
             self._show("trying")

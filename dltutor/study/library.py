@@ -7,6 +7,7 @@ from pathlib import Path
 from dltutor.config import Options
 from dltutor.course.library import Library
 from dltutor.packs.shelf import Packs
+from dltutor.packs.trust import Trust
 from dltutor.progress import directory
 
 
@@ -19,3 +20,8 @@ def library(options: Options, folder: Path | None = None) -> Library:
 def packs(data_dir: str | None) -> Packs:
     """Return the packs in a data directory; None: the learner's own."""
     return Packs(directory.find(data_dir).packs)
+
+
+def trust(data_dir: str | None) -> Trust:
+    """Return which code of the packs in a data directory may run; None: of the learner's own."""
+    return Trust(directory.find(data_dir).trust)

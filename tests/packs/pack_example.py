@@ -42,6 +42,81 @@ explain: One more than one.
 ```
 """
 
+EXERCISE = """\
+## Write it
+<!-- step: id=write -->
+
+```quiz
+id: {id}-double
+kind: code
+skill: {id}-skill
+ask: Write `double`.
+starter: |
+  def double(x):
+      ...
+solution: |
+  def double(x):
+      return 2 * x
+tests: |
+  def test_double():
+      assert double(2) == 4, "twice two is four"
+hints: [Add it to itself.]
+```
+"""
+LAB = """\
+## Run it
+<!-- step: id=run -->
+
+```lab
+id: run
+lab: slope
+title: A slope
+set: {lr: 0.5}
+```
+
+```goal
+id: down
+lab: run
+say: Bring the loss down to 0.01.
+when: loss.best <= 0.01
+```
+"""
+DECLARED = '''\
+"""A parabola to roll down."""
+
+from dltutor.labs.spec import Hyperparameter, Lab, Metric, Panel
+
+LAB = Lab(
+    title="A slope",
+    summary="One number rolls down a parabola.",
+    hyperparameters=(Hyperparameter("lr", 0.1, "size of one step", live=True, low=1e-3, high=1.0, log=True),),
+    metrics=(Metric("loss", "loss"),),
+    panels=(Panel("curve", "loss", metrics=("loss",)), Panel("code", "train.py")),
+    steps=20,
+)
+'''
+TRAIN = '''\
+"""One number, its square, and its gradient."""
+
+import torch
+
+from . import start
+
+
+def train(hp, session):
+    """Roll down a parabola."""
+    x = torch.tensor(start.HEIGHT, requires_grad=True)  # []
+    optimizer = torch.optim.SGD([x], lr=hp.lr)
+    session.watch([x], optimizer)
+    for _ in session.steps():
+        loss = x**2  # []
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        session.log(loss=loss)
+'''
+START = '"""Where the number begins."""\n\nHEIGHT = 3.0\n'
+
 
 def pack(version: int = 1, **more: str) -> dict[str, bytes]:
     """Return the files of the pack; `more` adds or replaces some, named with ``__`` for a dot."""
@@ -49,6 +124,21 @@ def pack(version: int = 1, **more: str) -> dict[str, bytes]:
     files |= {f"0{at}-{id}.md": LESSON.format(id=id) for at, id in ((1, "first"), (2, "second"))}
     files |= {name.replace("__", "."): text for name, text in more.items()}
     return {name: text.encode() for name, text in files.items()}
+
+
+def with_exercise(version: int = 1, **more: str) -> dict[str, bytes]:
+    """Return the files of a pack whose first lesson has an exercise in code."""
+    files = pack(version, **more)
+    return files | {"01-first.md": files["01-first.md"] + EXERCISE.format(id="first").encode()}
+
+
+def with_lab(version: int = 1, **more: str) -> dict[str, bytes]:
+    """Return the files of a pack with a lab, beside the exercise."""
+    files = with_exercise(version)
+    files["02-second.md"] += LAB.encode()
+    lab = {"lab.py": DECLARED, "train.py": TRAIN, "start.py": START}
+    files |= {f"labs/slope/{name}": text.encode() for name, text in lab.items()}
+    return files | {name.replace("__", "."): text.encode() for name, text in more.items()}
 
 
 def written(folder: Path, files: Mapping[str, bytes]) -> Path:
