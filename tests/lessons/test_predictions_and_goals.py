@@ -103,11 +103,12 @@ def test_a_goal_asks_for_more_than_to_press_run(lesson: Lesson, goal: Goal) -> N
         assert not reaches(goal, block, block.seed, {}, {})
 
 
-def test_every_lesson_has_a_goal_a_prediction_and_five_questions_of_all_kinds() -> None:
+def test_every_lesson_has_a_goal_a_prediction_five_questions_and_an_exercise_in_code() -> None:
     for lesson in LESSONS:
         questions = [b for step in lesson.steps for b in step.blocks if isinstance(b, Question)]
-        assert len(questions) == 5, lesson.entry.id
-        assert {q.kind for q in questions} == {"single", "multiple", "numeric", "predict"}, lesson.entry.id
+        assert len(questions) == 6, lesson.entry.id
+        assert {q.kind for q in questions} == {"single", "multiple", "numeric", "predict", "code"}, lesson.entry.id
+        assert [q.kind for q in questions].count("code") == 1, lesson.entry.id
         assert any(q.kind == "numeric" and q.vars for q in questions)
         assert any(isinstance(b, Goal) for step in lesson.steps for b in step.blocks)
         assert 4 <= len(lesson.steps) - 1 <= 8, "the introduction apart"
