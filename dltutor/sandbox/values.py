@@ -59,6 +59,8 @@ class Packer:
             return self.pack(next(base for base in (int, float, str) if isinstance(value, base))(value))
         if callable(value) and not isinstance(value, type | torch.nn.Module):
             return ["function", self.register(value)]
+        if value is ...:
+            raise ValueRefusedError("a `...` is still where a value of yours belongs")
         raise ValueRefusedError(f"a value of the type {kind.__name__}")
 
     def _tensor(self, tensor: torch.Tensor) -> list[Any]:
@@ -95,7 +97,8 @@ class Packer:
 
 def raw_bytes(tensor: torch.Tensor) -> bytes:
     """Return the elements of a tensor, one after the other."""
-    flat = tensor.detach().resolve_conj().resolve_neg().cpu().contiguous().reshape(-1)
+    # A single number keeps an odd stride through contiguous(); a copy of its own has none.
+    flat = tensor.detach().resolve_conj().resolve_neg().cpu().clone(memory_format=torch.contiguous_format).reshape(-1)
     return bytes(flat.view(torch.uint8).numpy().tobytes())
 
 

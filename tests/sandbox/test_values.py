@@ -53,7 +53,15 @@ def test_tensors_come_back_bit_by_bit(kind, shape):
 
 def test_odd_tensors_come_back_as_they_look():
     base = torch.arange(6.0).reshape(2, 3)
-    strange = [base.T, base[:, ::2], base.expand(4, 2, 3), torch.complex(base, base).conj(), torch.nn.Parameter(base)]
+    strange = [
+        base.T,
+        base[:, ::2],
+        base[:1, 1],
+        base[1:].T,
+        base.expand(4, 2, 3),
+        torch.complex(base, base).conj(),
+        torch.nn.Parameter(base),
+    ]
     for tensor in [*strange, torch.tensor([math.nan, math.inf, -0.0])]:
         assert torch.equal(there_and_back(tensor).nan_to_num(7.0), tensor.nan_to_num(7.0))
     leaf = torch.ones(2, requires_grad=True)
@@ -87,8 +95,9 @@ def test_functions_come_as_what_stands_for_them():
         torch.zeros(1).expand(10**12),
         torch.eye(2).to_sparse(),
         1j,
+        ...,
     ],
-    ids=["object", "module", "class", "words", "objects", "meta", "expanded", "sparse", "complex"],
+    ids=["object", "module", "class", "words", "objects", "meta", "expanded", "sparse", "complex", "placeholder"],
 )
 def test_what_cannot_be_handed_over_is_refused(value):
     with pytest.raises(ValueRefusedError):
