@@ -48,6 +48,8 @@ class Options:
     """Why nothing may train on this computer, and where it may instead; empty: it may."""
     course: str | None = None
     """The folder of the course; None: the one that ships."""
+    preview: str = ""
+    """The lesson file or folder that its author looks at, so that nothing is kept; empty: a learner is learning."""
     on: str = ""
     """The name of the place where labs train: ``local``, or one of `places`; empty: unsaid."""
     keep: str | None = None

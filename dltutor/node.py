@@ -89,7 +89,9 @@ def lasting(options: Options, folder: Path | None) -> Launch:
 
 
 def shelf(options: Options) -> Path | None:
-    """Return the folder of checkpoints; None: there is no place for them."""
+    """Return the folder of checkpoints; None: there is no place for them, or nothing is to be kept."""
+    if options.preview:
+        return None
     return Path(options.checkpoints) if options.checkpoints else directory.find(options.data_dir).checkpoints
 
 

@@ -22,6 +22,7 @@ COMMANDS = {
     "run": Entry("run_lab", "Train a LAB without a screen."),
     "eject": Entry("eject_lab", "Write a LAB's run as one PyTorch script."),
     "check": Entry("check", "Check a lesson file or a course folder."),
+    "preview": Entry("preview", "Show a lesson FILE as learners see it, and follow each save."),
     "new": Entry("new", "Write a course, lesson or question to begin with."),
     "add": Entry("add", "Add a pack of lessons by others from DIR or ZIP."),
     "list": Entry("packs", "List the packs that you have added."),
@@ -45,7 +46,7 @@ ASK = frozenset({"quiz", "review"})
 
 def shows(arguments: Sequence[str]) -> bool:
     """Return whether a command line opens the screen, unless it only asks for help."""
-    return opens(arguments) or (arguments[0] in ASK and not OWN & set(arguments))
+    return opens(arguments) or (arguments[0] in {*ASK, "preview"} and not OWN & set(arguments))
 
 
 def opens(arguments: Sequence[str]) -> bool:

@@ -120,6 +120,10 @@ class Tutor(Dialogs):
             return
         self._bench = self._bench or Bench(self.desk)
         screen = LessonScreen(lesson, self.house, self._bench, step)
+        if self.house.options.preview:
+            from dltutor.ui.screens.preview import PreviewScreen
+
+            screen = PreviewScreen(lesson, self.house, self._bench, step)
         leave_out_what_is_loaded()
         self.open_page(screen)
 

@@ -142,6 +142,10 @@ def open_house(options: Options, folder: Path | None = None, kept: Kept = NOTHIN
     """
 
     def library() -> Library:
+        if options.preview:
+            from dltutor.course.preview import Authored
+
+            return Authored(Path(options.preview))
         from dltutor.study.library import library
 
         return library(options, folder)
@@ -158,7 +162,7 @@ def open_house(options: Options, folder: Path | None = None, kept: Kept = NOTHIN
             lambda: library().lessons(),
             lambda: library().broken(),
         ),
-        Store.open(directory.find(options.data_dir), __version__),
+        Store.open(directory.DataDirectory(None) if options.preview else directory.find(options.data_dir), __version__),
         options,
         terminal(os.environ, options.glyphs),
         desk,

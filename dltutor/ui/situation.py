@@ -52,6 +52,8 @@ class Situation:
     """The round is over, and its results are in front."""
     wrong: bool = False
     """Something was not right at the first try."""
+    problems: bool = False
+    """The lesson is a preview, and something is wrong with its file."""
     lab: Callable[[str], str] = field(default=lambda _: "there is no lab in this step")
     """Why a lab command cannot be used now, by its id; empty when it can."""
 
@@ -74,6 +76,11 @@ def previous(now: Situation) -> str:
 def tabs(now: Situation) -> str:
     """Return why there are no tabs to switch."""
     return "" if now.tabs else "lesson and lab are side by side already"
+
+
+def problems(now: Situation) -> str:
+    """Return why no problems can be listed."""
+    return "" if now.problems else "nothing is known to be wrong here"
 
 
 def resume(now: Situation) -> str:

@@ -25,6 +25,11 @@ class Masthead(Static):
         self._at, self._done = at, done
         self.refresh()
 
+    def rename(self, title: str) -> None:
+        """Show another title."""
+        self._title = title
+        self.refresh()
+
     def render(self) -> Content:
         """Return the title on the left and the place on the right, as much as fits."""
         return masthead(self._title, self._at, self._done, self.content_size.width, self._signs, self._unit)

@@ -60,6 +60,8 @@ class LessonScreen(Page):
         self._book = Notebook(lesson.entry.id, store.learner, store.record, lambda: self._record)
         self._run_log = RunLog(lesson.entry.id, store.record, bench.logged)
         self._block: LabBlock | None = None
+        self._owner = lesson.entry.id
+        """Whose the runs of its labs are."""
         self._first = PredictFirst()
         self._phase: tuple[object, ...] = ()
         self._runs: tuple[str, Lab | None, list[Run]] = ("", None, [])
@@ -195,7 +197,7 @@ class LessonScreen(Page):
         seed = self._house.options.seed
         self._block = block if seed is None else replace(block, seed=seed)
         self.add_class("-has-lab")
-        await self.query_one(LabPane).open(self.lesson.entry.id, self._block)
+        await self.query_one(LabPane).open(self._owner, self._block)
 
     def _show_place(self) -> None:
         done = place.steps_done(self.lesson, self._record)
