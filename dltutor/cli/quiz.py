@@ -57,14 +57,15 @@ def quiz_command(about: str | None, count: int, exam: bool, before: bool, **give
 
 
 @click.command("review")
+@click.option("--cram", is_flag=True, help="Practise what is not due yet; it comes back when it would have.")
 @options.decorated(*looks)
-def review_command(**given: object) -> None:
+def review_command(cram: bool, **given: object) -> None:
     """Be asked again what you are about to forget.
 
     At most twelve questions, in ten minutes. When a question comes back is computed from how you answered it; after
     a break nothing piles up.
     """
-    _open(Wish("review"), list(library().lessons()), given)
+    _open(Wish("cram" if cram else "review"), list(library().lessons()), given)
 
 
 def _subject(word: str, lessons: list[Lesson], only_lesson: bool) -> str:

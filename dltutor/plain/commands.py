@@ -24,6 +24,7 @@ HOME = (
     Command(
         "quiz", "be asked ten questions of a lesson or skill; alone, of all that was begun", takes="LESSON or SKILL"
     ),
+    Command("cram", "practise what is not due yet; it comes back when it would have"),
     Command("exam", "the same with one try each, marked at the end", takes="LESSON or SKILL"),
     Command("before", "see which steps of a lesson you may skip", takes="LESSON"),
     Command("quit", "save and leave; so do Ctrl+C and the end of the input", "q"),
@@ -34,6 +35,7 @@ LESSON = (
     Command("steps", "list the steps of the lesson"),
     Command("step", "go to a step", takes="NUMBER"),
     Command("read", "read this step from its beginning", "r"),
+    Command("anew", "begin this lesson anew; nothing is deleted", takes="yes"),
 )
 QUESTION = (
     Command("question", "say the open question again"),
@@ -46,6 +48,7 @@ QUESTION = (
     Command("reasons", "say the reason of every option of an answered question", "e"),
     Command("goal", "say how far the goals of this step are", "g"),
 )
+TRY = Command("try", "open that step and run its lab for ten seconds")
 RESULTS = Command("results", "end the round and say how it went")
 ROUND = (
     Command("next", "go to the next question, without an answer too; an empty line goes on after one", "n"),
@@ -54,6 +57,7 @@ ROUND = (
     Command("retry", "at the end: be asked again what was not right"),
     Command("read", "at the end: read all questions, answers and reasons", "r"),
     Command("step", "open the lesson at the step that teaches this"),
+    TRY,
 )
 ASKED = tuple(one for one in QUESTION if one.name not in ("retry", "goal"))
 """What can be done about a question outside its lesson."""
@@ -71,7 +75,7 @@ LAB = (
     Command("pick", "choose the image, unit or point that is looked at", takes="NUMBER"),
     Command("eject", "write the run as one PyTorch script"),
 )
-TABLE = (*LESSON, *QUESTION, *LAB, *HOME, RESULTS)
+TABLE = (*LESSON, *QUESTION, *LAB, *HOME, RESULTS, TRY)
 AT_ONCE = frozenset({"pause", "set", "where", "quit", "help"})
 """What is obeyed while a run trains; all else waits until it is over."""
 

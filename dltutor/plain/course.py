@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dltutor.course.library import LessonError, Library, number
+from dltutor.course.model import Entry
 from dltutor.progress.skills import levels
 from dltutor.progress.store import Store
 from dltutor.study import place
@@ -14,12 +15,18 @@ from dltutor.study.wishes import Mode, NothingToAskError, Wish
 
 def lessons(library: Library) -> list[str]:
     """Return the list of lessons."""
-    broken = library.pack().broken
-    rows = [
-        f"{number(entry) or at}. {entry.title}: {'cannot be opened' if entry.broken else entry.summary}"
-        for at, entry in enumerate(library.entries(), 1)
-    ]
-    return [*([broken] if broken else []), "Lessons:", *rows, "Type a number to open one."]
+    rows = [f"{_word(entry, at)}. {entry.title}: {_about(entry)}" for at, entry in enumerate(library.entries(), 1)]
+    mistakes = [line for line in library.broken().split("\n") if line]
+    return [*mistakes, "Lessons:", *rows, "Type a number to open one."]
+
+
+def _word(entry: Entry, at: int) -> str:
+    """Return what opens a lesson: its number, or the id of one of a pack."""
+    return entry.id if "/" in entry.id else str(number(entry) or at)
+
+
+def _about(entry: Entry) -> str:
+    return "cannot be opened" if entry.broken else entry.summary
 
 
 def due(library: Library, store: Store) -> list[str]:

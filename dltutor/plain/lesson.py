@@ -19,6 +19,8 @@ from dltutor.study.asking import Notebook
 from dltutor.study.bench import Bench
 from dltutor.study.run_log import RunLog
 
+ANEW = "All that you answered in this lesson is set aside, not deleted. Type anew yes to begin it anew."
+TEN = "10 seconds"
 FIRST = "Predict first, then run: answer the prediction, or skip it. The same once more runs anyway."
 
 
@@ -79,6 +81,11 @@ class LessonTalk:
                 self.open(int(rest) - 1)
             case "step" | "steps":
                 self._talk.say(*self._steps())
+            case "anew" if rest == "yes":
+                self._room.store.record(kinds.Reset(lesson=self.lesson.entry.id))
+                self.open(0)
+            case "anew":
+                self._talk.say(ANEW)
             case "answer":
                 self.step.take(rest)
             case "goal":
@@ -89,6 +96,11 @@ class LessonTalk:
                 self._talk.say(FIRST)
             case _:
                 self.lab.do(command, rest)
+
+    def try_lab(self) -> None:
+        """Run the lab of the step for ten seconds, if it has one that may run now."""
+        self.do("until", TEN)
+        self.do("run", "")
 
     def take(self, typed: str) -> None:
         """Take a line that is no command."""

@@ -51,8 +51,12 @@ class QuestionTalk:
         self._talk.say(*words.asked(self.asking), *so_far)
 
     def answer(self, typed: str) -> None:
-        """Take a typed line for the answer, or for how sure the learner is."""
+        """Take a typed line for the answer, or for how sure the learner is; say the options where those wait."""
         asking = self.asking
+        if asking.covered:
+            asking.give((typed,))
+            self._talk.say(*words.choices(asking))
+            return
         if asking.state.unsure:
             sure = {"1": True, "sure": True, "2": False, "not sure": False}.get(typed.casefold())
             if sure is None:

@@ -12,7 +12,7 @@ from dltutor.plain.talk import Talk
 from dltutor.progress.store import Store
 from dltutor.study.items import Item
 from dltutor.study.results import summary
-from dltutor.study.rounds import Round
+from dltutor.study.rounds import COMES_AGAIN, Round
 from dltutor.study.skills import name
 from dltutor.study.state import Standing
 
@@ -30,8 +30,8 @@ class RoundTalk:
     """Nothing trains here."""
     helped = (("This round:", commands.ROUND), ("Questions:", commands.ASKED))
 
-    def __init__(self, of: Round, talk: Talk, store: Store, go: Callable[[Item], None]) -> None:
-        """`go` opens the lesson at the step of a question."""
+    def __init__(self, of: Round, talk: Talk, store: Store, go: Callable[[Item, bool], None]) -> None:
+        """`go` opens the lesson at the step of a question; and, if told, runs its lab for a moment."""
         self.round = of
         self._talk, self._store, self._go = talk, store, go
         self._last = 0
@@ -85,14 +85,16 @@ class RoundTalk:
                 for at in range(len(of.items)):
                     self._read(at)
             case "step" if of.item is not None and not of.sealed:
-                self._go(of.item)
+                self._go(of.item, False)
+            case "try" if of.item is not None and not of.sealed:
+                self._try(of.item)
             case "undo":
                 self._undo()
             case _ if of.item is None:
                 self._talk.say(self._after_results())
             case "retry":
                 self._talk.say(ONCE)
-            case "show" | "step" if of.sealed:
+            case "show" | "step" | "try" if of.sealed:
                 self._talk.say(AT_END)
             case "question" | "read":
                 self.open(of.at)
@@ -109,6 +111,8 @@ class RoundTalk:
         of = self.round
         if of.item is None:
             self._talk.say(self._after_results())
+        elif of.asking().covered:
+            self._card().answer("")
         elif self._card().open:
             self._card().ask()
         else:
@@ -133,13 +137,25 @@ class RoundTalk:
             self._talk.say(self._onward())
 
     def _onward(self) -> str:
-        """Return where an empty line leads."""
+        """Return where an empty line leads, and what else there is to do now."""
+        of = self.round
+        if of.mode in COMES_AGAIN and of.item is not None and of.item.lab is not None:
+            return f"{self._next()} Try: ten seconds in its lab."
+        return self._next()
+
+    def _next(self) -> str:
         of = self.round
         if of.onward() < len(of):
             return f"An empty line: question {of.onward() + 1} of {len(of.items)}."
         return (
             f"That was the last one. An empty line: {'what was missed, once more' if of.missed() else 'the results'}."
         )
+
+    def _try(self, item: Item) -> None:
+        if item.lab is None:
+            self._talk.say("This step has no lab.")
+        else:
+            self._go(item, True)
 
     def _undo(self) -> None:
         at = next((at for at in (self.round.at, self._last) if self.round.can_undo(at)), None)

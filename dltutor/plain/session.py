@@ -5,11 +5,10 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections import deque
-from pathlib import Path
 
 from dltutor import __version__, reports
 from dltutor.config import Options
-from dltutor.course.library import LessonError, Library
+from dltutor.course.library import LessonError
 from dltutor.node import lasting
 from dltutor.plain import commands, course
 from dltutor.plain.lesson import LessonTalk, Room
@@ -20,6 +19,8 @@ from dltutor.progress.store import Store
 from dltutor.run.desk import Desk
 from dltutor.run.keep.notes import NOTHING, Kept
 from dltutor.study.bench import Bench
+from dltutor.study.items import Item
+from dltutor.study.library import library
 from dltutor.study.rounds import Learner
 from dltutor.study.wishes import Mode, NothingToAskError, Wish, wished
 
@@ -31,6 +32,7 @@ ROUNDS = {
     "exam": "One try each; all is marked at the end.",
     "before": "One try each; at the end you hear which steps you may skip.",
     "review": "Each answer is told at once; what was missed comes again at the end.",
+    "cram": "The schedule of your reviews stays as it is.",
 }
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -40,7 +42,7 @@ class Session:
 
     def __init__(self, options: Options, store: Store, talk: Talk, kept: Kept = NOTHING) -> None:
         self._options, self._talk, self._kept = options, talk, kept
-        self._library = Library(Path(options.course) if options.course else None)
+        self._library = library(options)
         self._room = Room(talk, store, self._give_bench, options.seed)
         self._bench: Bench | None = None
         self._open: LessonTalk | RoundTalk | None = None
@@ -114,7 +116,7 @@ class Session:
                 self._read(rest)
             case "progress":
                 self._talk.say(*course.progress(self._library, self._room.store))
-            case "quiz" | "exam" | "before" | "review":
+            case "quiz" | "exam" | "before" | "review" | "cram":
                 self._ask(command, rest)
             case _ if self._open is None:
                 self._talk.say("No lesson is open. Type the number of one; lessons lists them.")
@@ -165,10 +167,16 @@ class Session:
         except NothingToAskError as none:
             self._talk.say(*str(none).split("\n"))
             return
-        self._open = opened = RoundTalk(of, self._talk, store, lambda item: self._read(item.key[0], item.step.id))
+        self._open = opened = RoundTalk(of, self._talk, store, self._teach)
         many = f"{len(of)} question{'' if len(of) == 1 else 's'}"
         self._talk.say("", f"{title}. {many}. {ROUNDS[wish.mode]} help says what can be typed.")
         opened.open()
+
+    def _teach(self, item: Item, trying: bool) -> None:
+        """Open the lesson at the step that teaches an item; `trying`: and run its lab for a moment."""
+        self._read(item.key[0], item.step.id)
+        if trying and isinstance(self._open, LessonTalk):
+            self._open.try_lab()
 
     def _help(self) -> None:
         if self._open is not None:

@@ -16,10 +16,18 @@ DEEPER = ">"
 """Typed after a line's letter, once for each level of indentation."""
 
 
+HEAD = "Answer in your head first. An empty line says the options."
+
+
 def asked(asking: Asking) -> list[str]:
     """Return the question itself, its options or lines, and how it is answered while it is open."""
     said = lines(asking.variant.ask)
-    said += [f"{number}. {line(option.text)}" for number, option in enumerate(asking.variant.options, 1)]
+    return [*said, HEAD] if asking.covered else [*said, *choices(asking)]
+
+
+def choices(asking: Asking) -> list[str]:
+    """Return the options or lines, and how the question is answered while it is open."""
+    said = [f"{number}. {line(option.text)}" for number, option in enumerate(asking.variant.options, 1)]
     said += [f"{LETTERS[at]}. {STEP * _indent(asking, at)}{one.code}" for at, one in enumerate(asking.variant.lines)]
     return [*said, how(asking)] if asking.state.standing is Standing.OPEN else said
 

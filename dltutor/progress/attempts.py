@@ -45,6 +45,11 @@ Told = tuple[datetime, Asked | kinds.Skip]
 
 def history(events: Iterable[Event]) -> dict[Key, tuple[Attempt, ...]]:
     """Return the attempts at each question that was asked, from events in the order of `Event.order`."""
+    return {key: found for key, of in of_questions(events).items() if (found := attempts(of))}
+
+
+def of_questions(events: Iterable[Event]) -> dict[Key, list[Told]]:
+    """Return all that was told of each question, in order, without what was undone or set aside."""
     told: dict[Key, list[Told]] = {}
     for event in events:
         what = kinds.read(event.kind, event.fields)
@@ -58,17 +63,24 @@ def history(events: Iterable[Event]) -> dict[Key, tuple[Attempt, ...]]:
             case kinds.Undo():
                 _undo(told.get((what.lesson, what.item), []), what.mode)
             case kinds.Answer() | kinds.Reveal() | kinds.Skip():
-                told.setdefault((what.lesson, what.item), []).append((_when(event), what))
-    return {key: found for key, of in told.items() if (found := tuple(_attempts(of)))}
+                told.setdefault((what.lesson, what.item), []).append((when(event), what))
+    return told
+
+
+def attempts(told: Iterable[Told]) -> tuple[Attempt, ...]:
+    """Return the attempts at one question."""
+    return tuple(_attempts(told))
 
 
 def first_of_days(attempts: Sequence[Attempt]) -> Iterator[Attempt]:
     """Yield the attempts that count: the first of each day (UTC). What follows on that day is practice.
 
-    A miss before the lesson was read is none.
+    A miss before the lesson was read is none, and practice outside the schedule leaves the schedule alone.
     """
     day = None
     for attempt in attempts:
+        if attempt.mode == "cram":
+            continue
         if attempt.when.date() != day and (attempt.clean or attempt.mode != "before"):
             day = attempt.when.date()
             yield attempt
@@ -77,6 +89,22 @@ def first_of_days(attempts: Sequence[Attempt]) -> Iterator[Attempt]:
 def fresh_variant(history: History, key: Key) -> int:
     """Return the number of a variant of the question that was not asked yet; the first one is the lesson's own."""
     return 1 + max((attempt.variant for attempt in history.get(key, ())), default=0)
+
+
+def when(event: Event) -> datetime:
+    """Return when an event happened; where its date cannot be read, by its tick."""
+    try:
+        found = datetime.fromisoformat(event.time)
+    except ValueError:
+        found = LATEST
+    found = found.replace(tzinfo=UTC) if found.tzinfo is None else found
+    if found >= LATEST:
+        seconds = max(0, min(event.tick / 1000, LATEST.timestamp() - 1))
+        return datetime.fromtimestamp(seconds, UTC)
+    try:
+        return found.astimezone(UTC)
+    except OverflowError:
+        return datetime.fromtimestamp(0, UTC)
 
 
 def _attempts(told: Iterable[Told]) -> Iterator[Attempt]:
@@ -124,19 +152,3 @@ def _undo(told: list[Told], mode: str) -> None:
         if told[at][1].mode == mode:
             del told[at]
             return
-
-
-def _when(event: Event) -> datetime:
-    """Return when an event happened; where its date cannot be read, by its tick."""
-    try:
-        when = datetime.fromisoformat(event.time)
-    except ValueError:
-        when = LATEST
-    when = when.replace(tzinfo=UTC) if when.tzinfo is None else when
-    if when >= LATEST:
-        seconds = max(0, min(event.tick / 1000, LATEST.timestamp() - 1))
-        return datetime.fromtimestamp(seconds, UTC)
-    try:
-        return when.astimezone(UTC)
-    except OverflowError:
-        return datetime.fromtimestamp(0, UTC)

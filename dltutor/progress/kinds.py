@@ -37,7 +37,8 @@ class OfItem(Kind, frozen=True, kw_only=True, gc=False):
 
     item: str
     mode: str = "lesson"
-    """Where it was asked: ``lesson``, ``quiz``, ``exam``, ``before`` (the lesson was read) or ``review``."""
+    """Where it was asked: ``lesson``, ``quiz``, ``exam``, ``before`` (the lesson was read), ``review`` or ``cram``
+    (practice outside the schedule)."""
 
 
 class Answer(OfItem, frozen=True, kw_only=True, gc=False):

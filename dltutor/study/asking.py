@@ -49,8 +49,10 @@ class Notebook:
 class Asking:
     """A question being asked: its variant, its state, and what the learner may do with it."""
 
-    def __init__(self, question: Question, notebook: Notebook, variant: int | None = None) -> None:
-        """`variant`: asked afresh with these numbers; None: as the lesson was left."""
+    def __init__(
+        self, question: Question, notebook: Notebook, variant: int | None = None, covered: bool = False
+    ) -> None:
+        """`variant`: asked afresh with these numbers; None: as the lesson was left. `covered`: at first no options."""
         self.question = question
         self.predicting = question.kind == "predict"
         """A prediction is never right or wrong by the author's word, only as measured or not."""
@@ -63,10 +65,22 @@ class Asking:
         self.variant: Variant
         now = notebook.clock()
         before = notebook.before().item(question.id) if variant is None else None
-        self._draw(restored(before, question, notebook.learner, now) if before else ItemState(variant or 0, since=now))
+        fresh = ItemState(variant or 0, covered=covered, since=now)
+        self._draw(restored(before, question, notebook.learner, now) if before else fresh)
+
+    @property
+    def covered(self) -> bool:
+        """True while the options wait: recalling a thing teaches more than recognising it."""
+        return self.state.covered and self.state.standing is Standing.OPEN
 
     def give(self, given: Given) -> None:
-        """Take an answer; where the author asks "how sure?" it waits for `sure`, or for the same answer again."""
+        """Take an answer; where the author asks "how sure?" it waits for `sure`, or for the same answer again.
+
+        Options that wait are shown first, whatever was given.
+        """
+        if self.covered:
+            self.state = to.uncovered(self.state)
+            return
         if self.state.standing is not Standing.OPEN or not given:
             return
         if self.state.unsure:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from dltutor.course.model import Lesson, Step
+from dltutor.course.model import LabBlock, Lesson, Step
 from dltutor.progress.attempts import History, Key
 from dltutor.quiz.lines_of_code import in_order
 from dltutor.quiz.model import Question
@@ -23,6 +23,11 @@ class Item:
     def key(self) -> Key:
         """The ids of lesson and question."""
         return self.lesson.entry.id, self.question.id
+
+    @property
+    def lab(self) -> LabBlock | None:
+        """The lab that stands in the question's step, if any."""
+        return next((block for block in self.step.blocks if isinstance(block, LabBlock)), None)
 
     @property
     def siblings(self) -> tuple[str, str, str]:

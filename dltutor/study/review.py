@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from dltutor.course.model import Lesson
-from dltutor.progress.attempts import History, Key
+from dltutor.progress.attempts import Attempt, History, Key
 from dltutor.progress.schedule import Memory, memories, retrievability, soon
 from dltutor.study.items import Item, items
 
@@ -47,17 +47,36 @@ def minutes(count: int) -> str:
 
 
 def review(lessons: Iterable[Lesson], history: History, now: datetime) -> Review:
-    """Return the session of now, from all that was ever asked."""
-    known = [item for item in items(lessons) if item.question.review and item.key in history]
-    kept = {key: of for key, of in history.items() if key in {item.key for item in known}}
-    memory = memories(kept)
-    memory |= {item.key: soon(memory[item.key]) for item in known if item.key in memory and item.changed(kept)}
-    known = [item for item in known if item.key in memory]
+    """Return the session of now, from all that was ever asked; at its end what a session of today left missed."""
+    known, memory = _known(lessons, history)
     due = [item for item in known if memory[item.key].is_due(now)]
     due.sort(key=lambda item: (retrievability(memory[item.key], now), item.key))
-    chosen = _chosen(due, memory, _reviewed(known, kept, now.date()))
+    missed = [item for item in known if _left_missed(history[item.key], now.date())][:MOST]
+    chosen = _chosen(due, memory, _reviewed(known, history, now.date()), MOST - len(missed))
     days = [memory[item.key].due.date() for item in known if not memory[item.key].is_due(now)]
-    return Review(tuple(_mixed(chosen)), len(due), min(days, default=None) if len(due) == len(chosen) else now.date())
+    next = min(days, default=None) if len(due) == len(chosen) else now.date()
+    return Review((*_mixed(chosen), *missed), len(due) + len(missed), next)
+
+
+def practice(lessons: Iterable[Lesson], history: History, now: datetime) -> Sequence[Item]:
+    """Return a session of what was ever asked, due or not, the most forgotten first."""
+    known, memory = _known(lessons, history)
+    known.sort(key=lambda item: (retrievability(memory[item.key], now), item.key))
+    return list(_mixed(known[:MOST]))
+
+
+def _known(lessons: Iterable[Lesson], history: History) -> tuple[list[Item], dict[Key, Memory]]:
+    """Return the questions that were asked and may come back, and how well each is remembered."""
+    known = [item for item in items(lessons) if item.question.review and item.key in history]
+    memory = memories({item.key: history[item.key] for item in known})
+    memory |= {item.key: soon(memory[item.key]) for item in known if item.key in memory and item.changed(history)}
+    return [item for item in known if item.key in memory], memory
+
+
+def _left_missed(attempts: Sequence[Attempt], today: date) -> bool:
+    """Return whether a question was missed in a review of today and has not been right since: it was broken off."""
+    reviewed = [one for one in attempts if one.mode == "review" and one.when.date() == today]
+    return bool(reviewed) and not reviewed[-1].right
 
 
 def _reviewed(known: Sequence[Item], history: History, today: date) -> list[tuple[Item, bool]]:
@@ -69,14 +88,16 @@ def _reviewed(known: Sequence[Item], history: History, today: date) -> list[tupl
     ]
 
 
-def _chosen(due: Sequence[Item], memory: Mapping[Key, Memory], today: Sequence[tuple[Item, bool]]) -> list[Item]:
-    """Return at most a session's questions, without siblings, which give one another away, and few new ones."""
+def _chosen(
+    due: Sequence[Item], memory: Mapping[Key, Memory], today: Sequence[tuple[Item, bool]], most: int
+) -> list[Item]:
+    """Return at most `most` questions, without siblings, which give one another away, and few new ones."""
     siblings = {item.siblings for item, _ in today}
     new = sum(first for _, first in today)
     chosen: list[Item] = []
     for item in due:
         first = memory[item.key].graded == 1
-        if len(chosen) == MOST or item.siblings in siblings or (first and new >= MOST_NEW):
+        if len(chosen) == most or item.siblings in siblings or (first and new >= MOST_NEW):
             continue
         new += first
         siblings.add(item.siblings)

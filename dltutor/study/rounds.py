@@ -15,6 +15,9 @@ from dltutor.study.asking import Asking, Notebook
 from dltutor.study.items import Item
 from dltutor.study.state import Standing
 
+COMES_AGAIN = ("review", "cram")
+"""Modes in which what was missed is asked again until it is right once."""
+
 
 class Result(Enum):
     """What came of one question of a round."""
@@ -75,7 +78,9 @@ class Round:
         if at not in self._askings:
             item = self._items[at]
             book = Notebook(item.lesson.entry.id, self._learner.id, self._learner.record, mode=self.mode)
-            self._askings[at] = Asking(item.question, book, self._variants[item.key])
+            before = self._learner.history().get(item.key, ())
+            recall = self.mode == "review" and item.question.kind == "single" and any(one.clean for one in before[-1:])
+            self._askings[at] = Asking(item.question, book, self._variants[item.key], covered=recall)
         return self._askings[at]
 
     def note(self) -> str:
@@ -137,7 +142,7 @@ class Round:
 
     def retry(self) -> Round:
         """Return a round of the questions that were not right, with new numbers; this is practice."""
-        return Round(self.wrong(), "review" if self.mode == "review" else "quiz", self._learner)
+        return Round(self.wrong(), self.mode if self.mode in COMES_AGAIN else "quiz", self._learner)
 
     def may_skip(self) -> list[tuple[Step, bool]]:
         """Return each step that was asked about, with whether all of its questions were right."""
@@ -150,4 +155,4 @@ class Round:
     def missed(self) -> list[int]:
         """Return what comes once more at the end of a review: what was missed and has not been right since."""
         last = {item.key: at for at, item in enumerate(self._items)}
-        return [at for at in last.values() if self.mode == "review" and self.result(at) is Result.MISSED]
+        return [at for at in last.values() if self.mode in COMES_AGAIN and self.result(at) is Result.MISSED]

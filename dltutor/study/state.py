@@ -67,6 +67,8 @@ class ItemState:
     """The date of the author's measurement, when the prediction was judged by that; else empty."""
     reasons: bool = False
     """The reasons of all options are open."""
+    covered: bool = False
+    """The options wait until the learner has answered in the head; see `Asking.covered`."""
     since: float = 0.0
     """When the question came on screen (seconds of a clock)."""
     changed: float = 0.0
@@ -122,6 +124,11 @@ def repeated(state: ItemState, given: Given, verdict: Verdict) -> ItemState:
     """Return the state after a wrong answer that was tried before: it costs no try."""
     again = replace(verdict, say=f"You have tried that already, so it costs no try. {verdict.say}")
     return replace(state, given=given, verdict=again, note="", unsure=False)
+
+
+def uncovered(state: ItemState) -> ItemState:
+    """Return the state in which the options are seen."""
+    return replace(state, covered=False)
 
 
 def asked_how_sure(state: ItemState, given: Given) -> ItemState:

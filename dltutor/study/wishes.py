@@ -10,12 +10,12 @@ from typing import Literal
 from dltutor.course.model import Lesson
 from dltutor.study.items import Item, items
 from dltutor.study.picking import MOST, begun, of_skill, picked
-from dltutor.study.review import review
+from dltutor.study.review import practice, review
 from dltutor.study.rounds import Learner, Round
 from dltutor.study.skills import name
 
-Mode = Literal["quiz", "exam", "before", "review"]
-TITLES = {"quiz": "Quiz", "exam": "Exam", "before": "Before you read", "review": "Review"}
+Mode = Literal["quiz", "exam", "before", "review", "cram"]
+TITLES = {"quiz": "Quiz", "exam": "Exam", "before": "Before you read", "review": "Review", "cram": "Practice"}
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,9 @@ class NothingToAskError(Exception):
 def wished(wish: Wish, lessons: Sequence[Lesson], learner: Learner, now: datetime) -> tuple[Round, str]:
     """Return the round and its title; raises NothingToAskError."""
     history = learner.history()
-    if wish.mode == "review":
+    if wish.mode == "cram" and (soonest := practice(lessons, history, now)):
+        return Round(soonest, wish.mode, learner), TITLES[wish.mode]
+    if wish.mode in ("review", "cram"):
         due = review(lessons, history, now)
         if not due.items:
             told = due.say(now.date()) or "Nothing was asked yet, so nothing comes back; begin with a lesson"

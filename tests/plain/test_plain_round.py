@@ -6,6 +6,7 @@ from dltutor.plain.commands import read_command
 from dltutor.plain.round import RoundTalk
 from dltutor.plain.talk import Ends, Talk
 from dltutor.progress.directory import DataDirectory
+from dltutor.progress.schedule import memories
 from dltutor.progress.store import Store
 from dltutor.study.items import Item
 from dltutor.study.rounds import Learner
@@ -31,11 +32,11 @@ class Asked:
     def __init__(self, wish: Wish, store: Store | None = None) -> None:
         self.store = store or Store.open(DataDirectory(None))
         self.said: list[str] = []
-        self.went: list[Item] = []
+        self.went: list[tuple[Item, bool]] = []
         learner = Learner(self.store.learner, self.store.history, self.store.record)
         of, _ = wished(wish, [slopes(), kinds()], learner, self.store.now())
         talk = Talk(lambda text: self.said.extend(text.split("\n")[:-1]), Ends())
-        self.talk = RoundTalk(of, talk, self.store, self.went.append)
+        self.talk = RoundTalk(of, talk, self.store, lambda *where: self.went.append(where))
         self.talk.open()
 
     def types(self, *lines: str) -> str:
@@ -93,7 +94,8 @@ def test_a_quiz_is_answered_told_at_once_reviewed_and_its_wrong_ones_are_asked_a
     assert "Question 1 of 2, choose one." in learner.types("retry")
     assert learner.store.lesson("slopes").items == {}, "the lesson itself is as it was"
     learner.types("step")
-    assert [item.step.title for item in learner.went] == ["One question"]
+    assert learner.types("try") == "This step has no lab."
+    assert [(item.step.title, trying) for item, trying in learner.went] == [("One question", False)]
 
 
 def test_an_exam_says_nothing_before_its_end_and_goes_on_by_itself() -> None:
@@ -158,3 +160,37 @@ def test_what_is_missed_in_a_review_comes_again_and_it_says_when_all_comes_back(
     said = review.types("")
     assert "They come back: " in said
     assert "tomorrow" in said
+
+
+def test_what_was_known_is_recalled_before_its_options_are_said() -> None:
+    clock = Clock()
+    store = Store.open(DataDirectory(None), clock=clock)
+    quiz = Asked(Wish("quiz", "slope", 2), store)
+    quiz.right()
+    clock.now += 5 * DAY
+    review = Asked(Wish("review"), store)
+    said = "\n".join(review.said)
+    assert "Answer in your head first. An empty line says the options." in said
+    assert "how old" not in said
+    said = review.types("2")
+    assert "2. " in said, "a number of an option that was not said answers nothing"
+    assert "Type the number of one option." in said
+    assert not [event for event in store._events.values() if event.fields.get("mode") == "review"]
+    assert review.right().startswith("Right")
+    clock.now += 40 * DAY
+    assert "1. " in Asked(Wish("review"), store).types("")
+
+
+def test_practice_outside_the_schedule_changes_nothing_of_it() -> None:
+    clock = Clock()
+    store = Store.open(DataDirectory(None), clock=clock)
+    Asked(Wish("quiz", "slope", 1), store).right()
+    clock.now += DAY / 2
+    before = memories(store.history())
+    practice = Asked(Wish("cram"), store)
+    practice.types("show")
+    assert "once more" in practice.said[-1]
+    practice.types("")
+    practice.right()
+    assert "1 of 1" not in practice.types("")
+    assert memories(store.history()) == before

@@ -112,7 +112,7 @@ class Room:
 
     def later(self) -> None:
         """End the session, and begin another."""
-        assert self.store.close(20)
+        assert self.store.close(60)
         self.store = Store.open(DataDirectory(self.folder))
 
     def history(self) -> History:
@@ -157,7 +157,7 @@ async def test_an_answer_whose_draft_was_lost_is_taken_from_the_log(tmp_path: Pa
     await it.attempt()
     path = room.store.drafts.path("doubles", "double")
     assert path is not None
-    room.store.close(20)
+    room.store.close(60)
     path.unlink()
     room.later()
     assert room.coding()[0].draft == "def double(x): return x + x"

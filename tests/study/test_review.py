@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import random
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_course import START, History, asked, at, lesson, question
 
 from dltutor.course.model import Lesson
+from dltutor.progress.attempts import Attempt
 from dltutor.progress.schedule import memories, retrievability
 from dltutor.study.items import items
-from dltutor.study.review import IN_A_ROW, MOST, MOST_NEW, Review, minutes, review
+from dltutor.study.review import IN_A_ROW, MOST, MOST_NEW, Review, minutes, practice, review
 
 
 def wide(count: int) -> Lesson:
@@ -105,3 +108,48 @@ def test_a_session_is_never_long_nor_of_one_skill_while_others_wait(
         before = skills[max(0, at_ - IN_A_ROW) : at_]
         if len(before) == IN_A_ROW and set(before) == {skill}:
             assert set(skills[at_:]) == {skill}, "there was another one to ask"
+
+
+def test_a_review_that_was_broken_off_asks_again_what_it_left_missed() -> None:
+    """The second of three was answered wrong when the program was killed."""
+    log: History = {("wide", f"q{number}"): (asked(0, clean=False),) for number in range(3)}
+    log["wide", "q0"] += (asked(1, mode="review"),)
+    log["wide", "q1"] += (asked(1, clean=False, mode="review"),)
+    assert ids(review([wide(3)], log, at(1.01))) == ["q2", "q1"]
+    log["wide", "q1"] += (asked(1.02, mode="review"),)
+    log["wide", "q2"] += (asked(1.03, mode="review"),)
+    assert ids(review([wide(3)], log, at(1.04))) == [], "right once, at the end of the session"
+    assert ids(review([wide(3)], log, at(2))) == ["q1"], "and tomorrow again"
+
+
+def test_practice_takes_the_most_forgotten_whatever_is_due() -> None:
+    log = {**twice(20), ("wide", "q3"): (asked(0, clean=False),)}
+    found = practice([wide(21)], log, at(1.1))
+    assert len(found) == MOST
+    assert found[0].question.id == "q3"
+    crammed = {key: (*of, asked(1.2, clean=False, mode="cram")) for key, of in log.items()}
+    assert memories(crammed) == memories(log), "the schedule stays as it is"
+
+
+def test_a_year_of_reviews_with_two_long_breaks() -> None:
+    """A question is known as often as FSRS says; every third day, but not in two months of summer and one of winter."""
+    course, chance = [wide(40)], random.Random(5)
+    log: dict[tuple[str, str], tuple[Attempt, ...]] = {
+        ("wide", f"q{number}"): (asked(number // 4, chance.random() < 0.6),) for number in range(40)
+    }
+    sizes = list[int]()
+    for day in [*range(10, 120, 3), *range(180, 290, 3), *range(320, 365, 3)]:
+        memory = memories(log)
+        found = review(course, log, at(day))
+        sizes.append(len(found.items))
+        new = sum(memory[item.key].graded == 1 for item in found.items)
+        assert (len(found.items) <= MOST, new <= MOST_NEW) == (True, True), day
+        due = sorted(retrievability(memory[key], at(day)) for key in log if memory[key].is_due(at(day)))
+        asked_for = sorted(retrievability(memory[item.key], at(day)) for item in found.items)
+        if not any(memory[key].graded == 1 for key in log):
+            assert asked_for == due[: len(asked_for)], "the most forgotten of all that is due"
+        for item in found.items:
+            known = chance.random() < retrievability(memory[item.key], at(day))
+            log[item.key] += (asked(day, known, mode="review"),)
+    assert sizes[-1] <= MOST / 2, "what waited after the breaks has been caught up with"
+    assert max(sizes) == MOST
