@@ -1,15 +1,18 @@
-"""`python -m fuzz [--cases N] [TARGET …]`: so many inputs for each reader, generated and, where it can be, guided."""
+"""`python -m fuzz [--cases N] [TARGET …]`: so many inputs for each reader, generated and, where it can be, guided.
+
+As many readers at once as there are cores.
+"""
 
 from __future__ import annotations
 
 import argparse
-import importlib.util
-import subprocess
 import sys
-import time
+from concurrent.futures import ProcessPoolExecutor
+from itertools import repeat
+from multiprocessing import get_context
 
-from fuzz.generated import run
 from fuzz.targets import TARGETS
+from fuzz.trying import holds
 
 
 def main() -> int:
@@ -22,33 +25,12 @@ def main() -> int:
     given = parser.parse_args()
     if unknown := set(given.target) - set(TARGETS):
         parser.error(f"there is no {', '.join(sorted(unknown))}; there are {', '.join(TARGETS)}")
-    found = [name for name in given.target or TARGETS if not _holds(name, given.cases)]
+    names = given.target or list(TARGETS)
+    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
+        good = pool.map(holds, names, repeat(given.cases))
+        found = [name for name, held in zip(names, good, strict=True) if not held]
     print(f"Findings in {', '.join(found)}." if found else "Nothing found.")
     return 1 if found else 0
-
-
-def _holds(name: str, cases: int) -> bool:
-    begin = time.monotonic()
-    try:
-        run(TARGETS[name], cases)
-    except Exception as error:  # noqa: BLE001  (any exception is a finding)
-        print(f"{name}: {error!r}\n" + "\n".join(getattr(error, "__notes__", ())))
-        return False
-    print(f"{name}: {cases:,} generated inputs, {time.monotonic() - begin:.0f} s", flush=True)
-    return _guided(name, cases)
-
-
-def _guided(name: str, cases: int) -> bool:
-    if importlib.util.find_spec("atheris") is None:
-        print(f"{name}: atheris is not installed; no guided inputs")
-        return True
-    begin = time.monotonic()
-    done = subprocess.run([sys.executable, "-m", "fuzz.guided", name, str(cases)], capture_output=True, text=True)
-    if done.returncode:
-        print(f"{name}, guided:\n{done.stdout[-3000:]}{done.stderr[-3000:]}")
-        return False
-    print(f"{name}: {cases:,} guided inputs, {time.monotonic() - begin:.0f} s", flush=True)
-    return True
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import tempfile
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -45,12 +46,19 @@ def resume(data: bytes) -> None:
 
 def _forged(about: bytes) -> bytes:
     """Return a checkpoint with such a text in place of its manifest."""
-    raws = {name: trees.raw(one) for name, one in _tensors().items()}
-    _, header, _, *rest = map(bytes, layout.encoded({}, raws))
+    header, rest = _encoded()
     text = json.dumps(about.decode("utf-8", "replace")).encode()
     header = header.replace(b'"manifest": "{}"', b'"manifest": ' + text)
     begin = layout.LENGTH.pack(len(header)) + header
     return b"".join((begin, hashlib.sha256(begin + b"".join(rest)).digest(), *rest))
+
+
+@cache
+def _encoded() -> tuple[bytes, list[bytes]]:
+    """Return a good checkpoint's header, with an empty manifest, and its tensors."""
+    raws = {name: trees.raw(one) for name, one in _tensors().items()}
+    _, header, _, *rest = map(bytes, layout.encoded({}, raws))
+    return header, rest
 
 
 def _state() -> State:
