@@ -15,6 +15,7 @@ from dltutor.course.files import read_text, shown
 from dltutor.course.front import read_front
 from dltutor.course.log import Log
 from dltutor.course.model import Entry, Lesson, Problem
+from dltutor.course.nodes import Place
 from dltutor.course.pack import Pack, read_pack
 from dltutor.course.parse import read_draft
 from dltutor.labs.find import nearest
@@ -133,7 +134,9 @@ def _of_pack(entry: Entry, pack: Pack) -> Entry:
 
 
 def prove(draft: Draft) -> None:
-    """Check what a lesson needs so that all its questions can be asked: its draws and its own references."""
+    """Check what a lesson needs so that it can be opened: some text, its questions' draws, and its own references."""
+    if draft.front.entry and not draft.steps:
+        draft.log.error(Place(draft.front.end + 1, 1), "empty", "this lesson has no text", "write its first step")
     check_references(draft)
     for written in draft.written:
         if isinstance(written.block, Question):

@@ -111,6 +111,12 @@ def test_a_broken_lesson_is_listed_with_its_reason_and_the_others_open(folder: P
         library.open("loss")
 
 
+def test_a_lesson_without_any_text_is_broken_too(folder: Path) -> None:
+    (folder / "02-loss.md").write_text(written("loss", body=""), encoding="utf-8")
+    with pytest.raises(LessonError, match="has no text"):
+        Library(folder).open("loss")
+
+
 def test_a_file_that_may_not_be_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (folder / "02-loss.md").unlink()
     (folder / "02-loss.md").mkdir()

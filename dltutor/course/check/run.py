@@ -14,7 +14,6 @@ from dltutor.course.files import read_text, shown
 from dltutor.course.library import prove, shipped
 from dltutor.course.log import Log
 from dltutor.course.model import Problem
-from dltutor.course.nodes import Place
 from dltutor.course.pack import FILE, read_pack
 from dltutor.course.parse import read_draft
 from dltutor.labs.spec import Lab
@@ -71,8 +70,6 @@ def _proved(drafts: list[Draft], files: bool = True) -> list[Problem]:
         check_prose(draft, Path(draft.file).parent if files else None)
         check_exercises(draft, Path(draft.file).parent if files else None)
         check_style(draft)
-        if draft.front.entry and not draft.steps:
-            draft.log.error(Place(draft.front.end + 1, 1), "empty", "this lesson has no text", "write its first step")
         problems += draft.log.problems
     return problems
 
