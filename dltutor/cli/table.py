@@ -28,6 +28,7 @@ COMMANDS = {
     "list": Entry("packs", "List the packs that you have added."),
     "remove": Entry("packs", "Remove a PACK; your progress in it stays."),
     "trust": Entry("trust", "Let the Python of a PACK run, once you have looked at it."),
+    "report": Entry("report", "Say what you, or those you teach, did."),
     "progress": Entry("progress", "Show what you have done of each lesson."),
     "export": Entry("exchange", "Write all progress to a new FILE."),
     "import": Entry("exchange", "Add the progress of an exported FILE."),

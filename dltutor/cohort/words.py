@@ -1,0 +1,82 @@
+"""A report for the terminal: what stands out, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from dltutor.cohort import said
+from dltutor.cohort.report import GoalRow, LessonRow, Mistake, PredictionRow, QuestionRow, Report
+from dltutor.draw.numbers import short
+from dltutor.study.skills import name
+
+MOST = 3
+"""Of the questions and steps of a lesson, so many are told: the hardest, the longest."""
+
+
+def words(report: Report) -> list[str]:
+    """Return the lines of a report."""
+    alone = len(report.learners) == 1
+    who = report.learners[0].name if alone else said.people(len(report.learners))
+    lines = [f"{who}: {said.days(report.first, report.last)}"]
+    if not alone:
+        lines.append("Times, steps and runs are medians, in brackets the middle half of the learners.")
+    if report.unread:
+        lines.append(f"{report.unread} of the files could not be read, in whole or in part.")
+    for lesson in report.lessons:
+        lines += ["", *_lesson(lesson, len(report.learners))]
+    if report.skills:
+        lines += ["", "Skills" if alone else "Skills, and how many learners stand where"]
+        for row in report.skills:
+            levels = ", ".join(level if alone else f"{count} {level}" for level, count in row.levels.items() if count)
+            lines.append(f"  {name(row.skill)}: {levels}; right at the first try {said.share(row.first)}")
+    return lines
+
+
+def _lesson(lesson: LessonRow, all: int) -> Iterator[str]:
+    if all == 1:
+        took = said.time(lesson.seconds.median)
+        yield f"{lesson.title}: {short(lesson.done.median)} of {lesson.steps} steps, {took}"
+    else:
+        finished = f", finished by {lesson.finished.count}" if lesson.steps else ""
+        yield f"{lesson.title}: opened by {lesson.n} of {all}{finished}, {said.span(lesson.seconds)}"
+    yield from _questions(lesson.questions, all)
+    yield from _predictions(lesson.predictions, all)
+    for goal in lesson.goals:
+        yield f"  Goal: {said.text(goal.say) or goal.item} {_reached(goal, all)}"
+    longest = sorted(lesson.where, key=lambda step: -step.seconds.median)[:MOST]
+    if longest:
+        yield "  Most time went into: " + "; ".join(f"{step.title}, {said.span(step.seconds)}" for step in longest)
+
+
+def _questions(rows: Sequence[QuestionRow], all: int) -> Iterator[str]:
+    right, of = sum(row.first.count for row in rows), sum(row.first.of for row in rows)
+    if of:
+        part = f"{right} of {of}" if all == 1 else f"{round(100 * right / of)} % of {of} answers"
+        yield f"  Right at the first try: {part}"
+    hard = sorted((row for row in rows if row.first.part < 1 and row.first.of), key=lambda row: row.first.part)
+    for row in hard[:MOST]:
+        yield f"    {'not yet' if all == 1 else said.share(row.first)}: {_cut(said.text(row.ask)) or row.item}"
+        yield from _mistake(row.mistakes, all)
+
+
+def _predictions(rows: Sequence[PredictionRow], all: int) -> Iterator[str]:
+    for row in rows:
+        yield f"  Prediction, {said.share(row.as_measured)} as measured: {_cut(said.text(row.ask)) or row.item}"
+        yield from _mistake(row.otherwise, all)
+
+
+def _mistake(mistakes: Sequence[Mistake], all: int) -> Iterator[str]:
+    for one in mistakes[:1]:
+        who = f" ({said.people(one.learners)})" if all > 1 else ""
+        yield f"      {_cut(one.answer)}{who}" + (f": {said.text(one.why)}" if one.why else "")
+
+
+def _reached(goal: GoalRow, all: int) -> str:
+    if not goal.met.count:
+        return "Not reached yet." if all == 1 else f"Reached by {said.share(goal.met)}."
+    who = "Reached" if all == 1 else f"Reached by {said.share(goal.met)}"
+    return f"{who} at step {said.spread(goal.step)}; runs it took: {said.spread(goal.runs)}."
+
+
+def _cut(text: str, longest: int = 90) -> str:
+    return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"

@@ -1,0 +1,264 @@
+"""A report as a page, a table and words: whole, readable without colour, and harmless whatever learners typed."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+import re
+from html.parser import HTMLParser
+from xml.etree import ElementTree
+
+import pytest
+
+from dltutor.cohort import chart, said
+from dltutor.cohort.handed import Learner
+from dltutor.cohort.learner import learner
+from dltutor.cohort.page import page
+from dltutor.cohort.report import Report, Share, Spread
+from dltutor.cohort.table import BOM, COLUMNS, harmless, table
+from dltutor.cohort.tags import BEGIN
+from dltutor.cohort.tally import tally
+from dltutor.cohort.words import words
+from dltutor.progress.kinds import Answer, Curve, Goal, Judged, Place, Predict
+from tests.cohort.logs import Log
+from tests.cohort.small_lesson import course, slopes
+
+COURSE = course()
+VOID = {"meta", "br", "img", "input", "link", "hr"}
+HOSTILE = [
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "</style></title><b>&amp;",
+    "=cmd|' /C calc'!A0",
+    "+1+1",
+    "-2+3",
+    "@SUM(A1)",
+    "\uff1d1+1",
+    "\t=1+1",
+    "a\x00b\x1b[2J\u202e\ud800",
+    "two\nlines, \"quoted\"; 'so'",
+]
+
+
+class Page(HTMLParser):
+    """The elements of a page; fails where a tag is left open."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.texts: list[str] = []
+        self.feed(text)
+        self.close()
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append(data)
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.texts)
+
+
+def curve(*means: float | None) -> Curve:
+    return {"step": [*range(1, len(means) + 1)], "mean": [*means], "low": [*means], "high": [*means]}
+
+
+def one(number: int, *, text: str = "the other", curves: dict[str, Curve] | None = None, name: str = "") -> Learner:
+    """Return a learner who has done something of each kind."""
+    which = slopes().steps[0].items[0]
+    log = Log(f"{number:016x}")
+    log.tell(
+        Place(lesson="slopes", step="ask"),
+        Answer(
+            lesson="slopes", item="which", question="single", content=which.content, given=[text], milliseconds=9000
+        ),
+        Predict(lesson="slopes", item="guess", given=[text]),
+        Judged(lesson="slopes", item="guess", outcome="otherwise", measured=text),
+        Goal(
+            lesson="slopes",
+            item="reach",
+            how="met",
+            step=3,
+            value=0.4,
+            settings={"lr": 0.2, text: text},
+            curves={"loss": curve(3.0, 1.0, 0.4)} if curves is None else curves,
+        ),
+        Answer(lesson=text, item=text, given=[text]),
+    )
+    return learner(name or f"learner {number}", f"{number:016x}", log.events, COURSE)
+
+
+def report(count: int, **more: object) -> Report:
+    return tally([one(number, **more) for number in range(count)], COURSE)  # type: ignore[arg-type]
+
+
+def svgs(text: str) -> list[ElementTree.Element]:
+    return [ElementTree.fromstring(found) for found in re.findall(r"<svg.*?</svg>", text, re.DOTALL)]
+
+
+def lines(svg: ElementTree.Element) -> list[ElementTree.Element]:
+    return [each for each in svg.iter() if each.tag.endswith("polyline")]
+
+
+def test_a_page_is_whole_and_needs_nothing_but_itself() -> None:
+    text = page(report(12))
+    assert text.startswith(BEGIN)
+    found = Page(text)
+    names = [tag for tag, _ in found.tags]
+    assert not {"script", "link", "img", "iframe", "object"} & set(names)
+    addresses = [value for _, of in found.tags for key, value in of.items() if key in ("src", "href", "action", "data")]
+    assert all(value and value.startswith("#") for value in addresses)
+    assert "url(" not in text
+    assert "@import" not in text
+    ids = [of["id"] for _, of in found.tags if "id" in of]
+    assert {f"#{id}" for id in ids} == set(addresses)
+    assert "prefers-color-scheme: dark" in text
+    assert "@media print" in text
+    for said_so in ("12 learners", "Which one is right?", "the other", "Other.", "0 % of 12", "Skills", "guessing"):
+        assert said_so in found.text
+
+
+def test_the_curves_of_a_group_are_one_line_each_and_told_in_words() -> None:
+    (svg,) = svgs(page(report(12)))
+    assert len(lines(svg)) == 12
+    assert svg.get("role") == "img"
+    assert "Reached by 100 % of 12 at step 3" in str(svg.get("aria-label"))
+    assert "goal 0.5" in " ".join(filter(None, (each.text for each in svg.iter())))
+
+
+def test_few_curves_are_told_apart_without_colour() -> None:
+    (svg,) = svgs(page(report(3)))
+    assert len({each.get("stroke-dasharray") for each in lines(svg)}) == 3
+    texts = {each.text for each in svg.iter()}
+    assert {"learner 0", "learner 1", "learner 2"} <= texts
+
+
+def test_ones_own_run_shows_all_that_was_kept_of_it() -> None:
+    both = {"loss": curve(3.0, 0.4), "b": curve(0.0, 1.0)}
+    (svg,) = svgs(page(report(1, curves=both)))
+    assert len(lines(svg)) == 2
+    assert {"loss", "b"} <= {each.text for each in svg.iter()}
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"loss": {}},
+        {"loss": {"step": [1, 2], "mean": [1.0]}},
+        {"loss": curve(None, None)},
+        {"loss": curve(1.0, None, 0.4)},
+        {"loss": curve(1e308, -1e308, 0.0)},
+        {"loss": curve(5e-324, 1e300, 0.4)},
+        {"loss": {"step": [None, -5, 1e300], "mean": [1.0, 1.0, 1.0], "low": [1.0], "high": []}},
+        {},
+    ],
+)
+def test_no_curve_breaks_the_picture(odd: dict[str, Curve]) -> None:
+    for count in (1, 2, 12):
+        text = page(report(count, curves=odd))
+        Page(text)
+        for svg in svgs(text):
+            numbers = [float(found) for each in svg.iter() for found in re.findall(r"-?[\d.]+", each.get("points", ""))]
+            assert all(math.isfinite(number) and 0 <= number <= chart.WIDTH for number in numbers)
+            assert "nan" not in ElementTree.tostring(svg, encoding="unicode")
+
+
+def test_points_stand_where_their_values_are() -> None:
+    (svg,) = svgs(page(report(1, curves={"loss": curve(4.0, 2.0, 0.0)})))
+    (line,) = lines(svg)
+    points = [tuple(map(float, point.split(","))) for point in str(line.get("points")).split()]
+    (x0, y0), (x1, y1), (x2, y2) = points
+    assert x1 - x0 == pytest.approx(x2 - x1, abs=0.2)
+    assert y1 - y0 == pytest.approx(y2 - y1, abs=0.2)
+    assert y0 < y1 < y2, "down is less"
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_nothing_that_was_typed_becomes_a_tag(text: str) -> None:
+    written = page(report(2, text=text, name=text))
+    found = Page(written)
+    plain = {tag for tag, _ in Page(page(report(2))).tags}
+    assert {tag for tag, _ in found.tags} <= plain
+    assert not [key for _, of in found.tags for key in of if key.startswith("on")]
+    assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e\ud800-\udfff]", written)
+    written.encode("utf-8")
+    for svg in svgs(written):
+        assert svg is not None
+    if text.startswith("<"):
+        assert text in found.text
+
+
+def test_an_answer_is_told_as_it_was_typed_and_an_option_without_its_markdown() -> None:
+    assert "2*3*4 `a_b`" in Page(page(report(2, text="2*3*4 `a_b`"))).text
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_nothing_that_was_typed_is_computed_by_a_spreadsheet(text: str) -> None:
+    rows = list(csv.reader(io.StringIO(table([one(1, text=text, name=text)]), newline="")))
+    assert rows[0] == [BOM + COLUMNS[0], *COLUMNS[1:]]
+    assert all(len(row) == len(COLUMNS) for row in rows)
+    for cell in (cell for row in rows[1:] for cell in row):
+        try:
+            float(cell)
+        except ValueError:
+            assert not cell.lstrip().startswith(("=", "+", "-", "@", "\t", "\r", "\uff1d")), cell
+        assert "\x1b" not in cell
+
+
+def test_the_table_has_a_row_for_each_learner_and_thing() -> None:
+    rows = list(csv.DictReader(io.StringIO(table([one(1), one(2)]).removeprefix(BOM), newline="")))
+    assert {row["learner"] for row in rows} == {"learner 1", "learner 2"}
+    of = {row["what"]: row for row in rows if row["learner"] == "learner 1" and row["lesson"] == "slopes"}
+    assert set(of) == {"question", "prediction", "goal", "time"}
+    question = {"item": "which", "tries": "1", "first_try": "0", "right": "0", "seconds": "9.0", "answer": "the other"}
+    assert question.items() <= of["question"].items()
+    assert {"outcome": "otherwise", "answer": "the other"}.items() <= of["prediction"].items()
+    assert {"outcome": "met", "step": "3", "value": "0.4", "runs": "1"}.items() <= of["goal"].items()
+    assert of["time"]["item"] == "ask"
+    assert harmless("0.5") == "0.5"
+    assert harmless("−4") == "−4"
+
+
+def test_words_tell_a_group_what_was_hard_and_oneself_what_is_left() -> None:
+    group = "\n".join(words(report(12)))
+    for line in (
+        "12 learners",
+        "opened by 12 of 12",
+        "0 % of 12: Which one is right?",
+        "the other (12 learners): Other.",
+    ):
+        assert line in group
+    alone = "\n".join(words(report(1)))
+    assert "not yet: Which one is right?" in alone
+    assert "1 learner" not in alone
+    assert "of 1" not in alone.replace("0 of 1", "")
+
+
+def test_figures_say_how_many_they_are_of() -> None:
+    assert [said.share(Share(3, 4)), said.share(Share(42, 100)), said.share(Share(0, 0))] == [
+        "3 of 4",
+        "42 % of 100",
+        "–",
+    ]
+    assert [said.time(seconds) for seconds in (0, 59.4, 90, 600, 3600, 4320)] == [
+        "0 s",
+        "59 s",
+        "1.5 min",
+        "10 min",
+        "1 h",
+        "1 h 12 min",
+    ]
+    assert said.span(Spread(4, 90, 60, 120)) == "1.5 min (1 to 2 min)"
+    assert said.span(Spread(4, 90, 30, 120)) == "1.5 min (30 s to 2 min)"
+    assert said.span(Spread(1, 90, 90, 90)) == "1.5 min"
+    assert said.text("Which **one** is `a_b` of $x^2$ and {{n}}?") == "Which one is a_b of x² and …?"
