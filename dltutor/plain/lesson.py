@@ -20,7 +20,8 @@ from dltutor.study.bench import Bench
 from dltutor.study.run_log import RunLog
 
 ANEW = "All that you answered in this lesson is set aside, not deleted. Type anew yes to begin it anew."
-TEN = "10 seconds"
+TRIED = 10.0
+"""Seconds that a lab runs when it is tried in a review."""
 FIRST = "Predict first, then run: answer the prediction, or skip it. The same once more runs anyway."
 
 
@@ -98,8 +99,8 @@ class LessonTalk:
                 self.lab.do(command, rest)
 
     def try_lab(self) -> None:
-        """Run the lab of the step for ten seconds, if it has one that may run now."""
-        self.do("until", TEN)
+        """Run the lab of the step for a moment, but not before what is to be predicted."""
+        self.lab.bench.be_brief(TRIED)
         self.do("run", "")
 
     def take(self, typed: str) -> None:

@@ -162,6 +162,15 @@ class Bench:
         elif live is not None and (not live.phase.over or live.more):
             self.desk.go(until)
 
+    def be_brief(self, seconds: float) -> None:
+        """Let what runs next stop after so many seconds; named runs come to their end, as the lesson asks."""
+        plan, live = self.desk.plan, self.live
+        if plan is None or self.block is None or self.block.runs or (live is not None and live.going):
+            return
+        until = (Seconds(seconds),)
+        self.desk.choose(plan.lab, plan.settings, plan.seed, until, plan.name)
+        self._later = {} if live is None else {live.number: until}
+
     def _until(self, lab: Lab) -> tuple[Condition, ...]:
         block = self.block
         steps = Steps(lab.steps if block is None or block.steps is None else block.steps)

@@ -26,13 +26,16 @@ from dltutor.ui.house import House, launch, open_house
 from dltutor.ui.palette import TutorCommands
 from dltutor.ui.plain import PlainFilter
 from dltutor.ui.screens.home import HomeScreen
-from dltutor.ui.screens.page import COLUMNS, ROWS
+from dltutor.ui.screens.page import COLUMNS, ROWS, Page
 from dltutor.ui.theme import THEMES, begin_with
 
 if TYPE_CHECKING:
     from dltutor.run.desk import Desk
     from dltutor.study.bench import Bench
     from dltutor.study.wishes import Wish
+
+TRIED = 10.0
+"""Seconds that a lab runs when it is tried in a review."""
 
 
 class Tutor(Dialogs):
@@ -126,6 +129,12 @@ class Tutor(Dialogs):
             screen = PreviewScreen(lesson, self.house, self._bench, step)
         leave_out_what_is_loaded()
         self.open_page(screen)
+
+    def try_lab(self, screen: Page) -> None:
+        """Run the lab of a lesson's screen for a moment, but not before what is to be predicted."""
+        if self._bench is not None:
+            self._bench.be_brief(TRIED)
+            screen.carry_out("run_or_pause", "space")
 
     @property
     def desk(self) -> Desk:

@@ -98,7 +98,7 @@ COMMANDS: tuple[Command, ...] = (
         "question",
         "answer",
         why.question,
-        why.moves,
+        why.does,
     ),
     Command(
         "tick", "space", "Tick or pick", "Tick the marked option, or answer with it.", "question", "pick", why.tick
@@ -129,6 +129,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("next_question", "n", "Next question", "Go on, without an answer too.", "quiz", "next", why.asked),
     Command("previous_question", "p", "Question before", "Go back one question.", "quiz", "back", why.earlier),
     Command("retry", "r", "Wrong ones again", "With new numbers, as practice.", "quiz", "retry", why.retry),
+    Command("try_lab", "t", "Try its lab", "Run the lab of that step for ten seconds.", "quiz", "try", why.try_lab),
     Command("read_step", "g", "Read the step", "Open the lesson that teaches this.", "quiz", "lesson", why.read_step),
     Command("search", "slash", "Search", "Search through all lessons.", "everywhere", "search"),
     Command("place", "o", "Where to train", "Choose where labs train, here or elsewhere.", "everywhere"),

@@ -47,7 +47,17 @@ class Dialogs(Breakable):
             if isinstance(self.screen, HomeScreen):
                 self.screen.stay()
             return
-        self.open_page(QuizScreen(of, title, self.house, self.action_lesson))
+        self.open_page(QuizScreen(of, title, self.house, self.teach))
+
+    def teach(self, id: str, step: str, trying: bool) -> None:
+        """Open a lesson at a step; `trying`: and run its lab for a moment."""
+        self.action_lesson(id, step)
+        if trying and isinstance(self.screen, Page):
+            self.screen.call_later(self.try_lab, self.screen)
+
+    def try_lab(self, screen: Page) -> None:
+        """Run the lab of a lesson's screen for a moment."""
+        raise NotImplementedError
 
     def action_help(self) -> None:
         """Show all keys."""

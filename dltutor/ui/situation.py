@@ -31,6 +31,8 @@ class Situation:
     """The keys are on a question whose marked option can be picked now; not again where it was the answer already."""
     arranging: Literal["", "lines", "held"] = ""
     """The keys are on lines to put in order; ``held``: one of them is picked up."""
+    covered: bool = False
+    """Its options wait until Enter."""
     typing: bool = False
     """That item is a question whose answer is typed, and it is open."""
     done: bool = False
@@ -50,6 +52,8 @@ class Situation:
     """Answers are marked at the end of the round, and nothing is told before."""
     results: bool = False
     """The round is over, and its results are in front."""
+    step_lab: bool = False
+    """The step of the question has a lab."""
     wrong: bool = False
     """Something was not right at the first try."""
     problems: bool = False
@@ -105,6 +109,11 @@ def elsewhere(now: Situation) -> str:
 def question(now: Situation) -> str:
     """Return why there is no question to answer."""
     return open_item(now) if now.item == "question" or not now.item else "a goal is reached with the lab's own run"
+
+
+def does(now: Situation) -> str:
+    """Return what Enter does where it does not answer yet."""
+    return "options" if now.covered else moves(now)
 
 
 def moves(now: Situation) -> str:
@@ -186,6 +195,11 @@ def retry(now: Situation) -> str:
     if not now.results:
         return "the results come at the end"
     return "" if now.wrong else "all was right at the first try"
+
+
+def try_lab(now: Situation) -> str:
+    """Return why no lab can be tried."""
+    return read_step(now) or ("" if now.step_lab else "the step of this question has no lab")
 
 
 def read_step(now: Situation) -> str:

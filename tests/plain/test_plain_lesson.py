@@ -8,7 +8,7 @@ from dltutor.course.parse import parse
 from dltutor.progress.directory import DataDirectory
 from dltutor.progress.store import Store
 from dltutor.run.worker_state import WorkerPhase
-from dltutor.wire.conditions import Steps
+from dltutor.wire.conditions import Seconds, Steps
 from dltutor.wire.to_worker import Change, Pause, Start
 from tests.plain.plain_lesson import KINDS, Typed, kinds, slopes
 
@@ -159,6 +159,22 @@ def test_the_lab_is_set_run_and_read_in_words_and_the_goal_is_measured() -> None
     assert learner.types("goal").startswith("Goal, reached: Bring the loss below 1.")
     assert "loss 9.00 → 0.500 in 3 steps, lowest at 3." in learner.types("curve")
     assert learner.store.lesson("slopes").item("low").met
+
+
+def test_a_lab_is_tried_for_ten_seconds_and_a_lesson_begun_anew() -> None:
+    learner = Typed(slopes())
+    learner.open(4)
+    learner.lesson.try_lab()
+    assert [start.until for start in learner.desk.sent(Start)] == [[Seconds(10.0)]]
+    learner = Typed(slopes())
+    learner.open(3)
+    learner.lesson.try_lab()
+    assert learner.said[-1].startswith("Predict first")
+    learner.open(1)
+    learner.types("1")
+    assert "Type anew yes" in learner.types("anew")
+    assert "Step 1 of 5" in learner.types("anew yes")
+    assert "2. One question: open." in learner.types("steps")
 
 
 def test_code_and_pictures_are_said_and_what_is_missing_is_named() -> None:

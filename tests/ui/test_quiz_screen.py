@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
+from fake_worker import FakeDesk
 from house_of_tests import burst, house, pressed, running, text, told, until
 
 from dltutor.progress import kinds
@@ -15,6 +16,8 @@ from dltutor.ui.app import Tutor
 from dltutor.ui.screens.home import HomeScreen
 from dltutor.ui.screens.lesson import LessonScreen
 from dltutor.ui.screens.quiz import QuizScreen
+from dltutor.wire.conditions import Seconds
+from dltutor.wire.to_worker import Start
 
 SIZE = (100, 36)
 DAY = 24 * 3600.0
@@ -177,3 +180,31 @@ async def test_where_there_is_nothing_to_ask_it_says_so(tmp_path: Path) -> None:
         await until(pilot, lambda: "Nothing was asked yet" in told(app))
         assert isinstance(app.screen, HomeScreen)
         assert "Slopes" in text(app)
+
+
+async def test_what_was_known_is_recalled_before_its_options_are_seen(tmp_path: Path) -> None:
+    clock = Clock()
+    store = Store.open(DataDirectory(None), clock=clock)
+    store.record(kinds.Answer(lesson="slopes", item="which", question="single", right=True, credit=1.0))
+    clock.now += 9 * DAY
+    async with running(house(tmp_path, store=store), Wish("review"), (80, 24)) as (app, pilot):
+        await until(pilot, lambda: "Answer in your head first. Enter shows the options" in text(app))
+        assert "how old" not in text(app)
+        assert "Enter options" in text(app), "the footer says so, too"
+        await pressed(pilot, "2")
+        assert "how old" in text(app)
+        assert len(answers(store)) == 1, "a digit answers nothing that was not seen"
+        at = [option.text for option in quiz(app).round.asking().variant.options].index("how much")
+        await pressed(pilot, str(at + 1))
+        assert answers(store)[1:] == [("which", "review", True)]
+        await pressed(pilot, "t")
+        assert "the step of this question has no lab" in told(app)
+
+
+async def test_a_review_can_run_the_lab_of_a_step_for_ten_seconds(tmp_path: Path) -> None:
+    desk = FakeDesk()
+    async with running(house(tmp_path, desk=desk), size=SIZE) as (app, pilot):
+        app.teach("slopes", "goal", trying=True)
+        await until(pilot, lambda: bool(desk.sent(Start)))
+        assert desk.sent(Start)[0].until == [Seconds(10.0)]
+        assert isinstance(app.screen, LessonScreen)

@@ -47,6 +47,7 @@ class Options(Vertical):
             told = exercise.solution if seen else f"{exercise.starter.rstrip()}\n\n{NO_EDITOR}"
             self.query_one(".code", Static).update(clean(told).rstrip())
         for line in self.query(OptionLine):
+            line.display = not self._asking.covered
             text = self._asking.variant.options[line.at].text
             marked = here and still_open and line.at == self._at
             ticked = text in (self._ticked if still_open else self._asking.state.given)

@@ -54,6 +54,7 @@ class QuestionCard(ItemCard):
         if not self._answers.is_mounted:
             return
         self.border_title = title(self.asking, self._signs)
+        self.border_subtitle = f"variant {self.asking.variant.number}" if self.asking.question.vars else ""
         now = self.asking.state.standing
         self.update_classes({f"-{standing.value}": standing is now for standing in Standing})
         self._answers.show(here=self.has_focus)
@@ -99,6 +100,7 @@ class QuestionCard(ItemCard):
             locked=asking.state.standing is Standing.LOCKED,
             choosing=self.has_focus and can_pick,
             arranging=options.arranging if isinstance(options, Lines) and self.has_focus and can_pick else "",
+            covered=asking.covered,
             typing=self.is_open and asking.typed and not asking.state.unsure,
             done=asking.state.standing is not Standing.OPEN,
             no_hint=asking.why_no_hint(),

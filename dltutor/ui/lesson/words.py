@@ -186,6 +186,8 @@ def _order(asking: Asking) -> list[Content]:
 
 def _what_now(asking: Asking) -> list[Content]:
     state = asking.state
+    if asking.covered:
+        return [Content("Answer in your head first. ") + keys(("Enter", "shows the options"))]
     if state.unsure:
         return [keys(("1", "sure"), ("2", "not sure"))]
     if state.standing is Standing.LOCKED and state.training:

@@ -33,8 +33,8 @@ class QuizScreen(Page):
 
     BINDINGS = [*bindings("quiz", "question"), Binding("escape", "give_back", show=False)]
 
-    def __init__(self, of: Round, title: str, house: House, go: Callable[[str, str], None]) -> None:
-        """`go` opens a lesson at a step, by their ids."""
+    def __init__(self, of: Round, title: str, house: House, go: Callable[[str, str, bool], None]) -> None:
+        """`go` opens a lesson at a step, by their ids, and runs its lab for a moment if told."""
         super().__init__()
         self.round, self._title, self._house, self._go = of, title, house, go
         self._last = 0
@@ -59,7 +59,8 @@ class QuizScreen(Page):
     def situation(self) -> Situation:
         """Return what decides which commands can be used now."""
         page, of = self._page, self.round
-        now = Situation("quiz", first=of.at == 0, results=of.item is None, sealed=of.sealed)
+        lab = of.item is not None and of.item.lab is not None
+        now = Situation("quiz", first=of.at == 0, results=of.item is None, sealed=of.sealed, step_lab=lab)
         if page is None:
             return replace(now, wrong=bool(of.wrong()))
         focus: Focus = "question" if page.card.has_focus_within else ""
@@ -85,9 +86,9 @@ class QuizScreen(Page):
         elif id == "retry":
             self.round = of.retry()
             self.call_later(self._open, 0)
-        elif id == "read_step":
+        elif id in ("read_step", "try_lab"):
             item = of.item or of.items[self.query_one(OptionList).highlighted or 0]
-            self._go(item.lesson.entry.id, item.step.id)
+            self._go(item.lesson.entry.id, item.step.id, id == "try_lab")
         else:
             super().carry_out(id, key)
 
