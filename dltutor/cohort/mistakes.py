@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cache
+from itertools import islice
 
 from dltutor.cohort.handed import Wrong
 from dltutor.cohort.said import text
@@ -13,30 +14,37 @@ from dltutor.quiz.model import Question, Variant
 from dltutor.quiz.numbers import read_number, within
 from dltutor.quiz.reasons import typical
 from dltutor.quiz.shapes import alike, read_shape
-from dltutor.quiz.variants import variant
+from dltutor.quiz.variants import drawn, seeds
 from dltutor.study.restore import marked
 
 Given = tuple[str, ...]
+MOST = 10_000
+"""The number of a variant that somebody can have come to."""
 LONGEST = 120
 """Characters of an answer that are told."""
 
 
 def teller(question: Question | None, learner: str) -> Callable[[Answer], Sequence[Wrong]]:
     """Return what tells the mistakes in a learner's wrong answers to a question; None: it is not in the course."""
-
     short = in_order(question) if question is not None and question.kind == "code" else question
+    fixed = seeds(short, learner) if short is not None else iter(())
+    known: list[bytes] = []
 
     @cache
-    def drawn(number: int) -> Variant | None:
-        return variant(short, learner, number) if short is not None else None
+    def asked(number: int) -> Variant | None:
+        """Return a variant; the numbers alone tell one from another, as the order of options changes no mistake."""
+        number = number if short is not None and short.vars else 0
+        known.extend(islice(fixed, max(0, number + 1 - len(known))))
+        return drawn(short, number, known[number]) if short is not None else None
 
     def told(answer: Answer) -> Sequence[Wrong]:
         given = tuple(map(str, answer.given)) if isinstance(answer.given, list) else ()
         if answer.question == "code":
             return _in_code(question, answer.say)
         try:
-            asked = drawn(answer.variant) if question is not None and answer.content == question.content else None
-            return _mistakes(asked, given) if asked is not None and given else _as_given(given)
+            same = question is not None and answer.content == question.content and 0 <= answer.variant <= MOST
+            there = asked(answer.variant) if same and given else None
+            return _mistakes(there, given) if there is not None else _as_given(given)
         except (ValueError, IndexError):  # it was marked by an older version, by other rules
             return _as_given(given)
 

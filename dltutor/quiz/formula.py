@@ -7,6 +7,7 @@ import math
 import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 LONGEST = 300
 DEEPEST = 40
@@ -50,8 +51,9 @@ class Formula:
         return _bounded(int(value) if isinstance(value, bool) else value)
 
 
+@lru_cache(maxsize=512)
 def parse(text: str) -> Formula:
-    """Return the formula in `text`; raises FormulaError."""
+    """Return the formula in `text`; raises FormulaError. One question is asked with many numbers: it is read once."""
     if len(text) > LONGEST:
         raise FormulaError(f"it is longer than {LONGEST} characters")
     try:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import count, islice
 
 from dltutor.quiz import formula
 from dltutor.quiz.draws import draw, order, seed
@@ -18,7 +19,11 @@ ATTEMPTS = 32
 
 def variant(question: Question, learner: str, number: int) -> Variant:
     """Return variant `number` of a question for a learner: always the same one; raises FormulaError."""
-    fixed = _fixed(question, learner, number)
+    return drawn(question, number, next(islice(seeds(question, learner), max(0, number), None)))
+
+
+def drawn(question: Question, number: int, fixed: bytes) -> Variant:
+    """Return the variant whose draws are fixed so (see `seeds`); raises FormulaError."""
     values = draw(question.vars, fixed)
     return Variant(
         question=question,
@@ -34,17 +39,17 @@ def variant(question: Question, learner: str, number: int) -> Variant:
     )
 
 
-def _fixed(question: Question, learner: str, number: int) -> bytes:
-    """Return what fixes a variant's draws: such that it never looks like the variant before it, if it can differ."""
-    fixed, looks = b"", None
-    for count in range(number + 1):
+def seeds(question: Question, learner: str) -> Iterator[bytes]:
+    """Yield what fixes the draws of each variant, without end: none looks like the one before it, if it can differ."""
+    looks = None
+    for number in count():
         before = looks
         for again in range(ATTEMPTS):
-            fixed = seed(question.id, learner, count) + b"again\0" * again
+            fixed = seed(question.id, learner, number) + b"again\0" * again
             looks = (draw(question.vars, fixed), order(len(question.options) or len(question.lines), fixed))
             if looks != before:
                 break
-    return fixed
+        yield fixed
 
 
 def _lines(question: Question, fixed: bytes) -> tuple[Line, ...]:
