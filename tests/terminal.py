@@ -17,6 +17,8 @@ from types import TracebackType
 
 import pyte
 
+from tests.waiting import PATIENCE
+
 ANSI = re.compile(
     rb"\x1b(\[[0-9;:?<>=!$ ]*[@-~]|\][^\x07\x1b]*(\x07|\x1b\\)|[PX^_][^\x1b]*\x1b\\|[()][A-Z0-9]|.)", re.DOTALL
 )
@@ -167,7 +169,7 @@ class Terminal:
         now = {int(mode): on == b"h" for mode, on in MODE.findall(bytes(self.seen))}
         return {mode for mode, on in now.items() if on != (mode in OF_THE_SHELL)}
 
-    def wait_for(self, wanted: str | re.Pattern[str], seconds: float) -> re.Match[str]:
+    def wait_for(self, wanted: str | re.Pattern[str], seconds: float = PATIENCE) -> re.Match[str]:
         """Wait until the screen shows `wanted` and return the match; fails with what it shows instead."""
         pattern = re.compile(re.escape(wanted)) if isinstance(wanted, str) else wanted
         end = time.monotonic() + seconds
@@ -177,7 +179,7 @@ class Terminal:
             self.read(0.05)
         return match
 
-    def wait_gone(self, unwanted: str, seconds: float) -> None:
+    def wait_gone(self, unwanted: str, seconds: float = PATIENCE) -> None:
         """Wait until the screen does not show `unwanted`."""
         end = time.monotonic() + seconds
         while unwanted in self.text():
@@ -194,7 +196,7 @@ class Terminal:
             os.close(self.fd)
             self.fd = -1
 
-    def exited(self, seconds: float) -> int | None:
+    def exited(self, seconds: float = PATIENCE) -> int | None:
         """Return the exit status once the program ended and its last words are read, or None after `seconds`."""
         end = time.monotonic() + seconds
         while self.status is None:

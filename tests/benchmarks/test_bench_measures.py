@@ -50,7 +50,7 @@ def test_a_family_holds_grandchildren_and_they_are_missed_until_they_end() -> No
         assert len(family) == 2
         assert process.left_over(family, 0) == family
         child.stdin.close()
-        assert process.left_over(family, 5) == set()
+        assert process.left_over(family, 20) == set()
 
 
 def test_bytes_to_the_terminal_are_counted_and_nothing_stays_behind() -> None:

@@ -24,7 +24,7 @@ def session(folder: Path, answers: int = 2, closes: bool = True) -> Saver:
     it = Saver(folder)
     for step in range(answers):
         it.record("answer", step=step)
-    assert it.close(5) if closes else it.flush(5)
+    assert it.close(60) if closes else it.flush(60)
     return it
 
 
@@ -64,7 +64,7 @@ def test_an_open_session_is_left_alone_until_it_was_silent_for_thirty_days(tmp_p
         session(tmp_path)
     compact(tmp_path)
     assert (tmp_path / f"{it.session}.log").exists()
-    assert it.close(5)
+    assert it.close(60)
     crashed = session(tmp_path, closes=False)
     aged(tmp_path / f"{crashed.session}.log", 29)
     assert compact(tmp_path) == 2
@@ -72,7 +72,7 @@ def test_an_open_session_is_left_alone_until_it_was_silent_for_thirty_days(tmp_p
     before = load(tmp_path).lines
     assert compact(tmp_path) == 2
     assert load(tmp_path).lines == before
-    assert crashed.close(5)
+    assert crashed.close(60)
 
 
 def test_a_session_that_was_wrongly_taken_for_over_writes_all_of_itself_again(tmp_path: Path) -> None:
@@ -81,7 +81,7 @@ def test_a_session_that_was_wrongly_taken_for_over_writes_all_of_itself_again(tm
     aged(tmp_path / f"{it.session}.log")
     assert compact(tmp_path) == 2
     it.record("answer", step=9)
-    assert it.close(5)
+    assert it.close(60)
     assert (tmp_path / f"{it.session}-2.log").exists()
     own = [event.seq for event in load(tmp_path).events if event.session == it.session]
     assert own == list(range(5))
@@ -178,7 +178,7 @@ def test_many_sessions_stay_within_64_files_and_10_megabytes(tmp_path: Path) -> 
         store = Store.open(data)
         tidying = store.tidy()
         store.record(Answer(lesson="loss", item=f"q{number}", given=["an answer as long as most"], content="0" * 12))
-        assert store.close(5)
+        assert store.close(60)
         assert tidying is not None
         tidying.join()
         most = max(most, sum(1 for _ in data.path.rglob("*.log")) if data.path else 0)

@@ -28,14 +28,14 @@ def test_the_screen_goes_on_though_the_home_hangs_and_says_so(tmp_path: Path) ->
     env = {"PYTHONPATH": str(ROOT), "LD_PRELOAD": str(library())}
     with Terminal([sys.executable, "-c", code], 100, 30, home=tmp_path, env=env) as terminal:
         for step in (1, 2, 3):
-            terminal.wait_for(f"step {step} of", 30)
+            terminal.wait_for(f"step {step} of")
             terminal.press("n")
-        terminal.wait_for("the disk does not answer", 20)
+        terminal.wait_for("the disk does not answer")
         terminal.press("p")
-        terminal.wait_for("step 3 of", 20)
+        terminal.wait_for("step 3 of")
         begin = time.monotonic()
         terminal.press("\x11")
-        assert terminal.exited(20) == 0
-        assert time.monotonic() - begin < 10
+        assert terminal.exited() == 0
+        assert time.monotonic() - begin < 50
         assert "could not be saved: the disk does not answer" in terminal.text()
         assert terminal.left_on() == set()

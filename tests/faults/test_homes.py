@@ -54,15 +54,15 @@ def test_it_opens_and_says_what_is_not_saved(place: Path, how: str, says: str) -
     command = [] if how != UNSET else ["env", "-u", "HOME"]
     env = environment(HOME=home.replace(UNSET, ""))
     with Terminal([*command, *ordinary("-m", "dltutor", "loss")], 100, 30, env=env) as terminal:
-        terminal.wait_for("step 1 of", 30)
+        terminal.wait_for("step 1 of")
         terminal.press("n")
-        terminal.wait_for("step 2 of", 20)
+        terminal.wait_for("step 2 of")
         if says:
-            terminal.wait_for(says, 20)
+            terminal.wait_for(says)
         terminal.press("q")
-        terminal.wait_for("Continue where you were", 20)
+        terminal.wait_for("Continue where you were")
         terminal.press("q")
-        assert terminal.exited(10) == 0
+        assert terminal.exited() == 0
         assert "Traceback" not in terminal.printed()
         assert terminal.left_on() == set()
     assert bool(list(place.glob("home/.local/share/dltutor/events/*.log"))) == (not says)

@@ -37,7 +37,7 @@ def test_a_worker_without_enough_of_something_ends_in_words(limit: str, says: st
         assert child.stderr is not None
         heard = [message for message, _ in Decoder(ToScreen).feed(os.read(child.stdout.fileno(), 65536))]
         child.stdin.close()
-        code = child.wait(timeout=30)
+        code = child.wait(timeout=100)
         errors = child.stderr.read().decode("utf-8", "replace").splitlines()
     if any(isinstance(message, Hello) for message in heard):
         assert says in ("", "cannot be loaded: ", "thread"), "a computer that needs less than those that we know"

@@ -62,12 +62,12 @@ class TheLog(RuleBasedStateMachine):
     @rule(learner=sessions, credit=st.floats(0, 1))
     def answer(self, learner: Learner, credit: float) -> None:
         event = learner.saver.record("answer", lesson="loss", item="q", credit=credit)
-        if learner.saver.flush(5):
+        if learner.saver.flush(60):
             self.acknowledged[event.id] = credit
 
     @rule(learner=consumes(sessions))
     def close(self, learner: Learner) -> None:
-        assert learner.saver.close(5)
+        assert learner.saver.close(60)
         self.open.remove(learner)
 
     @rule(learner=consumes(sessions), torn=st.binary(max_size=20))
@@ -81,7 +81,7 @@ class TheLog(RuleBasedStateMachine):
     @rule(learner=sessions)
     def remove_the_file_of(self, learner: Learner) -> None:
         if learner.saver.record("place").seq > 1:
-            assert learner.saver.flush(5)
+            assert learner.saver.flush(60)
             for path in self.folder.glob(f"{learner.saver.session}*.log"):
                 path.unlink()
         self.answer(learner, 0.5)

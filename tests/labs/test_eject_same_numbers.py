@@ -91,7 +91,7 @@ def worker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Worker]:
     one = Worker(tmp_path_factory.mktemp("worker"))
     yield one
     one.say(Quit())
-    assert one.process.wait(10) == 0
+    assert one.process.wait(100) == 0
 
 
 def printed(text: str, folder: Path) -> Logs:

@@ -32,7 +32,7 @@ def tutor(body: str = WAITS, **more: object) -> Terminal:
 
 
 def pid(terminal: Terminal) -> int:
-    return int(terminal.wait_for(re.compile(r"ready (\d+)"), 10)[1])
+    return int(terminal.wait_for(re.compile(r"ready (\d+)"))[1])
 
 
 def as_it_was(terminal: Terminal) -> bool:
@@ -43,7 +43,7 @@ def as_it_was(terminal: Terminal) -> bool:
 def test_a_signal_to_the_tutor_leaves_a_sane_terminal_and_is_told(number: signal.Signals) -> None:
     with tutor() as terminal:
         os.kill(pid(terminal), number)
-        assert terminal.exited(10) == 128 + number
+        assert terminal.exited() == 128 + number
         assert as_it_was(terminal)
         assert "What you answered is saved" in terminal.text()
         assert ("crashed" in terminal.text()) == (number in (signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS))
@@ -52,22 +52,22 @@ def test_a_signal_to_the_tutor_leaves_a_sane_terminal_and_is_told(number: signal
 @pytest.mark.parametrize("number", SIGNALS)
 def test_a_signal_to_the_launcher_reaches_the_tutor(number: signal.Signals) -> None:
     with tutor(f"signal.signal({int(number)}, lambda *_: os._exit(7))\nos.write(1, b'!')\n{WAITS}") as terminal:
-        terminal.wait_for("!", 10)
+        terminal.wait_for("!")
         os.kill(terminal.pid, number)
-        assert terminal.exited(10) == 7
+        assert terminal.exited() == 7
 
 
 @pytest.mark.parametrize("status", [0, 1, 2, 143])
 def test_the_exit_status_is_the_tutor_s(status: int) -> None:
     with tutor(f"sys.exit({status})") as terminal:
-        assert terminal.exited(15) == status
+        assert terminal.exited() == status
         assert as_it_was(terminal), "a tutor that forgot to give the terminal back"
 
 
 def test_a_tutor_that_gave_the_terminal_back_gets_no_more_bytes() -> None:
     command = "from dltutor.launcher import launch\nlaunch()\nprint('done')"
     with Terminal([sys.executable, "-c", command], env={"PYTHONPATH": os.getcwd()}) as terminal:
-        assert terminal.exited(15) == 0
+        assert terminal.exited() == 0
         assert bytes(terminal.seen) == b"done\r\n"
 
 
@@ -75,9 +75,9 @@ def test_a_tutor_that_does_not_end_is_killed_in_the_end() -> None:
     quick = BODY.replace("launch()\ntty", "import dltutor.launcher as at\nat.PATIENCE = 0.1\nlaunch()\ntty")
     deaf = "signal.signal(15, signal.SIG_IGN)\nos.write(1, b'!')\nwhile True: signal.pause()"
     with Terminal([sys.executable, "-c", quick + deaf], env={"PYTHONPATH": os.getcwd()}) as terminal:
-        terminal.wait_for("!", 10)
+        terminal.wait_for("!")
         os.kill(terminal.pid, signal.SIGTERM)
-        assert terminal.exited(10) == 137
+        assert terminal.exited() == 137
         assert as_it_was(terminal)
 
 
@@ -92,15 +92,15 @@ def test_nothing_that_the_tutor_started_outlives_it() -> None:
         until(lambda: len(family(terminal.pid)) == 4)
         everyone = family(terminal.pid)
         os.kill(screen, signal.SIGKILL)
-        assert terminal.exited(15) == 137
-        assert left_over(everyone, 6) == set()
+        assert terminal.exited() == 137
+        assert left_over(everyone, 20) == set()
 
 
 def test_killing_the_launcher_ends_the_tutor_within_two_seconds() -> None:
     with tutor() as terminal:
         screen = pid(terminal)
         os.kill(terminal.pid, signal.SIGKILL)
-        assert left_over([screen], 6) == set()
+        assert left_over([screen], 20) == set()
 
 
 def test_a_closed_terminal_ends_both_even_where_hangups_are_ignored() -> None:
@@ -108,8 +108,8 @@ def test_a_closed_terminal_ends_both_even_where_hangups_are_ignored() -> None:
     with tutor("signal.signal(1, signal.SIG_IGN)\n" + hears) as terminal:
         everyone = {terminal.pid, pid(terminal)}
         terminal.close()
-        assert terminal.exited(10) == 129
-        assert left_over(everyone, 6) == set()
+        assert terminal.exited() == 129
+        assert left_over(everyone, 20) == set()
 
 
 def test_a_line_that_stands_still_keeps_nobody() -> None:
@@ -118,7 +118,7 @@ def test_a_line_that_stands_still_keeps_nobody() -> None:
         screen = pid(terminal)
         os.kill(screen, signal.SIGKILL)
         ended = []
-        until(lambda: bool(ended.append(os.waitpid(terminal.pid, os.WNOHANG)) or ended[-1][0]), 6)
+        until(lambda: bool(ended.append(os.waitpid(terminal.pid, os.WNOHANG)) or ended[-1][0]))
         terminal.status = os.waitstatus_to_exitcode(ended[-1][1])
         assert terminal.status == 137
         terminal.listen(0.1)
@@ -133,12 +133,12 @@ def test_the_launcher_is_small() -> None:
 
 def test_sizes_of_another_terminal_are_not_believed() -> None:
     with tutor("os.write(1, repr([os.environ.get('COLUMNS'), os.environ.get('LINES')]).encode())") as terminal:
-        terminal.wait_for("[None, None]", 10)
+        terminal.wait_for("[None, None]")
 
 
 def test_the_tutor_begins_with_no_signal_blocked() -> None:
     with tutor("os.write(1, repr(signal.pthread_sigmask(0, [])).encode())") as terminal:
-        terminal.wait_for("set()", 10)
+        terminal.wait_for("set()")
 
 
 def test_what_is_no_terminal_is_refused_with_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -158,21 +158,22 @@ SHELL = ["bash", "--norc", "--noprofile", "-i"]
 @pytest.mark.parametrize("stop", [signal.SIGTSTP, signal.SIGSTOP])
 def test_a_stopped_tutor_gives_the_shell_its_terminal_and_goes_on_with_fg(stop: signal.Signals, tmp_path: Path) -> None:
     script = tmp_path / "tutor.py"
-    wakes = "signal.signal(18, lambda *_: (tty.setraw(0), os.write(1, b'awake')))\nwhile True: signal.pause()"
-    script.write_text(BODY + wakes)
+    wakes = "signal.signal(18, lambda *_: (tty.setraw(0), os.write(1, b'awake')))\nos.write(1, b' listens')\n"
+    script.write_text(f"{BODY}{wakes}while True: {WAITS}")
     env = {"PYTHONPATH": os.getcwd(), "PS1": "shell> "}
     with Terminal(SHELL, env=env) as terminal:
-        terminal.wait_for("shell>", 10)
+        terminal.wait_for("shell>")
         terminal.send(f"{sys.executable} {script}\r".encode())
         screen = pid(terminal)
+        terminal.wait_for("listens")
         os.kill(screen, stop)
-        terminal.wait_for("Stopped", 10)
+        terminal.wait_for("Stopped")
         assert terminal.left_on() <= {2004}, "bash itself asks for bracketed paste"
         terminal.send(b"echo one$((1+1))\r")
-        terminal.wait_for("one2", 10)
+        terminal.wait_for("one2")
         terminal.send(b"fg\r")
-        terminal.wait_for("awake", 10)
+        terminal.wait_for("awake")
         os.kill(screen, signal.SIGTERM)
-        terminal.wait_for("What you answered is saved", 10)
+        terminal.wait_for("What you answered is saved")
         terminal.send(b"echo status $?\r")
-        terminal.wait_for("status 143", 10)
+        terminal.wait_for("status 143")

@@ -62,8 +62,8 @@ def test_a_lab_without_torch_says_how_to_install_it(bare: Path, tmp_path: Path) 
 
 def test_without_torch_a_lesson_opens_and_its_lab_says_how_to_install_torch(bare: Path, tmp_path: Path) -> None:
     with Terminal([str(bare / "dltutor"), "gradients"], cols=120, rows=36, home=tmp_path) as terminal:
-        terminal.wait_for("n: next, A hill in the fog", 20)
+        terminal.wait_for("n: next, A hill in the fog")
         terminal.press("n")
-        terminal.wait_for("n: next, One step downhill", 20)
+        terminal.wait_for("n: next, One step downhill")
         terminal.press("n")
-        terminal.wait_for("pip install 'dltutor[labs]'", 20)
+        terminal.wait_for("pip install 'dltutor[labs]'")

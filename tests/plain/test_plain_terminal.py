@@ -66,17 +66,17 @@ def test_a_dumb_terminal_gets_plain_text(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "dltutor", "--data-dir", str(tmp_path / "data"), "loss"]
     env = {"TERM": "dumb", "COLORTERM": "", "PYTHONPATH": os.getcwd()}
     with Terminal(command, cols=60, rows=20, home=tmp_path, env=env) as terminal:
-        terminal.wait_for("Type next for step 2", 20)
+        terminal.wait_for("Type next for step 2")
         terminal.send(b"next\r")
-        terminal.wait_for("Type a number.", 20)
+        terminal.wait_for("Type a number.")
         terminal.send(b"1000\r")
-        terminal.wait_for("too large", 20)
+        terminal.wait_for("too large")
         longest = max(len(line.rstrip(b"\r")) for line in bytes(terminal.seen).split(b"\n"))
         assert longest <= 120, "only a line of the program's own log, if any, is longer than the terminal is wide"
         assert b"\x1b" not in terminal.seen
         terminal.send(b"\x03")
-        terminal.wait_for("Saved. Goodbye.", 20)
-        assert terminal.exited(15) == 0
+        terminal.wait_for("Saved. Goodbye.")
+        assert terminal.exited() == 0
     assert "answer" in [event["kind"] for event in events(tmp_path)]
 
 
@@ -91,7 +91,7 @@ def test_a_signal_ends_it_in_order(tmp_path: Path, number: signal.Signals) -> No
             pass
         child.send_signal(number)
         assert child.stdout.read().endswith("Saved. Goodbye.\n")
-        assert child.wait(20) == 128 + number
+        assert child.wait(100) == 128 + number
     assert [event["kind"] for event in events(tmp_path)][-1] == "close"
 
 
@@ -107,7 +107,7 @@ def test_nobody_who_hears_it_any_more_ends_it_with_all_saved(tmp_path: Path) -> 
         child.stdout.close()
         child.stdin.write(b"next\n1000\n")
         child.stdin.flush()
-        assert child.wait(20) == 0
+        assert child.wait(100) == 0
         assert child.stderr.read() == b""
     assert [event["kind"] for event in events(tmp_path)][-1] == "close"
 

@@ -21,9 +21,9 @@ from dltutor.progress.saver import Saver
 it = Saver(Path(sys.argv[1]))
 for step in range(int(sys.argv[2])):
     event = it.record("answer", step=step, text="x" * 200)
-    if it.flush(10):
+    if it.flush(60):
         print(event.id, flush=True)
-it.close(5)
+it.close(60)
 """
 
 
@@ -48,7 +48,7 @@ def test_a_killed_session_keeps_everything_that_was_acknowledged(tmp_path: Path)
 
 def test_several_sessions_at_once_lose_nothing(tmp_path: Path) -> None:
     processes = [recorder(tmp_path, 40) for _ in range(4)]
-    acknowledged = {id for process in processes for id in process.communicate(timeout=60)[0].split()}
+    acknowledged = {id for process in processes for id in process.communicate(timeout=100)[0].split()}
     assert len(acknowledged) == 160
     assert acknowledged <= {event.id for event in load(tmp_path).events}
     assert load(tmp_path).damage == ()
@@ -73,7 +73,7 @@ def test_a_full_disk_is_told_and_once_there_is_room_everything_appears(small_dis
     filler = small_disk / "filler"
     it = Saver(small_disk / "events", first_wait=0.01)
     it.record("answer", step=0)
-    assert it.flush(5)
+    assert it.flush(60)
     with pytest.raises(OSError):
         filler.write_bytes(b"x" * 100_000)
     for step in range(1, 60):
@@ -81,8 +81,8 @@ def test_a_full_disk_is_told_and_once_there_is_room_everything_appears(small_dis
     until(lambda: "the disk is full" in it.banner)
     assert it.unsaved > 0
     filler.unlink()
-    assert it.flush(40)
-    assert it.close(5)
+    assert it.flush(60)
+    assert it.close(60)
     loaded = load(small_disk / "events")
     assert [event.fields["step"] for event in loaded.events if event.kind == "answer"] == list(range(60))
 
@@ -99,4 +99,4 @@ def test_a_disk_without_files_left_is_told(small_disk: Path) -> None:
     until(lambda: "no files left" in it.banner)
     for path in small_disk.iterdir():
         path.unlink()
-    assert it.flush(10)
+    assert it.flush(60)

@@ -66,13 +66,15 @@ def test_folders_are_made_for_their_owner_alone(tmp_path: Path) -> None:
 
 ORDINARY = """
 import os, sys
+from dltutor.progress import saver
 from dltutor.progress.directory import find
 from dltutor.progress.kinds import Answer
 from dltutor.progress.store import Store
 os.setgroups([]); os.setgid(1234); os.setuid(1234)
 store = Store.open(find(sys.argv[1], {}))
 store.record(Answer(lesson="loss", item="q", right=True))
-any(store.flush(0.01) or store.banner for _ in range(1000))
+saver.PATIENCE = 1000.0
+any(store.flush(0.1) or store.banner for _ in range(600))
 print(store.lesson("loss").item("q").right, store.banner)
 """
 
@@ -99,7 +101,7 @@ def test_an_ordinary_user_without_the_right_goes_on_in_memory(mode: int, owner: 
         os.chown(data, owner, owner)
         data.chmod(mode)
         command = [sys.executable, "-c", ORDINARY, data / below]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+        done = subprocess.run(command, capture_output=True, text=True, timeout=100)
     assert done.returncode == 0, done.stderr
     right, _, banner = done.stdout.strip().partition(" ")
     assert right == "True"

@@ -70,7 +70,7 @@ def test_a_second_session_is_told_where_the_first_one_is(tmp_path: Path) -> None
         "import sys; from pathlib import Path; from dltutor.progress.directory import DataDirectory\n"
         "from dltutor.progress.store import Store; from dltutor.progress.kinds import Answer\n"
         "store = Store.open(DataDirectory(Path(sys.argv[1]))); store.record(Answer(lesson='loss', item='q'))\n"
-        "store.flush(5); print(flush=True); input(); store.close(5)"
+        "store.flush(60); print(flush=True); input(); store.close(60)"
     )
     command = [sys.executable, "-c", code, str(tmp_path)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as first:
@@ -79,7 +79,7 @@ def test_a_second_session_is_told_where_the_first_one_is(tmp_path: Path) -> None
         second = Store.open(DataDirectory(tmp_path))
         assert second.elsewhere == f"another session is open on {socket.gethostname()}; both are saved"
         second.record(Answer(lesson="loss", item="r"))
-        assert second.close(5)
+        assert second.close(60)
         first.communicate("\n")
     third = Store.open(DataDirectory(tmp_path))
     assert third.elsewhere == ""

@@ -51,7 +51,7 @@ def test_the_learner_stays_the_same_and_is_stored_once(tmp_path: Path) -> None:
     assert open_store(tmp_path).learner != first.learner, "random until something is recorded"
     for _ in range(2):
         first.record(Place(lesson="loss", step="one"))
-    assert first.close(5)
+    assert first.close(60)
     with open_store(tmp_path) as second:
         assert second.learner == first.learner
         second.record(Place(lesson="loss", step="two"))
@@ -79,8 +79,8 @@ def test_two_open_sessions_add_up(tmp_path: Path) -> None:
     one.record(Answer(lesson="loss", item="a", right=True))
     two.record(Answer(lesson="loss", item="b", right=True))
     one.record(Answer(lesson="loss", item="c", right=True))
-    assert one.close(5)
-    assert two.close(5)
+    assert one.close(60)
+    assert two.close(60)
     both = open_store(tmp_path)
     assert both.lesson("loss").step_done("one", ["a", "b", "c"])
     assert both.learner == min(one.learner, two.learner)
@@ -91,7 +91,7 @@ def looked(store: Store) -> bool:
     found: list[Callable[[], None]] = []
     store.look(found.append)
     if store._looking is not None:
-        store._looking.join(20)
+        store._looking.join(60)
     for take in found:
         take()
     return bool(found)
@@ -106,14 +106,14 @@ def test_what_another_open_session_has_saved_counts_here_too_once_it_is_looked_f
     two.record(Answer(lesson="loss", item="c", right=True))
     one.record(Reset(lesson="loss", item="c"))
     two.record(Answer(lesson="loss", item="d", right=True))
-    assert one.flush(20)
-    assert two.flush(20)
+    assert one.flush(60)
+    assert two.flush(60)
     assert two.lesson("loss").items.keys() == {"a", "c", "d"}
     assert looked(two)
     assert two.progress == fold(load(tmp_path / "events").events)
     assert "b" in two.lesson("loss").items
     two.record(Undo(lesson="loss", item="b"))
-    assert two.close(20)
+    assert two.close(60)
     assert looked(one)
     assert one.progress == two.progress, "what is done after it was seen comes after it"
 
@@ -128,13 +128,13 @@ def test_looking_again_reads_only_what_has_grown(tmp_path: Path, monkeypatch: py
     one, two, three = (open_store(tmp_path) for _ in range(3))
     for store, lesson in ((one, "loss"), (two, "gradients")):  # of two places in one millisecond either is last
         store.record(Place(lesson=lesson, step="one"))
-        assert store.flush(20)
+        assert store.flush(60)
     monkeypatch.setattr("dltutor.progress.load.read_file", noted)
     assert looked(three)
     assert len(read) == 2
     assert not looked(three)
     one.record(Place(lesson="loss", step="two"))
-    assert one.flush(20)
+    assert one.flush(60)
     (tmp_path / "events" / "torn.log").mkdir()
     assert looked(three)
     assert len(read) == 4, "the one that has grown, and one that cannot be read"
@@ -147,7 +147,7 @@ def test_without_a_directory_everything_works_and_says_so() -> None:
         store.record(Answer(lesson="loss", item="a", right=True))
         assert store.lesson("loss").item("a").right
         assert store.banner == "progress is not saved: no home"
-        assert not store.flush(1)
+        assert not store.flush(60)
 
 
 def test_an_export_brings_everything_to_another_computer_and_may_be_read_twice(tmp_path: Path) -> None:

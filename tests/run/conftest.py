@@ -21,7 +21,7 @@ class Watched:
         launch = Launch((sys.executable, "-P", str(FAKE), mode), local(folder=tmp_path).environment, tmp_path)
         self.desk = Desk(launch, self.changed.set, pace=pace or Pace(tick=0.02, grace=0.3), **more)
 
-    async def until(self, holds, seconds=20):
+    async def until(self, holds, seconds=60):
         async with asyncio.timeout(seconds):
             while not holds(self.desk):
                 self.changed.clear()

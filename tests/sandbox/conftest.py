@@ -48,7 +48,7 @@ class Sandbox:
             self._heard += self._decoder.feed(data)
         return self._heard.pop(0)[0]
 
-    def order(self, answer, tests, functions=("f",), known_wrong=(), seconds=5.0, files=None):
+    def order(self, answer, tests, functions=("f",), known_wrong=(), seconds=SLOW, files=None):
         """Send an answer to be tried."""
         self._number += 1
         mistakes = [Mistake(*each) for each in known_wrong]

@@ -95,7 +95,7 @@ def test_without_seccomp_a_fork_bomb_ends_at_the_limit_of_processes(as_a_user):
     one, _ = as_a_user("--protection", "limits")
     verdict = one.verdict(BOMB, 5.0)
     assert verdict.outcome in ("passed", "timeout"), verdict
-    assert verdict.seconds < 5 + 2
+    assert verdict.seconds < 5 + 20
     assert one.verdict(ANSWERS["passed"], 5.0).outcome == "passed"
     mine = [pid for pid in os.listdir("/proc") if pid.isdecimal() and _owner(pid) == ordinary.USER]
     assert len(mine) == 1, mine

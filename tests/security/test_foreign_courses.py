@@ -84,7 +84,7 @@ def test_code_that_lies_in_a_course_is_never_run(folder: Path, tmp_path: Path) -
         env={**os.environ, "DLTUTOR_LIMITS": ""},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=100,
     )
     assert "01-one.md" in done.stdout
     assert check(folder)

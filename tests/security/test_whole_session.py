@@ -86,24 +86,24 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Seen:
     env = {"PYTHONPATH": os.getcwd(), "TMPDIR": str(home / "tmp"), "HOME": str(home)}
     open_to_all = ["sh", "-c", 'umask 000; exec "$@"', "sh"]
     with Terminal([*open_to_all, *command], 160, 45, home=home, env=env) as terminal:
-        terminal.wait_for("step 1 of", 60)
+        terminal.wait_for("step 1 of")
         terminal.press("n")
-        terminal.wait_for("step 2 of", 30)
+        terminal.wait_for("step 2 of")
         terminal.press(CANARY, "enter")
-        terminal.wait_for("Not yet", 30)
+        terminal.wait_for("Not yet")
         terminal.press("escape")
-        terminal.wait_gone("letters are keys again", 30)
+        terminal.wait_gone("letters are keys again")
         terminal.press("n", "n")
-        terminal.wait_for("step 4 of", 30)
+        terminal.wait_for("step 4 of")
         terminal.press("s", "space")
         terminal.wait_for(re.compile(r"(running|finished|done|over).* step \d"), 120)
         everyone = family(terminal.pid)
         seen = look(home, everyone)
         terminal.press("q")
-        terminal.wait_for("Continue where you were", 30)
+        terminal.wait_for("Continue where you were")
         terminal.press("q")
-        assert terminal.exited(10) == 0
-        seen.left = left_over(everyone, 2)
+        assert terminal.exited() == 0
+        seen.left = left_over(everyone, 20)
     return seen
 
 

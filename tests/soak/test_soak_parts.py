@@ -20,7 +20,7 @@ def test_a_lost_entry_is_noticed_and_kept_ones_are_not(tmp_path: Path) -> None:
     learner = Learner(tmp_path, random.Random(1))
     saver = Saver(learner.folder)
     saver.record("answer", step=1)
-    assert saver.close(10)
+    assert saver.close(60)
     assert len(learner.look().lines) == 3
     learner.look()
     (log,) = learner.folder.glob("*.log")

@@ -30,6 +30,7 @@ from dltutor.ui.house import Course, House
 from dltutor.ui.terminal import Terminal
 from tests.slopes import SLOPES as SLOPES
 from tests.slopes import slopes as slopes
+from tests.waiting import PATIENCE
 
 NAMED = ("enter", "escape", "space", "up", "down", "right", "backspace", "slash", "question_mark", "ctrl+p")
 BROKEN = "---\ndltutor: 1\nid: torn\ntitle: Torn\n---\n\n# Torn\n\n```quiz\nkind: numerc\n```\n"
@@ -151,7 +152,7 @@ def _event(key: str) -> Key:
         return Key(name, None)
 
 
-async def until(pilot: Pilot[None], holds: Callable[[], bool], seconds: float = 5.0) -> None:
+async def until(pilot: Pilot[None], holds: Callable[[], bool], seconds: float = PATIENCE) -> None:
     """Let the app run until `holds`, and fail after `seconds`."""
     deadline = time.monotonic() + seconds
     while not holds():

@@ -45,7 +45,7 @@ async def test_what_another_session_has_done_meanwhile_is_there_on_the_way_back(
         await pressed(pilot, "enter")
         with Store.open(directory) as other:
             other.record(kinds.Place(lesson="slopes", step="goal"))
-            assert other.flush(20)
+            assert other.flush(60)
         assert built.store.lesson("slopes").step == "introduction"
         await pressed(pilot, "q")
         await until(pilot, lambda: "Slopes: A goal" in text(app), 20)

@@ -18,6 +18,7 @@ from dltutor.ui.screens.home import HomeScreen
 from dltutor.ui.screens.lesson import LessonScreen
 from dltutor.ui.screens.search import SearchScreen
 from dltutor.wire.to_worker import Start
+from tests.waiting import PATIENCE
 
 SIZE = (100, 40)
 
@@ -98,7 +99,7 @@ async def test_one_can_type_ahead_through_the_screens(tmp_path: Path) -> None:
 
 
 async def test_keys_behind_the_one_that_quits_are_nobodys(tmp_path: Path) -> None:
-    async with asyncio.timeout(10), running(house(tmp_path), "slopes", SIZE) as (app, _):
+    async with asyncio.timeout(PATIENCE), running(house(tmp_path), "slopes", SIZE) as (app, _):
         for key in "qqqnn":
             app.post_message(events.Key(key, key))
         while app.return_code is None:
@@ -133,7 +134,7 @@ class Stuck(Static, can_focus=True):
 
 async def test_a_key_that_something_never_comes_back_from_holds_the_others_up_for_a_moment_only() -> None:
     app = Words()
-    async with asyncio.timeout(5), app.run_test() as pilot:
+    async with asyncio.timeout(PATIENCE), app.run_test() as pilot:
         app.query_one(Stuck).focus()
         await settled(pilot)
         app.post_message(events.Key("x", "x"))

@@ -50,7 +50,7 @@ class Stage:
     def wait_for(self, kind, count=1):
         """Return the count-th message of a kind, once it has come."""
         with self.new:
-            assert self.new.wait_for(lambda: len(self.all(kind)) >= count, timeout=60), f"no {kind}: {self.heard}"
+            assert self.new.wait_for(lambda: len(self.all(kind)) >= count, timeout=100), f"no {kind}: {self.heard}"
             return self.all(kind)[count - 1]
 
     def all(self, kind):
@@ -89,7 +89,7 @@ def stage(monkeypatch):
     yield make
     for one in stages:
         one.tell(to_worker.Quit())
-        one.thread.join(timeout=30)
+        one.thread.join(timeout=100)
         assert not one.thread.is_alive()
 
 

@@ -136,7 +136,7 @@ def test_steps_asked_for_in_a_burst_are_all_done(stage):
         for step in session.steps():
             session.log(loss=float(step))
             if step == 1:
-                assert asked.wait(30)
+                assert asked.wait(60)
 
     one = stage(waits)
     one.tell(begin(paused=True))

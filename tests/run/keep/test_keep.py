@@ -49,7 +49,7 @@ class Screens:
         self.desks.append(Desk(launch, self._changed.set, pace=PACE))
         return self.desks[-1]
 
-    async def until(self, holds, seconds=20):
+    async def until(self, holds, seconds=60):
         async with asyncio.timeout(seconds):
             while not holds():
                 self._changed.clear()
@@ -219,7 +219,7 @@ async def test_a_run_of_another_version_is_left_to_it_and_that_is_said(screens, 
         await screens.until(lambda: desk.worker.phase is WorkerPhase.ENDED)
         assert desk.worker.sentence == OTHER
         assert desk.run is None
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             await gone.wait()
         assert heard == [Attach()]
     sockets.removed(path)

@@ -61,7 +61,7 @@ def test_modules_are_loaded_before_the_worker_starts(tmp_path):
     (tmp_path / ".bash_profile").write_text('module() { echo "loading $*"; }\n', encoding="utf-8")
     command = launch_at(Local(python="/bin/echo", modules=("gcc/13", "cuda/12.4")), folder=tmp_path).command
     home = {**os.environ, "HOME": str(tmp_path)}
-    done = subprocess.run(command, env=home, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(command, env=home, capture_output=True, text=True, timeout=100, check=False)
     assert "loading load gcc/13 cuda/12.4" in done.stderr, "on stderr, for stdout carries the frames"
     assert done.stdout.startswith("-u -P -m dltutor.worker")
     assert done.returncode == 0

@@ -57,7 +57,7 @@ class FakeSlurm:
         self.desks.append(desk)
         return desk
 
-    async def until(self, holds, seconds: float = 30) -> None:
+    async def until(self, holds, seconds: float = 60) -> None:
         async with asyncio.timeout(seconds):
             while not holds():
                 self._changed.clear()
