@@ -40,6 +40,8 @@ class Fields:
         if node is None:
             return default
         if isinstance(node, Scalar) and isinstance(node.value, str):
+            if required and not node.value.strip():
+                self.log.error(self.place(name), "empty", f"`{name}` is empty", "write what is to be read there")
             return node.value
         help = f'write `{name}: "{node.text}"`' if isinstance(node, Scalar) else f"write `{name}: …` on one line"
         return self._wrong(name, "text", help, default)
@@ -73,15 +75,17 @@ class Fields:
             return node.value
         return self._wrong(name, f"a whole number, at least {low}", f"for example `{name}: {max(low, 3)}`", default)
 
-    def number(self, name: str, default: float | None = None) -> float | None:
-        """Return a number that is not negative."""
+    def number(self, name: str, default: float | None = None, zero: bool = True) -> float | None:
+        """Return a number that is not negative; `zero`: whether it may be 0."""
         node = self.node(name)
         if node is None:
             return default
         value = node.value if isinstance(node, Scalar) else None
-        if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < float("inf"):
-            return float(value)
-        return self._wrong(name, "a number, at least 0", f"for example `{name}: 0.05`", default)
+        number = float(value) if isinstance(value, int | float) and not isinstance(value, bool) else -1.0
+        if 0 < number < float("inf") or (zero and number == 0):
+            return number
+        wanted = "a number, at least 0" if zero else "a number above 0"
+        return self._wrong(name, wanted, f"for example `{name}: {0.05 if zero else 60}`", default)
 
     def flag(self, name: str, default: bool = False) -> bool:
         """Return a truth."""

@@ -12,7 +12,7 @@ from dltutor.course.nodes import Place
 
 NAMES = ("lab", "quiz", "goal")
 STEP_COMMENT = re.compile(r"\s*<!--\s*step:\s*(.*?)\s*-->\s*")
-_HIDDEN = re.compile(r"^ {0,3}(?:`{3,}|~{3,})\s*(?:yaml\s+)?(lab|quiz|goal)\s*$")
+HIDDEN = re.compile(r"^ {0,3}(?:`{3,}|~{3,})[ \t]*(?:yaml[ \t]+)?(lab|quiz|goal)[ \t]*$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -79,9 +79,14 @@ def indents(lines: Sequence[str], piece: Piece) -> list[int]:
 
 
 def _html(lines: Sequence[str], start: int, stop: int, log: Log) -> Iterator[Piece]:
+    before, opens, inside = "\n".join(lines[start:stop]).partition("<!--")
+    comment, closes, _ = inside.partition("-->")
+    if opens and not before.strip() and ("<!--" in comment or not closes):
+        text = "this comment does not end, so all below it is part of it"
+        log.error(Place(start + 1, 1), "comment", text, "close it with -->")
     for number in range(start, stop):
         if found := STEP_COMMENT.fullmatch(lines[number]):
             yield Piece("step", number, number + 1, found[1])
-        elif found := _HIDDEN.match(lines[number]):
+        elif found := HIDDEN.match(lines[number]):
             text = f"this ```{found[1]} block is part of the HTML above it, so it will not be read"
             log.error(Place(number + 1, 1), "fence", text, "leave an empty line between the HTML and the block")

@@ -36,7 +36,7 @@ def _text(inner: Fields) -> str:
     node = inner.node("text", required=True)
     if node is None:
         return ""
-    if isinstance(node, Scalar) and isinstance(node.value, str):
+    if isinstance(node, Scalar) and isinstance(node.value, str) and node.value.strip():
         return node.value
     help = f'write `text: "{node.text}"`' if isinstance(node, Scalar) else 'write `text: "…"`'
     inner.log.error(inner.place("text"), "option-text", "an option must be text", help)

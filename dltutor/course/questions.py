@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import re
 from collections.abc import Callable, Collection
 from dataclasses import replace
 
@@ -13,9 +15,11 @@ from dltutor.course.nodes import Place, Scalar, Table
 from dltutor.course.options import read_options
 from dltutor.course.variables import NAME, check_placeholders, read_vars
 from dltutor.quiz import formula, measure
+from dltutor.quiz.exercise import parsed
 from dltutor.quiz.model import NO_LIMIT, Kind, Option, Question, WrongNumber, WrongShape
 from dltutor.quiz.numbers import TOLERANCE
 
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
 KINDS: tuple[Kind, ...] = ("single", "multiple", "numeric", "shape", "order", "code", "predict")
 
 
@@ -99,7 +103,7 @@ def _shape(fields: Fields, question: Question) -> Question:
         if not NAME.fullmatch(symbol) or symbol in question.vars or symbol in symbols[:number]:
             text = f"`{symbol}` cannot be a symbol here"
             fields.log.error(fields.place("symbols", number), "symbol", text, "use a name of its own, such as B")
-    question = replace(question, symbols=symbols, verify=fields.text("verify"))
+    question = replace(question, symbols=symbols, verify=_verify(fields))
     question = replace(question, shape=_sizes(fields, "answer", question))
     wrong = []
     for _, table in fields.tables("wrong"):
@@ -112,6 +116,20 @@ def _shape(fields: Fields, question: Question) -> Question:
 def _order(fields: Fields, question: Question) -> Question:
     fields.text("language")
     return replace(question, lines=read_lines(fields), indent=fields.flag("indent"))
+
+
+def _verify(fields: Fields) -> str:
+    """Return the expression that gives the shape, if it is Python."""
+    text = fields.text("verify")
+    try:
+        body = parsed(text.strip()).body
+        if text and not (len(body) == 1 and isinstance(body[0], ast.Expr)):
+            raise ValueError("this is no expression")
+    except (SyntaxError, ValueError) as error:
+        says = f"verify: {error.msg if isinstance(error, SyntaxError) else error}"
+        fields.log.error(fields.place("verify"), "python", says, "write one expression that gives a tensor")
+        return ""
+    return text
 
 
 def _code(fields: Fields, question: Question) -> Question:
@@ -148,7 +166,6 @@ def _predict(fields: Fields, question: Question) -> Question:
         measured = None
     if measured is not None and sound:
         _check_option_kinds(fields, options, isinstance(measured, measure.OverRuns))
-    recorded = fields.inner("recorded").values
     return replace(
         question,
         lab=fields.id("lab"),
@@ -157,7 +174,7 @@ def _predict(fields: Fields, question: Question) -> Question:
         close=_tolerance(fields, "close") if number else "",
         measure=text,
         margin=fields.number("margin", 0.0) or 0.0,
-        recorded={name: node.value for name, node in recorded.items() if isinstance(node, Scalar)},
+        recorded=_recorded(fields),
         shuffle=fields.flag("shuffle", False),
     )
 
@@ -171,6 +188,25 @@ def _check_option_kinds(fields: Fields, options: tuple[Option, ...], over_runs: 
             text = f"this option does not say which {wanted} it stands for"
             help = f"add `{wanted}: …`" + (f" instead of `{other}`" if mixed else "")
             fields.log.error(fields.place("options", number, "text"), f"option-{wanted}", text, help)
+        elif over_runs and option.run in [other.run for other in options[:number]]:
+            text = f"two options stand for the run `{option.run}`"
+            fields.log.error(fields.place("options", number, "run"), "option-run", text, "give each run one option")
+
+
+def _recorded(fields: Fields) -> dict[str, object]:
+    """Return what the author measured, by run or as ``value``, and the day of it as ``on``."""
+    found: dict[str, object] = {}
+    for name, node in fields.inner("recorded").values.items():
+        value = node.value if isinstance(node, Scalar) else None
+        place = fields.place("recorded", name)
+        if name == "on" and not (isinstance(value, str) and DAY.fullmatch(value)):
+            fields.log.error(place, "type", "`on` must be a day", "for example `on: 2026-05-17`")
+        elif name != "on" and not isinstance(value, int | float):
+            text = f"what was recorded of `{name}` must be a number"
+            fields.log.error(place, "type", text, "run the lab and write down what it measured")
+        else:
+            found[name] = value
+    return found
 
 
 def _tolerance(fields: Fields, name: str) -> str:

@@ -33,6 +33,8 @@ FRONT = [
     ("language: en\n", "language: en\n§language: de\n", "duplicate-key", "`language` is set twice", "remove one"),
     ("summary: Train", "§summary: " + "word " * 30 + "Train", "summary", "the summary has", "make it shorter"),
     ("license: CC-BY-4.0", "license: §*mine", "yaml", "anchors (&) and aliases (*) are not used", '"quotes"'),
+    ("title: A first network, and why the learning rate matters", "§title: ' '", "empty", "`title` is empty", "read"),
+    ("level: beginner", "level:\n§\t- beginner", "yaml", "that cannot start any token", "YAML does not allow tabs"),
     ("authors: [Your Name]", "§authors: Your Name", "type", "`authors` must be a list", "after `- `"),
 ]
 
@@ -108,6 +110,14 @@ QUIZ = [
         "`layer-size` is not one of",
         "did you mean `layer-sizes`?",
     ),
+    ("answer: n_in * n_out + n_out", "§answer: true", "type", "`answer` must be one formula or number", "n_in * n_out"),
+    (
+        "  - answer: n_in + n_out\n    why: The",
+        "  - answer: n_in + n_out\n    §why: ''\n#",
+        "empty",
+        "`why` is empty",
+        "read",
+    ),
     ("confidence: true", "§confidence: yes", "type", "`confidence` must be true or false", "`confidence: true`"),
 ]
 
@@ -126,6 +136,15 @@ SHAPE = [
         "200 draws",
         "widen",
     ),
+    ("answer: [B, hidden]", "answer: [B, §8 // (hidden - 32)]", "formula", "it divides by zero", "narrow the vars"),
+    (
+        'verify: "nn.Linear(784, hidden)(torch.zeros(B, 784))"',
+        '§verify: "nn.Linear("',
+        "python",
+        "never closed",
+        "one ex",
+    ),
+    ('verify: "nn.Linear(784, hidden)(torch.zeros(B, 784))"', '§verify: "x = 1"', "python", "no expression", "tensor"),
     ("  - answer: [hidden, B]", "  - §answer: [B, hidden * 1]", "wrong-is-right", "equals the right one, [B, ", "vars"),
     ("  - answer: [hidden, B]", "  - §answr: [hidden, B]", "unknown-key", "no field `answr`", "`answer`?"),
     ('verify: "nn', '§verfy: "nn', "unknown-key", "a shape quiz has no field `verfy`", "`verify`?"),
@@ -168,6 +187,28 @@ ORDER = [
 ]
 
 CHOICE = [
+    ("ask: What does `opt.step()` change?", "§ask: ' '", "empty", "`ask` is empty", "write what is to be read there"),
+    (
+        "ask: What does `opt.step()` change?",
+        "§ask: [What?]",
+        "type",
+        "`ask` must be text",
+        "write `ask: …` on one line",
+    ),
+    (
+        "{text: The biases, correct: true}",
+        "{§text: '', correct: true}",
+        "option-text",
+        "an option must be text",
+        "text:",
+    ),
+    (
+        "options:\n  - {text: The weights, correct: true}\n  - {text: The biases, correct: true}",
+        "§options:\n  - {text: The weights, why: No.}\n  - {text: The biases, why: No.}",
+        "multiple-correct",
+        "needs at least 1 correct option, but 0 are marked",
+        "`correct: true`",
+    ),
     ("    correct: true\n", "    §corect: true\n", "unknown-key", "an option has no field `corect`", "`correct`?"),
     ("skill: training-loop\nask", "skill: training-loop\n§pionts: 2\nask", "unknown-key", "`pionts`", "`points`?"),
     ("{text: The biases, correct: true}", "{§text: [a], correct: true}", "option-text", "an option must be", "text: "),
@@ -208,6 +249,10 @@ CHOICE = [
 ]
 
 PREDICT = [
+    ("run: mid,  why", "§run: slow,  why", "option-run", "two options stand for the run `slow`", "one option"),
+    ("recorded: {slow: 1.91", "recorded: {§slow: low", "type", "of `slow` must be a number", "what it measured"),
+    ("wild: 2.30}", "wild: 2.30, §on: Sunday}", "type", "`on` must be a day", "`on: 2026-05-17`"),
+    ("recorded: {slow: 1.91, mid: 0.32, wild: 2.30}", "§recorded: [1.91]", "type", "must be `key: value` pairs", "{a"),
     ("run: wild, why", "run: wild, §value: big, why", "type", "`value` must be a number, true or false", "value: 0.5"),
     ("run: mid,  why", "§runs: mid, why", "unknown-key", "an option has no field `runs`", "did you mean `run`?"),
     ("run: wild, why", "§run: fast, why", "run-ref", "the lab `lr-race` has no run `fast`", "runs: slow, mid, wild"),
@@ -266,6 +311,21 @@ LABS = [
         "unknown-key",
         "a budget has no field `step`",
         "`steps`?",
+    ),
+    ("budget: {steps: 300, seconds: 60", "budget: {steps: 300, §seconds: 0", "type", "above 0", "`seconds: 60`"),
+    (
+        "when: val_accuracy.best >= 0.97",
+        "when: val_accuracy.best >= 0.97\nsolution_changes: {20: {§hidden: 64}}",
+        "setting",
+        "`hidden` cannot be turned while it runs",
+        "live: lr",
+    ),
+    (
+        "when: val_accuracy.best >= 0.97",
+        "when: val_accuracy.best >= 0.97\nsolution_changes: {§soon: {lr: 0.1}}",
+        "type",
+        "`soon` must be a step with settings",
+        "`300: {lr: 0.01}`",
     ),
     ("seed: 0", "§seed: -1", "type", "`seed` must be a whole number, at least 0", "for example"),
     ("id: reach-97", "§id: mlp", "id-twice", "the id `mlp` is already used on line 154", "an id of its own"),
@@ -365,6 +425,14 @@ WARNINGS = [
         "this line of code has 101 columns",
         "break it before 100",
     ),
+    (
+        '  - {code: "loss.step()", why: "A loss has no step. The optimizer changes the weights."}',
+        '  - {§code: "loss.step()"}',
+        "no-why",
+        "the distractor `loss.step()` does not say why it does not belong",
+        "add `why:`",
+    ),
+    ("ask: What does", 'ask: §"![](data:image/png,)"\n#', "alt-text", "no words for those who", "square brackets"),
     ("recorded: {slow: 1.91, ", "§recorded: {", "no-record", "no value for slow", "run the lab"),
 ]
 
@@ -386,6 +454,7 @@ MARKDOWN = [
         "python: '(' was never closed",
         "```text",
     ),
+    ("Every step of training", "§```text\nEvery step of training", "fence", "this block does not end", "with ```"),
     (
         "```quiz\nid: what-changes",
         "<details>\n<summary>More</summary>\n§```quiz\nid: what-changes",
@@ -452,6 +521,33 @@ def test_a_prediction_below_its_lab_is_late() -> None:
     assert (problem.line, problem.column) == (lines.index("id: predict-lr") + 1, 1)
     assert f"its lab (line {lines.index('id: lr-race')})" in problem.text
     assert problem.help == "move the quiz above the lab"
+
+
+def test_a_run_that_no_option_stands_for_may_win() -> None:
+    run = put("  wild: {lr: 10}", "  wild: {lr: 10}\n  more: {lr: 5}")
+    error, warning = check_text(run, FILE)
+    assert (error.code, warning.code) == ("option-run", "no-record")
+    assert "no option stands for the run `more`, which may win" in error.text
+
+
+def test_a_comment_that_does_not_end_is_named_before_all_that_it_hides() -> None:
+    problem, *hidden = problems("Every step of training", "<!-- note\n\nEvery step of training")
+    assert (problem.code, problem.text) == ("comment", "this comment does not end, so all below it is part of it")
+    assert {each.code for each in hidden} == {"fence", "step"}
+    assert check_text(put("Every step", "<!-- a\nnote -->\n\nEvery step"), FILE) == []
+    assert check_text(put("Every step", "````text\n```quiz\nid: x\n```\n````\n\nEvery step"), FILE) == [], "an example"
+
+
+def test_a_lesson_without_its_title_as_a_heading_is_warned_of() -> None:
+    (problem,) = problems("# A first network, and why the learning rate matters\n", "\n")
+    assert (problem.level, problem.code) == ("warning", "title")
+    assert "write `# A first network" in problem.help
+
+
+def test_an_order_of_one_line_is_none() -> None:
+    start, end = EXAMPLE.index("  - {id: out,  code"), EXAMPLE.index("distractors:")
+    (problem,) = check_text(EXAMPLE[:start] + EXAMPLE[end:], FILE)
+    assert (problem.code, problem.text) == ("lines", "an order quiz needs at least 2 lines")
 
 
 def test_the_second_of_two_blocks_with_one_id_is_pointed_at() -> None:

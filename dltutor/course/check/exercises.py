@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
+from dltutor.course.check.prose import LONGEST_LINE
 from dltutor.course.code import within
 from dltutor.course.draft import Draft, Written
 from dltutor.course.fields import Fields
@@ -21,6 +22,7 @@ def check_exercises(draft: Draft, folder: Path | None) -> None:
     for written in draft.written:
         if isinstance(written.block, Question) and written.block.exercise:
             _check_tests(written, written.block.exercise, draft.log)
+            _check_width(written, written.block.exercise, draft.log)
             if not written.block.hints:
                 text = "this exercise has no hints, so whoever is stuck can only look at the solution"
                 draft.log.warning(written.table.at("id"), "no-hints", text, "add `hints:` with one sentence or two")
@@ -42,6 +44,17 @@ def _check_tests(written: Written, exercise: Exercise, log: Log) -> None:
                 place = within(fields, ("tests",), each.lineno, each.col_offset)
                 text = "this assert has no message, and its message is all that a learner sees"
                 log.warning(place, "no-message", text, 'write `assert …, "what is wrong"`')
+
+
+def _check_width(written: Written, exercise: Exercise, log: Log) -> None:
+    """Note lines of code that a learner reads and that are too long for a screen."""
+    fields = Fields(written.table, "", log)
+    for name, program in (("starter", exercise.starter), ("solution", exercise.solution)):
+        for number, line in enumerate(program.split("\n"), 1):
+            if len(line) > LONGEST_LINE:
+                place = within(fields, (name,), number, LONGEST_LINE)
+                text = f"this line of code has {len(line)} columns"
+                log.warning(place, "long-line", text, f"break it before {LONGEST_LINE}")
 
 
 def _check_files(written: Written, exercise: Exercise, folder: Path, log: Log) -> None:

@@ -61,6 +61,11 @@ def _check_prediction(draft: Draft, written: Written, question: Question, lab: W
             text = f"the lab `{block.id}` has no run `{option.run}`"
             log.error(table.at("options", number, "run"), "run-ref", text, f"runs: {', '.join(block.runs) or 'none'}")
     over_runs = isinstance(measure.parse(question.measure), measure.OverRuns)
+    named = {option.run for option in question.options}
+    unnamed = [run for run in block.runs if run not in named]
+    if over_runs and unnamed and named <= set(block.runs):
+        text = f"no option stands for the run {' or '.join(f'`{run}`' for run in unnamed)}, which may win"
+        log.error(table.at("options"), "option-run", text, "add an option for it, or take the run out of the lab")
     if not over_runs and len(block.runs) > 1:
         text = f"the lab `{block.id}` has {len(block.runs)} runs, and this measures only one"
         log.error(table.at("measure"), "measure", text, "write argmin(…) or argmax(…), or use a lab with one run")

@@ -74,6 +74,11 @@ def _check_question(written: Written, question: Question, log: Log) -> None:
         if found and (found[1].lower() == "all" or option.pin != "last"):
             help = "ask with `kind: multiple` instead" if found[1].lower() == "all" else "add `pin: last`"
             log.warning(place, "all-of-above", f"the option '{option.text}' depends on the others", help)
+    for number, line in enumerate(line for line in question.lines if not line.belongs):
+        if not line.why:
+            text = f"the distractor `{line.code}` does not say why it does not belong"
+            help = "add `why:`; it is shown only to someone who uses it"
+            log.warning(at("distractors", number, "code"), "no-why", text, help)
     if question.kind == "single":
         right = max((len(option.text) for option in question.options if option.correct), default=0)
         wrong = max((len(option.text) for option in question.options if not option.correct), default=0)
