@@ -21,9 +21,9 @@ KEPT = 2
 LEFT_ALONE = 24 * 3600.0
 """Seconds for which a worker on another computer, whose processes cannot be seen from here, counts as alive."""
 NAME = re.compile(
-    r"(?P<lab>[a-z0-9_]{1,40})-(?P<host>[A-Za-z0-9_]{1,40})-(?P<pid>\d{1,10})-(?P<run>\d{1,9})-(?P<step>\d{1,18})"
+    r"(?P<lab>(?:[a-z0-9-]{1,40}@)?[a-z0-9_]{1,40})-(?P<host>[A-Za-z0-9_]{1,40})-(?P<pid>\d{1,10})-(?P<run>\d{1,9})-(?P<step>\d{1,18})"
 )
-"""What a checkpoint is called, without its ending; also what may be asked for by name."""
+"""What a checkpoint is called, without its ending; also what may be asked for by name. The lab of a pack has an @."""
 ENDING = ".safetensors"
 UNFINISHED = ".part"
 
@@ -78,7 +78,7 @@ class Shelf:
                 f"a checkpoint of this run takes {size / 1e6:,.1f} MB, and at most {most:,.1f} MB are kept"
             )
         make_folder(self.folder)
-        name = f"{lab}-{_host()}-{os.getpid()}-{run}-{step}"
+        name = f"{lab.replace('/', '@')}-{_host()}-{os.getpid()}-{run}-{step}"
         path = self._path(name)
         self._disk.save(self._path(name, whole=False), path, parts)
         try:
@@ -154,7 +154,7 @@ class Shelf:
         alive = _lives(pid) if host == _host() else time.time() - about.st_mtime < LEFT_ALONE
         return Entry(
             name,
-            found["lab"],
+            found["lab"].replace("@", "/"),
             f"{host}-{pid}",
             int(found["run"]),
             int(found["step"]),

@@ -50,7 +50,7 @@ def add_command(source: Path, data_dir: str | None) -> None:
         raise found_wrong(f"nothing was added: {told(error, packs.folder)}") from error
     out(f"Added {pack.id}: {pack.title}, version {pack.version}, {plural(len(pack.files), 'lesson')}.{came}")
     if problems:
-        out(f"{plural(len(problems), 'warning')}, for its author: dltutor check {source}")
+        out(f"{plural(len(problems), 'warning')}, for its author{f': dltutor check {source}' * source.is_dir()}.")
     if tree.left_out:
         out(f"Left out: {', '.join(_few(tree.left_out))}.")
     shelf = library(data_dir)

@@ -9,11 +9,14 @@ import click
 from dltutor.cli import options
 from dltutor.cli.say import found_wrong, note
 from dltutor.labs.find import LabError
+from dltutor.study.library import labs
 
 
 @click.command("eject")
 @options.decorated(options.lab, options.settings, options.steps, options.seed, options.data, options.threads)
-@click.option("-o", "--output", type=click.Path(dir_okay=False), metavar="FILE", help="Write there instead of stdout (-).")
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False), metavar="FILE", help="Write there instead of stdout (-)."
+)
 @click.option("--force", is_flag=True, help="Replace FILE where it exists.")
 def eject_command(
     lab: str, given: tuple[tuple[str, str], ...], steps: int | None, output: str | None, force: bool, **more: object
@@ -28,7 +31,8 @@ def eject_command(
     chosen = options.options(**more)
     data = chosen.data if declared.uses_data else None
     try:
-        text = script(lab, values, chosen.seed or 0, steps or declared.steps, data=data, threads=chosen.threads)
+        seed, threads = chosen.seed or 0, chosen.threads
+        text = script(lab, values, seed, steps or declared.steps, data=data, threads=threads, labs=labs(None))
     except LabError as error:
         raise found_wrong(str(error)) from error
     if output in (None, "-"):

@@ -9,6 +9,7 @@ from dltutor.cli.lessons import broken_course, entries, opened
 from dltutor.cli.say import found_wrong, note, out
 from dltutor.labs import find
 from dltutor.labs.settings import span
+from dltutor.study.library import labs
 
 
 @click.command("lessons")
@@ -39,14 +40,15 @@ def labs_command(lab: str | None) -> None:
     if lab is not None:
         _describe(lab)
         return
-    names = find.names()
+    shelf = labs(None)
+    names = shelf.names()
     if not names:
         raise found_wrong(f"there are no labs in {find.FOLDER}; install dltutor again")
     wrong = False
     width = max(map(len, names))
     for name in names:
         try:
-            out(f"{name:{width}}  {find.load(name).summary}")
+            out(f"{name:{width}}  {shelf.load(name).summary}")
         except find.LabError as error:
             note(str(error))
             wrong = True

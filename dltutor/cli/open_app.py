@@ -43,14 +43,15 @@ def open_command(lesson: str | None, plain: bool, **given: object) -> None:
     """
     from dltutor.cli.table import COMMANDS
 
-    id = None if lesson is None else lesson_id(lesson, COMMANDS, "lesson or command")
+    folder = None if given["data_dir"] is None else str(given["data_dir"])
+    id = None if lesson is None else lesson_id(lesson, COMMANDS, "lesson or command", folder)
     plain = plain or dumb()
     if not plain and (why := refusal()):
         raise misused(why)
     chosen = options.placed(node.session(**given))
     found = _found()
     if found.here is not None:
-        id = id or found.here.owner.partition("/")[0] or None
+        id = id or found.here.owner.rpartition("/")[0] or None
         chosen = chosen.over(on=found.here.place if found.here.place in chosen.places else None)
     if plain:
         raise click.exceptions.Exit(hold_plain(id, chosen, found))

@@ -18,14 +18,16 @@ from dltutor.labs.settings import SettingError
 from dltutor.labs.settings import settings as with_defaults
 from dltutor.labs.spec import Lab, Value
 from dltutor.run.places.values import is_keep
+from dltutor.study.library import labs
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def lab_name(value: str) -> str:
     """Return the name of a lab that exists; raises the error with the nearest names."""
-    if value not in find.names():
-        raise misused(f"there is no lab {value!r}{find.nearest(value, find.names())}")
+    names = labs(None).names()
+    if value not in names:
+        raise misused(f"there is no lab {value!r}{find.nearest(value, names)}")
     return value
 
 
@@ -77,7 +79,7 @@ def new_folder(value: str) -> str:
 
 def complete_lab(_ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Complete the names of labs."""
-    return [CompletionItem(name) for name in find.names() if name.startswith(incomplete)]
+    return [CompletionItem(name) for name in labs(None).names() if name.startswith(incomplete)]
 
 
 lab = click.argument("lab", type=lab_name, metavar="LAB", shell_complete=complete_lab)
@@ -110,7 +112,7 @@ def decorated(*decorators: Callable[[Command], Command]) -> Callable[[Command], 
 def declared(name: str, given: Iterable[tuple[str, str]] = (), data: object = None) -> tuple[Lab, dict[str, Value]]:
     """Return a lab and all its settings; raises the error of a broken lab, a wrong setting or useless `--data`."""
     try:
-        lab = find.load(name)
+        lab = labs(None).load(name)
         values = with_defaults(lab, dict(given))
     except SettingError as error:
         raise misused(str(error)) from error

@@ -16,11 +16,13 @@ from dltutor.cli.headless import Headless
 from dltutor.cli.say import found_wrong, misused, note
 from dltutor.cli.watch import Bar, JsonLines, Quiet
 from dltutor.config import Options
+from dltutor.labs.find import LabError
 from dltutor.labs.spec import Lab
 from dltutor.node import launch
 from dltutor.run.left import left, maybe_busy
 from dltutor.run.places.model import Local
 from dltutor.run.state import Phase, Run
+from dltutor.study.library import labs
 from dltutor.ui.terminal import glyphs
 from dltutor.wire.conditions import Condition, Steps
 from dltutor.wire.to_worker import Start
@@ -56,6 +58,10 @@ def run_command(
     if as_json and plot:
         raise misused("--json and --plot are two ways to show one run; choose one")
     declared, values = options.declared(lab, given, more["data"])
+    try:
+        code = labs(None).code(lab)
+    except LabError as error:
+        raise found_wrong(str(error)) from error
     chosen = options.placed(options.options(**more))
     there = launch(chosen)
     if there.refused:
@@ -65,7 +71,7 @@ def run_command(
     data = chosen.data if declared.uses_data else None
     until: list[Condition] = [Steps(steps or declared.steps)]
     start = Start(1, lab, values, chosen.seed or 0, chosen.device, data, until)
-    start = structs.replace(start, checkpoints=there.checkpoints, cpu_seconds=there.cpu_seconds)
+    start = structs.replace(start, checkpoints=there.checkpoints, cpu_seconds=there.cpu_seconds, code=code)
     earlier = _earlier(start, declared, resume)
     if earlier is not None:
         turned = {name: values[name] for name, _ in given}
@@ -96,7 +102,7 @@ def _earlier(start: Start, lab: Lab, resume: bool) -> Run | None:
     """Return the run to go on with; without `resume` None, and it is said where there is one."""
     folder = Path(os.path.expanduser(start.checkpoints)) if start.checkpoints else None
     free = [knob.name for knob in lab.hyperparameters if knob.live and resume]
-    found = left(folder, start.lab, start.settings, free, tuple(start.until), start.seed) if folder else None
+    found = left(folder, start.lab, lab, start.settings, free, tuple(start.until), start.seed) if folder else None
     if found is None and resume:
         nothing = f"no run of {start.lab} with these settings and this seed was left in {folder or 'any folder'}"
         busy = maybe_busy(folder, start.lab) if folder else ""

@@ -14,11 +14,12 @@ from dltutor.course.draft import Draft
 from dltutor.course.files import read_text, shown
 from dltutor.course.front import read_front
 from dltutor.course.log import Log
-from dltutor.course.model import Entry, Lesson, Problem
+from dltutor.course.model import Block, Entry, LabBlock, Lesson, Problem
 from dltutor.course.nodes import Place
 from dltutor.course.pack import Pack, read_pack
 from dltutor.course.parse import read_draft
 from dltutor.labs.find import nearest
+from dltutor.packs import code
 from dltutor.packs.shelf import Packs
 from dltutor.quiz.model import Question
 
@@ -84,7 +85,7 @@ class Library:
         if draft.lesson is None:
             raise LessonError(_sentence(shown(path), draft.log.problems))
         lesson, pack = draft.lesson, self.added(id)
-        return lesson if pack is None else replace(lesson, entry=_of_pack(lesson.entry, pack))
+        return lesson if pack is None else _with_labs(replace(lesson, entry=_of_pack(lesson.entry, pack)), pack)
 
     def find(self, word: str) -> Path:
         """Return the file of a lesson, which need not be there for a path; raises LessonError with the nearest ids."""
@@ -131,6 +132,18 @@ def _of_pack(entry: Entry, pack: Pack) -> Entry:
     """Return a lesson's entry as all that is kept of it knows it: ids of two packs are never the same."""
     requires = tuple(f"{pack.id}/{id}" for id in entry.requires)
     return replace(entry, id=f"{pack.id}/{entry.id}", requires=requires, pack=pack.title or pack.id)
+
+
+def _with_labs(lesson: Lesson, pack: Pack) -> Lesson:
+    """Return a lesson whose labs that lie in its pack have the names that all who run labs know them by."""
+    own = code.labs(pack.folder)
+
+    def named(block: Block) -> Block:
+        if isinstance(block, LabBlock) and block.lab in own:
+            return replace(block, lab=f"{pack.id}/{block.lab}")
+        return block
+
+    return replace(lesson, steps=tuple(replace(step, blocks=tuple(map(named, step.blocks))) for step in lesson.steps))
 
 
 def prove(draft: Draft) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dltutor.labs import find, script_text
+from dltutor.labs.catalogue import Labs
 from dltutor.labs.prune import bound, living, loads, pruned, top_names
 from dltutor.labs.settings import SettingError, checked, settings
 from dltutor.labs.spec import Lab, Value
@@ -42,16 +43,18 @@ def script(
     changes: Sequence[Change] = (),
     data: str | None = None,
     threads: int = 1,
+    labs: Labs | None = None,
 ) -> str:
     """Return a script that repeats a run on the CPU and prints each step's metrics with every digit.
 
     `given` overrides the lab's defaults; `changes` are the live hyperparameters turned on the way. Raises LabError
     for an unknown lab or one whose code cannot be written this way, SettingError for values that cannot be.
     """
-    lab = find.load(name)
+    labs = labs or Labs()
+    lab = labs.load(name)
     values = settings(lab, given)
     changes = [_checked(lab, change) for change in changes]
-    parts = _parts(name, bool(changes))
+    parts = _parts(name, bool(changes), labs)
     words = {word for part in parts for word in part.words}
     if "batches" in words:
         order = ORDER.read_text(encoding="utf-8")
@@ -63,7 +66,7 @@ def script(
     if twice := {word for word in defined if defined.count(word) > 1}:
         raise EjectError(f"two files of the lab {name!r} define {', '.join(sorted(twice))}; rename one")
     imports = [node for part in parts for node in part.imports]
-    if ours := [ast.unparse(node) for node in imports if "dltutor" in ast.unparse(node)]:
+    if ours := [ast.unparse(node) for node in imports if _is_ours(node)]:
         raise EjectError(f"the lab {name!r} needs `{ours[0]}`, which a plain script cannot import")
     return script_text.assemble(
         about=script_text.About(name, lab.title, values, seed, steps, threads, tuple(changes), data),
@@ -81,9 +84,9 @@ def _checked(lab: Lab, change: Change) -> Change:
     return step, name, checked(lab.hyperparameter(name), value)
 
 
-def _parts(name: str, changing: bool) -> list[Part]:
+def _parts(name: str, changing: bool, labs: Labs) -> list[Part]:
     """Return the lab's train.py without its session, after the files of its folder that it still needs."""
-    source, tree = _read(name, "train.py")
+    source, tree = _read(labs, name, "train.py")
     watched = {word for call in _calls(tree, "watch") for word in loads(ast.walk(call))}
     gone = pruned(tree, lambda stmt: _is_for_the_screen(stmt, changing), keep=watched, entries={"train"})
     if taken := bound(tree) & script_text.NAMES:
@@ -91,11 +94,11 @@ def _parts(name: str, changing: bool) -> list[Part]:
     nodes = list(living(tree, gone))
     libraries, edits = [], _session_edits(nodes)
     for node in nodes:
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("dltutor"):
+        if isinstance(node, ast.ImportFrom) and _is_ours(node):
             gone.add(node)
             needed = _needed_of(name, node, nodes)
             for file, entries in needed.items():
-                libraries.append(_library(*_read(name, f"{file}.py"), entries))
+                libraries.append(_library(*_read(labs, name, f"{file}.py"), entries))
                 edits += [(at, at.attr) for at in _attributes(nodes, file)]
     words = frozenset(at.attr for at in _attributes(nodes, "session"))
     return [*libraries, _part(source, tree, gone, edits, words)]
@@ -104,22 +107,28 @@ def _parts(name: str, changing: bool) -> list[Part]:
 def _needed_of(name: str, node: ast.ImportFrom, nodes: Sequence[ast.AST]) -> dict[str, set[str]]:
     """Return what an import of the lab's own files brings: the names that are used of each file."""
     package = f"dltutor.labs.{name}"
-    names = [alias.name for alias in node.names]
-    if any(alias.asname for alias in node.names) or not (node.module or "").startswith(package):
+    names, module = [alias.name for alias in node.names], node.module or ""
+    if node.level == 1:
+        module = f"{package}.{module}".rstrip(".")
+    if any(alias.asname for alias in node.names) or node.level > 1 or not module.startswith(package):
         raise EjectError(f"{name}/train.py, line {node.lineno}: only plain imports of files beside it can be ejected")
-    if node.module == package:
+    if module == package:
         return {file: {at.attr for at in _attributes(nodes, file)} for file in names}
-    return {(node.module or "").removeprefix(f"{package}."): set(names)}
+    return {module.removeprefix(f"{package}."): set(names)}
 
 
-def _read(name: str, file: str) -> tuple[str, ast.Module]:
+def _is_ours(node: ast.Import | ast.ImportFrom) -> bool:
+    """Return whether an import needs dltutor, or a file beside the lab."""
+    return "dltutor" in ast.unparse(node) or (isinstance(node, ast.ImportFrom) and node.level > 0)
+
+
+def _read(labs: Labs, name: str, file: str) -> tuple[str, ast.Module]:
     """Return a lab's file and its syntax tree; raises EjectError."""
-    path = find.FOLDER / name / file
     try:
-        source = path.read_text(encoding="utf-8")
+        source = labs.source(name, file)
         return source, ast.parse(source)
-    except (OSError, ValueError, SyntaxError) as error:
-        raise EjectError(f"the lab {name!r} cannot be written as a script: {path}: {error}") from error
+    except (find.LabError, ValueError, SyntaxError) as error:
+        raise EjectError(f"the lab {name!r} cannot be written as a script: {file}: {error}") from error
 
 
 def _library(source: str, tree: ast.Module, entries: set[str]) -> Part:

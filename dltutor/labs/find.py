@@ -45,41 +45,42 @@ def load(name: str) -> Lab:
     try:
         module = importlib.import_module(f"dltutor.labs.{name}.lab")
     except BROKEN as error:
-        raise _broken(name, _where(error, file)) from error
+        raise _broken(name, where(error, file)) from error
     lab = getattr(module, "LAB", None)
     if not isinstance(lab, Lab):
         raise _broken(name, f"{file} must define LAB = Lab(…)")
-    _prove_code(name)
+    if wrong := wrong_with(source(name), FOLDER / name / "train.py"):
+        raise _broken(name, wrong)
     return lab
 
 
-def source(name: str) -> str:
-    """Return the text of a lab's `train.py`: the very file that runs; raises LabError."""
-    file = FOLDER / name / "train.py"
+def source(name: str, file: str = "train.py") -> str:
+    """Return the text of one of a lab's files, which is the very file that runs; raises LabError."""
+    path = FOLDER / name / file
     try:
-        return file.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8")
     except FileNotFoundError as error:
-        raise _broken(name, f"{file}: there is no such file") from error
+        raise _broken(name, f"{path}: there is no such file") from error
     except (OSError, UnicodeDecodeError) as error:
-        raise _broken(name, f"{file}: {getattr(error, 'strerror', error)}") from error
+        raise _broken(name, f"{path}: {getattr(error, 'strerror', error)}") from error
 
 
-def _prove_code(name: str) -> None:
-    """Raise LabError unless the lab's `train.py` can be read and defines `train(hp, session)`; nothing is run."""
-    file = FOLDER / name / "train.py"
+def wrong_with(text: str, file: Path) -> str:
+    """Return why a `train.py` cannot be used; empty when it can be read and defines `train(hp, session)`."""
     try:
-        tree = ast.parse(source(name))
-    except (SyntaxError, ValueError) as error:
-        raise _broken(name, _where(error, file)) from error
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        return where(error, file)
     train = next((node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == "train"), None)
     if train is None:
-        raise _broken(name, f"{file} has no function train(hp, session)")
+        return f"{file} has no function train(hp, session)"
     if [argument.arg for argument in train.args.args] != ["hp", "session"]:
         given = ast.unparse(train.args)
-        raise _broken(name, f"{file}, line {train.lineno}: the function train takes ({given}) instead of (hp, session)")
+        return f"{file}, line {train.lineno}: the function train takes ({given}) instead of (hp, session)"
+    return ""
 
 
-def _where(error: BaseException, file: Path) -> str:
+def where(error: BaseException, file: Path) -> str:
     """Return file, line and words of an error that reading or importing a file raised."""
     if isinstance(error, SyntaxError) and error.lineno:
         return f"{error.filename if error.filename != '<unknown>' else file}, line {error.lineno}: {error.msg}"

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from dltutor.course.model import LabBlock
-from dltutor.labs.find import LabError, source
+from dltutor.labs.find import LabError
 from dltutor.labs.settings import SettingError, plain, span
 from dltutor.labs.spec import Value
 from dltutor.plain import numbers
@@ -171,7 +171,8 @@ class LabTalk(LabWatch):
             return ["Type look and a number:", *listed] if listed else ["This lab shows curves only."]
         panel = found[0]
         if panel.kind == "code":
-            return [INDENT + line for line in source(self.bench.block.lab if self.bench.block else "").split("\n")]
+            text = self.bench.desk.labs.source(self.bench.block.lab if self.bench.block else "")
+            return [INDENT + line for line in text.split("\n")]
         if self.bench.live is None or panel.picture not in self.bench.desk.pictures:
             return [f"{panel.title}: {panel.help}", "There is no picture yet: run the lab first."]
         drawn, tail = self.bench.desk.pictures[panel.picture]

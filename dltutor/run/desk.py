@@ -10,7 +10,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from dltutor.labs.find import load
 from dltutor.labs.settings import checked
 from dltutor.labs.settings import settings as with_defaults
 from dltutor.labs.spec import Value
@@ -38,7 +37,7 @@ class Desk(Runs):
         name: str = "",
     ) -> None:
         """Say what the next run is, without starting it; `until` None: as many steps as the lab declares."""
-        declared = load(lab)
+        declared = self.labs.load(lab)
         conditions = (Steps(declared.steps),) if until is None else tuple(until)
         self.plan = Plan(lab, with_defaults(declared, settings or {}), seed, conditions, name)
         self.on_change()
@@ -90,10 +89,10 @@ class Desk(Runs):
         plan, owner, folder = self.plan, self.owner, os.path.expanduser(self._keeper.launch.checkpoints)
         if plan is None or not folder or (self.run is not None and self.run.phase is not Phase.LEFT):
             return
-        self.run, loop = None, asyncio.get_running_loop()
+        self.run, loop, declared = None, asyncio.get_running_loop(), self.labs.load(plan.lab)
 
         def look() -> None:
-            found = left(Path(folder), plan.lab, plan.settings, free, plan.until)
+            found = left(Path(folder), plan.lab, declared, plan.settings, free, plan.until)
             if found is not None:
                 with contextlib.suppress(RuntimeError):  # the session is over
                     loop.call_soon_threadsafe(self._offer, replace(found, owner=owner), plan)
@@ -140,7 +139,7 @@ class Desk(Runs):
         """
         if self.plan is None:
             return
-        knob = load(self.plan.lab).hyperparameter(name)
+        knob = self.labs.load(self.plan.lab).hyperparameter(name)
         value = checked(knob, value)
         self.plan = replace(self.plan, settings={**self.plan.settings, name: value})
         run = self.run
@@ -181,5 +180,5 @@ class Desk(Runs):
     def _further(self, run: Run) -> list[Condition] | None:
         """Return until when a run that met its condition trains on; None: it met none, so what was said holds."""
         planned = self.plan.until if self.plan is not None else ()
-        steps = min((one.count for one in planned if isinstance(one, Steps)), default=load(run.lab).steps)
+        steps = min((one.count for one in planned if isinstance(one, Steps)), default=self.labs.load(run.lab).steps)
         return [further(run.step, steps)] if run.more else None

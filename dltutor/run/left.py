@@ -12,9 +12,9 @@ from msgspec import Meta
 
 from dltutor.checkpoints.layout import DamagedError
 from dltutor.checkpoints.shelf import Entry, Shelf
-from dltutor.labs.find import load
 from dltutor.labs.settings import SettingError
 from dltutor.labs.settings import settings as with_defaults
+from dltutor.labs.spec import Lab
 from dltutor.run.state import Checkpoint, Mark, Phase, Run
 from dltutor.wire.conditions import Condition, Seconds, Steps
 from dltutor.wire.message import Count, Duration, Value
@@ -38,6 +38,7 @@ class Said(msgspec.Struct, frozen=True):
 def left(
     folder: Path,
     lab: str,
+    declared: Lab,
     wanted: Mapping[str, Value],
     free: Collection[str],
     until: tuple[Condition, ...],
@@ -48,7 +49,7 @@ def left(
     It has the settings of `wanted`, but for those in `free`, and any seed where none is given. Reads the disk, which
     may hang.
     """
-    shelf, declared = Shelf(folder), load(lab)
+    shelf = Shelf(folder)
     entries = [one for one in reversed(shelf.entries()) if one.lab == lab and one.whole and not _busy(one)]
     for entry in entries:
         try:

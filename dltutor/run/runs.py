@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from msgspec import structs
 
+from dltutor.labs.catalogue import Labs
+from dltutor.labs.find import LabError
 from dltutor.labs.spec import Value
 from dltutor.run.keep.notes import Note
 from dltutor.run.keep.talk import Hold, unpacked
@@ -46,7 +49,10 @@ class Runs:
         device: str = "auto",
         pace: Pace | None = None,
         clock: Callable[[], float] = time.monotonic,
+        labs: Labs | None = None,
     ) -> None:
+        """`labs` None: dltutor's own."""
+        self.labs = labs or Labs()
         self.plan: Plan | None = None
         self.run: Run | None = None
         self.ghosts: tuple[Run, ...] = ()
@@ -76,7 +82,9 @@ class Runs:
         if not (worth or self._keeper.alive):
             return
         if self._keeper.ensure() and self.plan is not None:
-            self._keeper.send(Prepare(self.plan.lab, self.device, self.data))
+            with contextlib.suppress(LabError):  # it is told when the lab is to run
+                code = self.labs.code(self.plan.lab)
+                self._keeper.send(Prepare(self.plan.lab, self.device, self.data, code))
 
     def move(self, launch: Launch) -> None:
         """Have the next run begin by another launch, in a worker of its own; the present one keeps its worker."""
@@ -120,13 +128,19 @@ class Runs:
         run = self.run = replace(run, held=paused)
         self.pictures = {}
         self._keeper.settle()
+        try:
+            code = self.labs.code(run.lab)
+        except LabError as error:
+            self.run = lost(run, f"It did not begin: {error}")
+            self.on_change()
+            return
         if self._keeper.ensure():
             until, launch = list(run.until), self._keeper.launch
             start = Start(run.number, run.lab, dict(settings), run.seed, self.device, self.data, until, paused)
             self._keeper.hold(run)
             self._keeper.send(self._look)
             kept = {"checkpoints": launch.checkpoints, "resume": resume, "cpu_seconds": launch.cpu_seconds}
-            self._keeper.send(structs.replace(start, **kept))
+            self._keeper.send(structs.replace(start, **kept, code=code))
         else:
             self.run = lost(run, self.worker.sentence)
         self.on_change()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from dltutor.course.model import LabBlock
-from dltutor.labs.find import load
 from dltutor.labs.spec import Hyperparameter, Lab, Value
 from dltutor.run.desk import Desk
 from dltutor.run.runs import Plan, planned
@@ -43,7 +42,8 @@ class Bench:
         if self.desk.run is not None and self.desk.run.phase is Phase.RUNNING and self.live is None:
             self.desk.pause()
         self.named = self._done.setdefault(owner, {})
-        lab = load(block.lab)
+        lab = self.desk.labs.load(block.lab)
+        self.desk.labs.code(block.lab)
         plan = self._plans.get(owner) or Plan(block.lab, dict(block.set), block.seed, self._until(lab))
         if self.live is not None and owner not in self._plans:
             plan = planned(self.live)

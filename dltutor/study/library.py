@@ -6,6 +6,7 @@ from pathlib import Path
 
 from dltutor.config import Options
 from dltutor.course.library import Library
+from dltutor.labs.catalogue import Labs
 from dltutor.packs.shelf import Packs
 from dltutor.packs.trust import Trust
 from dltutor.progress import directory
@@ -25,3 +26,8 @@ def packs(data_dir: str | None) -> Packs:
 def trust(data_dir: str | None) -> Trust:
     """Return which code of the packs in a data directory may run; None: of the learner's own."""
     return Trust(directory.find(data_dir).trust)
+
+
+def labs(data_dir: str | None) -> Labs:
+    """Return dltutor's own labs, and those of the packs in a data directory; None: of the learner's own."""
+    return Labs(packs(data_dir), trust(data_dir))

@@ -17,8 +17,9 @@ def ejected(run: Run | None, desk: Desk, folder: Path) -> Path:
     hello = desk.worker.hello
     changes = [(mark.step, mark.name, mark.value) for mark in run.marks]
     threads = hello.threads if hello else 1
-    text = script(run.lab, dict(run.given or run.settings), run.seed, max(run.step, 1), changes, desk.data, threads)
-    return written(folder, run.lab, text)
+    given, steps = dict(run.given or run.settings), max(run.step, 1)
+    text = script(run.lab, given, run.seed, steps, changes, desk.data, threads, desk.labs)
+    return written(folder, run.lab.rpartition("/")[2], text)
 
 
 def written(folder: Path, name: str, text: str) -> Path:

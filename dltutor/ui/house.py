@@ -152,8 +152,10 @@ def open_house(options: Options, folder: Path | None = None, kept: Kept = NOTHIN
 
     def desk() -> Desk:
         from dltutor.run.desk import Desk
+        from dltutor.study.library import labs
 
-        return Desk(launch(options), lambda: None, options.data, options.device)
+        found = labs(options.data_dir)
+        return Desk(launch(options), lambda: None, options.data, options.device, labs=found)
 
     return House(
         Course(

@@ -34,6 +34,8 @@ class Start(Message, frozen=True, tag="start"):
     """The name of a checkpoint in it, as `Saved` told it."""
     cpu_seconds: float = 0.0
     """Pause whenever so much more processor time is used up, and say so; 0: never."""
+    code: dict[str, bytes] = {}
+    """The files of a pack's lab, by their names, as the learner trusts them; empty: the lab is one of dltutor's own."""
 
 
 class Prepare(Message, frozen=True, tag="prepare"):
@@ -42,6 +44,8 @@ class Prepare(Message, frozen=True, tag="prepare"):
     lab: str
     device: str = "auto"
     data: str | None = None
+    code: dict[str, bytes] = {}
+    """As of `Start`."""
 
 
 class Go(Message, frozen=True, tag="go"):

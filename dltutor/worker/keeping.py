@@ -112,7 +112,7 @@ class Keeping:
             self._start.data or "",
         )
         try:
-            manifest = resuming.manifest(self._start.lab, moment, trees.taken(self._state.tree(), tensors))
+            manifest = resuming.manifest(self._start, moment, trees.taken(self._state.tree(), tensors))
         except TypeError as error:
             self._due = math.inf
             self._send(NotSaved(control.run, control.step, str(error)), b"")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,11 +11,11 @@ import torch
 from dltutor.checkpoints import layout
 from dltutor.checkpoints.layout import DamagedError
 from dltutor.checkpoints.shelf import NAME, Shelf
-from dltutor.labs.find import FOLDER, load
 from dltutor.labs.settings import SettingError, settings
 from dltutor.wire.message import Count, Duration, Value
 from dltutor.wire.to_worker import Start
 from dltutor.worker import trees
+from dltutor.worker.modules import hash_of, lab_of
 
 
 class Moment(msgspec.Struct, frozen=True):
@@ -37,9 +36,9 @@ class Moment(msgspec.Struct, frozen=True):
     """The folder of the data, where it was not the lab's own."""
 
 
-def manifest(lab: str, moment: Moment, state: Any) -> dict[str, Any]:
+def manifest(start: Start, moment: Moment, state: Any) -> dict[str, Any]:
     """Return what a checkpoint says of itself; `state` as `trees.taken` returns it."""
-    return {"lab": lab, "train": hash_of(lab), "state": state, **msgspec.structs.asdict(moment)}
+    return {"lab": start.lab, "train": hash_of(start), "state": state, **msgspec.structs.asdict(moment)}
 
 
 def loaded(
@@ -51,11 +50,11 @@ def loaded(
     state = trees.given_back(about.pop("state", None), tensors, device)
     if about.get("lab") != start.lab:
         raise DamagedError("it is one of another lab")
-    if about.get("train") != hash_of(start.lab):
+    if about.get("train") != hash_of(start):
         raise DamagedError("the lab's train.py has changed since")
     try:
         moment = msgspec.convert(about, Moment, strict=True)
-        now = settings(load(start.lab), moment.settings)
+        now = settings(lab_of(start), moment.settings)
     except (msgspec.ValidationError, SettingError) as error:
         raise DamagedError(str(error)) from error
     if moment.given != dict(given) or moment.seed != start.seed:
@@ -72,11 +71,3 @@ def refused(name: str, error: DamagedError) -> str:
     found = NAME.fullmatch(name)
     which = f"The checkpoint of step {int(found['step']):,}" if found else "The checkpoint"
     return f"{which} cannot be used: {error}."
-
-
-def hash_of(lab: str) -> str:
-    """Return the SHA-256 of a lab's train.py, in hexadecimal digits; empty where it has no such file."""
-    try:
-        return hashlib.sha256((FOLDER / lab / "train.py").read_bytes()).hexdigest()
-    except OSError:
-        return ""

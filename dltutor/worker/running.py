@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -11,7 +10,7 @@ import torch
 from dltutor.checkpoints.layout import DamagedError
 from dltutor.checkpoints.shelf import Shelf
 from dltutor.labs import spec
-from dltutor.labs.find import LabError, load
+from dltutor.labs.find import LabError
 from dltutor.labs.settings import settings
 from dltutor.wire.conditions import Steps
 from dltutor.wire.message import Message
@@ -22,6 +21,7 @@ from dltutor.worker.control import Control, Send
 from dltutor.worker.inbox import Inbox
 from dltutor.worker.keeping import Keeping
 from dltutor.worker.metrics import Metrics
+from dltutor.worker.modules import lab_of, train_of
 from dltutor.worker.pictures import Pictures
 from dltutor.worker.resuming import loaded, refused
 from dltutor.worker.session import Session
@@ -31,7 +31,7 @@ from dltutor.worker.snapshot import State
 def perform(start: Start, inbox: Inbox, send: Send, pictures: Pictures) -> bool:
     """Do one run to its end and tell the screen how it ended; False when this process can do no other."""
     try:
-        lab = load(start.lab)
+        lab = lab_of(start)
         hp = SimpleNamespace(**settings(lab, start.settings))
         device = devices.chosen("cpu" if lab.cpu_only else start.device)
     except (LabError, ValueError) as error:
@@ -50,7 +50,7 @@ def perform(start: Start, inbox: Inbox, send: Send, pictures: Pictures) -> bool:
     pictures.begin(start.run, device.index if device.type == "cuda" else None)
     torch.manual_seed(start.seed)
     try:
-        train = importlib.import_module(f"dltutor.labs.{start.lab}.train").train
+        train = train_of(start)
         session: spec.Session = Session(control, device, start.seed, start.data)
         train(hp, session)
         if not control.over:
@@ -73,7 +73,7 @@ def rehearse(prepare: Prepare) -> None:
         if isinstance(message, Ended):
             inbox.post(Stop(0))
 
-    start = Start(0, prepare.lab, {}, 0, prepare.device, prepare.data, until=[Steps(1)])
+    start = Start(0, prepare.lab, {}, 0, prepare.device, prepare.data, until=[Steps(1)], code=prepare.code)
     perform(start, inbox, hear, Pictures(hear))
 
 

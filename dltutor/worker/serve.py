@@ -19,7 +19,7 @@ def serve(inbox: Inbox, send: Send, nice: int = 0) -> int:
     `nice`: how far to step back for training; what is loaded before the first run comes at the priority of the start.
     """
     pictures = Pictures(send)
-    loaded: set[str] = set()
+    loaded: list[Prepare] = []
     while True:
         match inbox.take(wait=True):
             case Start() as start:
@@ -29,8 +29,8 @@ def serve(inbox: Inbox, send: Send, nice: int = 0) -> int:
                 if not sound:
                     send(Bye("The GPU reported an error that only a new process can clear.", again=True), b"")
                     return 1
-            case Prepare(lab=lab) as prepare if lab not in loaded:
-                loaded.add(lab)
+            case Prepare() as prepare if prepare not in loaded:
+                loaded.append(prepare)
                 rehearse(prepare)
                 gc.freeze()  # looking through all of PyTorch for garbage holds up training for 0.2 s, again and again
                 give_back_memory()

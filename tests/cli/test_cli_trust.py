@@ -13,7 +13,7 @@ import click
 import pytest
 
 from tests.cli.telling import Tell
-from tests.packs.pack_example import pack, with_exercise, written
+from tests.packs.pack_example import TRAIN, pack, with_exercise, with_lab, written
 
 
 @pytest.fixture
@@ -27,26 +27,25 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
 def test_code_is_shown_with_its_hash_and_runs_only_when_the_learner_says_so(
     tell: Tell, tmp_path: Path, answers: list[bool]
 ) -> None:
-    script = "print('hello')\n"
-    source = written(tmp_path / "tiny", with_exercise() | {"labs/net/train.py": script.encode()})
+    source = written(tmp_path / "tiny", with_lab())
     done = tell("add", str(source))
     assert "it runs only when you trust it: dltutor trust tiny" in done.out
     assert "Its texts and questions work without." in done.out
-    assert "its code (2 pieces) is Python by the author of tiny" in tell("list").out
+    assert "its code (4 pieces) is Python by the author of tiny" in tell("list").out
     answers.append(False)
     done = tell("trust", "tiny")
-    assert hashlib.sha256(script.encode()).hexdigest() in done.out
-    assert f"{len(script)} bytes" in done.out
+    assert hashlib.sha256(TRAIN.encode()).hexdigest() in done.out
+    assert f"{len(TRAIN.encode())} bytes" in done.out
     assert "01-first.md, exercise first-double" in done.out
     assert "they can read and change all that you can" in done.err
     assert "Nothing of it will run." in done.out
     assert not json.loads(tell("list", "--json").out)[0]["trusted"]
     answers.append(True)
-    assert "tiny is trusted: 2 pieces of Python." in tell("trust", "tiny").out
+    assert "tiny is trusted: 4 pieces of Python." in tell("trust", "tiny").out
     assert json.loads(tell("list", "--json").out)[0]["trusted"]
     assert "All of it is trusted already." in tell("trust", "tiny").out
-    (source / "labs" / "net" / "train.py").write_text(f"{script}# more\n")
-    assert "has changed since you trusted it: labs/net/train.py" in tell("add", str(source)).out
+    (source / "labs" / "slope" / "train.py").write_text(f"{TRAIN}# more\n")
+    assert "has changed since you trusted it: labs/slope/train.py" in tell("add", str(source)).out
     done = tell("trust", "tiny", "--yes")
     assert "(changed)" in done.out
     assert done.out.count("(changed)") == 1

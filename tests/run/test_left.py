@@ -37,7 +37,7 @@ def saved(folder: Path, at: int, owner: str = "elsewhere-7", age: float = 1000.0
 
 
 def found(folder: Path, wanted: dict[str, Value] = WANTED, free: tuple[str, ...] = ()) -> Run | None:
-    return left(folder, LAB, wanted, free, UNTIL)
+    return left(folder, LAB, load(LAB), wanted, free, UNTIL)
 
 
 def test_the_newest_run_is_found_with_both_its_checkpoints(tmp_path: Path) -> None:
@@ -69,10 +69,10 @@ def test_one_that_was_trained_for_longer_than_asked_gets_as_many_steps_again(tmp
 
 def test_one_whose_time_is_over_goes_on_to_the_end_of_its_steps(tmp_path: Path) -> None:
     saved(tmp_path, 150)
-    run = left(tmp_path, LAB, WANTED, (), (*UNTIL, Seconds(3)))
+    run = left(tmp_path, LAB, load(LAB), WANTED, (), (*UNTIL, Seconds(3)))
     assert run is not None
     assert run.until == UNTIL
-    run = left(tmp_path, LAB, WANTED, (), (*UNTIL, Seconds(4)))
+    run = left(tmp_path, LAB, load(LAB), WANTED, (), (*UNTIL, Seconds(4)))
     assert run is not None
     assert run.until == (*UNTIL, Seconds(4))
 

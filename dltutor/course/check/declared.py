@@ -8,14 +8,33 @@ from functools import partial
 from dltutor.course.draft import Draft, Written
 from dltutor.course.log import Log, meant
 from dltutor.course.model import Goal, LabBlock
-from dltutor.labs import find, settings
+from dltutor.labs import settings
+from dltutor.labs.catalogue import Labs
+from dltutor.labs.find import LabError
 from dltutor.labs.spec import Lab, Value
 from dltutor.quiz import measure
 from dltutor.quiz.model import Question
 
 
-def check_declared(draft: Draft, labs: dict[str, Lab | None]) -> None:
-    """Note unknown labs, hyperparameters, values, panels and metrics; `labs` remembers what was loaded."""
+class Shelf:
+    """Labs by the names that lessons use; each is read once."""
+
+    def __init__(self, labs: Labs) -> None:
+        self.labs, self.names = labs, labs.names()
+        self._read: dict[str, Lab | LabError] = {}
+
+    def read(self, name: str) -> Lab | LabError:
+        """Return a lab of these names, or what is wrong with it."""
+        if name not in self._read:
+            try:
+                self._read[name] = self.labs.load(name)
+            except LabError as error:
+                self._read[name] = error
+        return self._read[name]
+
+
+def check_declared(draft: Draft, labs: Shelf) -> None:
+    """Note unknown labs, hyperparameters, values, panels and metrics."""
     blocks: dict[str, Lab] = {}
     for written in draft.written:
         if isinstance(written.block, LabBlock):
@@ -36,18 +55,17 @@ def check_declared(draft: Draft, labs: dict[str, Lab | None]) -> None:
             _check_metric(written, "measure", measure.parse(block.measure), blocks[block.lab], draft.log)
 
 
-def _lab(written: Written, log: Log, labs: dict[str, Lab | None]) -> Lab | None:
+def _lab(written: Written, log: Log, labs: Shelf) -> Lab | None:
     name = written.block.lab if isinstance(written.block, LabBlock) else ""
     place = written.table.at("lab")
-    if name not in find.names():
-        log.error(place, "lab-ref", f"there is no lab `{name}`", meant(name, find.names(), "labs"))
+    if name not in labs.names:
+        log.error(place, "lab-ref", f"there is no lab `{name}`", meant(name, labs.names, "labs"))
         return None
-    try:
-        if name not in labs:
-            labs[name] = find.load(name)
-    except find.LabError as error:
-        log.error(place, "lab-broken", str(error), "mend the lab")
-    return labs.get(name)
+    found = labs.read(name)
+    if isinstance(found, Lab):
+        return found
+    log.error(place, "lab-broken", str(found), "mend the lab")
+    return None
 
 
 def _check_lab(written: Written, block: LabBlock, lab: Lab, log: Log) -> None:

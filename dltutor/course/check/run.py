@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from dltutor.course.check.declared import check_declared
+from dltutor.course.check.declared import Shelf, check_declared
 from dltutor.course.check.exercises import check_exercises
 from dltutor.course.check.pack import check_pack, unlisted
 from dltutor.course.check.prose import check_prose
@@ -16,7 +16,9 @@ from dltutor.course.log import Log
 from dltutor.course.model import Problem
 from dltutor.course.pack import FILE, read_pack
 from dltutor.course.parse import read_draft
-from dltutor.labs.spec import Lab
+from dltutor.labs.catalogue import Labs
+from dltutor.labs.find import LabError
+from dltutor.packs import code
 
 
 def check(path: Path | None = None) -> list[Problem]:
@@ -33,12 +35,12 @@ def check(path: Path | None = None) -> list[Problem]:
     if (folder / FILE).is_file() and path.name in read_pack(folder).files:
         return [problem for problem in _course(folder) if problem.file == shown(path)]
     drafts, problems = _drafts([path])
-    return _in_order([*problems, *_proved(drafts)])
+    return _in_order([*problems, *_proved(drafts, Shelf(Labs(beside=folder)))])
 
 
 def check_text(text: str, file: str) -> list[Problem]:
     """Return the problems of a lesson's text alone, without looking for files or other lessons."""
-    return _in_order(_proved([read_draft(text, file)], files=False))
+    return _in_order(_proved([read_draft(text, file)], Shelf(Labs()), files=False))
 
 
 def _course(folder: Path) -> list[Problem]:
@@ -47,7 +49,17 @@ def _course(folder: Path) -> list[Problem]:
         return list(pack.problems)
     drafts, problems = _drafts([folder / name for name in pack.files])
     check_pack(drafts, len(pack.files))
-    return _in_order([*pack.problems, *unlisted(pack), *problems, *_proved(drafts)])
+    labs = Shelf(Labs(beside=folder))
+    return _in_order([*pack.problems, *unlisted(pack), *problems, *_proved(drafts, labs), *_broken(folder, labs)])
+
+
+def _broken(folder: Path, labs: Shelf) -> list[Problem]:
+    """Return what is wrong with the labs of a course, whether a lesson uses them or not."""
+    found = [(folder / "labs" / name, labs.read(name)) for name in code.labs(folder)]
+    help = "dltutor reads a lab.py without running it, and runs train(hp, session) of train.py"
+    return [
+        Problem(shown(path), 1, 1, "error", "lab", str(lab), help) for path, lab in found if isinstance(lab, LabError)
+    ]
 
 
 def _drafts(paths: list[Path]) -> tuple[list[Draft], list[Problem]]:
@@ -61,8 +73,7 @@ def _drafts(paths: list[Path]) -> tuple[list[Draft], list[Problem]]:
     return drafts, problems
 
 
-def _proved(drafts: list[Draft], files: bool = True) -> list[Problem]:
-    labs: dict[str, Lab | None] = {}
+def _proved(drafts: list[Draft], labs: Shelf, files: bool = True) -> list[Problem]:
     problems: list[Problem] = []
     for draft in drafts:
         prove(draft)

@@ -84,7 +84,9 @@ class LabPane(Orders):
             note = f"This lab cannot be opened: {error}"
         lab = self._bench.lab
         _offer(self.query_one(Knobs), self._bench, self.size.height)  # at once: a key turns what is offered
-        await self.query_one(Board).set_panels([(panel, view(panel)) for panel in chosen(lab, block)] if lab else [])
+        labs = self._bench.desk.labs
+        shown = [(panel, view(panel, labs)) for panel in chosen(lab, block)] if lab else []
+        await self.query_one(Board).set_panels(shown)
         if lab:
             self._bench.desk.warm()
         self._pick = 0

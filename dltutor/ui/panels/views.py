@@ -5,7 +5,8 @@ from __future__ import annotations
 from dltutor.draw.canvas import Canvas, fit
 from dltutor.draw.cells import Row, Span, Style
 from dltutor.draw.code import code
-from dltutor.labs.find import LabError, source
+from dltutor.labs.catalogue import Labs
+from dltutor.labs.find import LabError
 from dltutor.labs.spec import Panel
 from dltutor.study.panels import KINDS
 from dltutor.ui.panels.chart import CurvePanel
@@ -14,22 +15,22 @@ from dltutor.ui.panels.panel_view import Draw
 from dltutor.ui.panels.pictures import PicturePanel
 
 
-def view(panel: Panel) -> Draw:
-    """Return what draws a panel; it may keep axes from frame to frame, so each panel gets its own."""
+def view(panel: Panel, labs: Labs | None = None) -> Draw:
+    """Return what draws a panel of one of these labs; it may keep axes, so each panel gets its own."""
     if panel.kind == "curve":
         return CurvePanel(panel).rows
     if panel.kind in KINDS:
         return PicturePanel(panel).rows
     if panel.kind == "code":
-        return CodePanel(panel).rows
+        return CodePanel(panel, labs or Labs()).rows
     return lambda frame, width, height: _unknown(panel, frame, width, height)
 
 
 class CodePanel:
     """Draws the whole of the lab's own file once; what does not fit can be scrolled."""
 
-    def __init__(self, panel: Panel) -> None:
-        self.panel = panel
+    def __init__(self, panel: Panel, labs: Labs) -> None:
+        self.panel, self._labs = panel, labs
         self._how: tuple[object, ...] = ()
         self._rows: list[Row] = []
 
@@ -42,7 +43,7 @@ class CodePanel:
 
     def _drawn(self, frame: Frame, width: int, height: int) -> list[Row]:
         try:
-            text = source(frame.name)
+            text = self._labs.source(frame.name)
         except LabError as error:
             text = f"# {error}"
         title: Row = (Span(self.panel.title, Style("text", bold=True)), Span("  the very code that runs", Style("dim")))
