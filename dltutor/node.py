@@ -16,6 +16,7 @@ from dltutor import config, toml
 from dltutor.config import Options
 from dltutor.progress import directory
 from dltutor.run.launch import Keep, Launch
+from dltutor.run.launch import sandbox as local_sandbox
 from dltutor.run.places.model import Local, Place
 from dltutor.run.places.start import launch_at
 from dltutor.run.places.tables import HERE, places
@@ -76,6 +77,12 @@ def launch(options: Options) -> Launch:
     if found.kind != "local":
         return found
     return replace(found.among_many(float(options.cpu_seconds or 0)), refused=options.no_local)
+
+
+def sandbox(options: Options) -> Launch:
+    """Return how to start the process that tries code; where nothing may train, no code is run either."""
+    refused = f"{options.no_local.split('. ')[0]}, and with it the running of code." if options.no_local else ""
+    return replace(local_sandbox(), refused=refused)
 
 
 def lasting(options: Options, folder: Path | None) -> Launch:

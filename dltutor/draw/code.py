@@ -77,5 +77,21 @@ def highlighted(source: str) -> tuple[Row, ...]:
     return tuple(tuple(line) for line in lines)
 
 
+@lru_cache(maxsize=8)
+def roles(source: str) -> tuple[tuple[tuple[int, int, str], ...], ...]:
+    """Return for each line which of its characters have which role: ``(start, end, "keyword")``."""
+    lines: list[list[tuple[int, int, str]]] = [[]]
+    at = 0
+    for token, text in PythonLexer(stripnl=False, ensurenl=False).get_tokens(source):
+        for number, part in enumerate(text.split("\n")):
+            if number:
+                lines.append([])
+                at = 0
+            if part:
+                lines[-1].append((at, at + len(part), "comment" if token in String.Doc else _role(token)))
+                at += len(part)
+    return tuple(map(tuple, lines))
+
+
 def _role(token: _TokenType) -> str:
     return next((role for kind, role in _ROLES if token in kind), "text")

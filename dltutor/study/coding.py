@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from dltutor.progress import kinds
 from dltutor.quiz.exercise import Exercise
@@ -38,7 +39,7 @@ class Coding(Asking):
         self.trial: Trial | None = None
         """The last one of this session."""
         self.refused = ""
-        """Why the last one could not be made, and what to do."""
+        """Why the code could not be tried, or not be handed to another editor, and what to do."""
         self._tools = tools
         self._task: asyncio.Task[None] | None = None
         self._set_aside: tuple[str, ItemState, Trial | None] | None = None
@@ -50,6 +51,25 @@ class Coding(Asking):
         """Keep what the learner has written so far; cheap enough for every key."""
         self.draft = text
         self._tools.drafts.keep(self._book.lesson, self.question.id, text)
+
+    def on_disk(self, seconds: float) -> tuple[Path | None, str]:
+        """Return the draft's file once it holds the draft, for another editor, or None and why there is none.
+
+        It waits for the disk, at most so many seconds.
+        """
+        drafts, key = self._tools.drafts, (self._book.lesson, self.question.id)
+        path = drafts.path(*key)
+        if path is None:
+            return None, "There is no place for a file: nothing is saved in this session (see --data-dir)."
+        drafts.keep(*key, self.draft)
+        if not drafts.flush(seconds):
+            return None, f"The file could not be written: {drafts.lost}."
+        return path, ""
+
+    def read_back(self) -> None:
+        """Take what another editor has written into the draft's file."""
+        found = self._tools.drafts.read(self._book.lesson, self.question.id, again=True)
+        self.draft = self.draft if found is None else found
 
     @property
     def trying(self) -> bool:
@@ -106,6 +126,11 @@ class Coding(Asking):
             super().again()
         self.trial, self.refused = None, ""
         self.write(self.exercise.starter)
+
+    @property
+    def begun_anew(self) -> bool:
+        """True while `undo` brings back the draft that was there before the starter."""
+        return self._set_aside is not None
 
     def can_undo(self) -> bool:
         """Return whether the last answer or the draft before the starter can still be taken back."""

@@ -31,6 +31,7 @@ from dltutor.ui.theme import THEMES, begin_with
 
 if TYPE_CHECKING:
     from dltutor.run.desk import Desk
+    from dltutor.run.sandbox import Sandbox
     from dltutor.study.bench import Bench
     from dltutor.study.wishes import Wish
 
@@ -57,6 +58,7 @@ class Tutor(Dialogs):
         self._gate, self._no_colour, self._plain = ExitFilter(), NoColour(), PlainFilter()
         self._desk: Desk | None = None
         self._bench: Bench | None = None
+        self._sandbox: Sandbox | None = None
         self._on = house.options.on
         chosen = house.options.theme
         begin_with(self, f"dltutor-{chosen}" if chosen else house.terminal.theme)
@@ -122,11 +124,11 @@ class Tutor(Dialogs):
                 self.screen.stay()
             return
         self._bench = self._bench or Bench(self.desk)
-        screen = LessonScreen(lesson, self.house, self._bench, step)
+        screen = LessonScreen(lesson, self.house, self._bench, step, lambda: self.sandbox)
         if self.house.options.preview:
             from dltutor.ui.screens.preview import PreviewScreen
 
-            screen = PreviewScreen(lesson, self.house, self._bench, step)
+            screen = PreviewScreen(lesson, self.house, self._bench, step, lambda: self.sandbox)
         leave_out_what_is_loaded()
         self.open_page(screen)
 
@@ -142,6 +144,12 @@ class Tutor(Dialogs):
         if self._desk is None:
             self._desk = self.house.open_desk()
         return self._desk
+
+    @property
+    def sandbox(self) -> Sandbox:
+        """What tries code, one for the session; its process starts with the first trial."""
+        self._sandbox = self._sandbox or self.house.open_sandbox()
+        return self._sandbox
 
     def action_place(self) -> None:
         """Choose where labs train from the next run on."""
@@ -177,9 +185,10 @@ class Tutor(Dialogs):
         self.call_later(self.exit, return_code=status)
 
     async def on_unmount(self) -> None:
-        """End the worker; what a signal ends does not wait for it, and it ends with us all the same."""
-        if self._desk is not None and not self.return_code:
-            await self._desk.close()
+        """End the worker and the sandbox; what a signal ends does not wait, and they end with us all the same."""
+        for one in (self._sandbox, self._desk):
+            if one is not None and not self.return_code:
+                await one.close()
 
 
 def run_app(lesson: str | Wish | None, options: Options, kept: Kept = NOTHING) -> int:

@@ -53,6 +53,8 @@ SHOWN = {
     "less_than_sign": "<",
     "greater_than_sign": ">",
     "ctrl+p": "Ctrl+P",
+    "ctrl+r": "Ctrl+R",
+    "ctrl+o": "Ctrl+O",
     "shift+tab": "Shift+Tab",
     "1": "1…9",
     "0": "0 -",
@@ -108,6 +110,25 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "type", "0,minus", "Type a number", "Begin the number that is asked; digits do too.", "question", "", why.typing
     ),
+    Command(
+        "try_code",
+        "ctrl+r,f5",
+        "Run the tests",
+        "Run the tests on your code, or stop them; in the editor too.",
+        "question",
+        "run the tests",
+        why.code,
+        why.stops,
+    ),
+    Command(
+        "own_editor",
+        "ctrl+o",
+        "Your own editor",
+        "Write the code in the program that $EDITOR names.",
+        "question",
+        "your editor",
+        why.code,
+    ),
     Command("hint", "h", "Hint", "Open one more hint.", "question", "hint", why.hint),
     Command("show", "v", "Show me", "Show the answer; for a prediction, a recorded run.", "question", "", why.show),
     Command("skip", "s", "Skip", "Leave this question or goal and go on.", "question", "skip", why.open_item),
@@ -142,8 +163,13 @@ COMMANDS: tuple[Command, ...] = (
 )
 """All commands, in the order of the help screen and of the footer."""
 
-ESSENTIAL = frozenset({"help", "leave", "next_step", "next_question", "answer", "onward", "go_on", "run_or_pause"})
+ESSENTIAL = frozenset(
+    {"help", "leave", "next_step", "next_question", "answer", "onward", "go_on", "run_or_pause", "try_code"}
+)
 """Commands that find room in any footer when they can be used."""
+
+IN_EDITOR = frozenset({"try_code", "own_editor"})
+"""Commands whose keys are none that write, so that they can be used in the editor of a code exercise."""
 
 OWN_KEYS = frozenset({"open", "choose", "focus_next", "focus_previous"})
 """Commands whose keys a widget or Textual itself answers: listed for people, not bound again."""
@@ -200,7 +226,8 @@ def footer(now: Situation, width: int) -> list[Command]:
     """Return what fits the footer of that width: the essential ones first, then what is about what is seen."""
     if now.focus == "input":
         return []
-    labelled = [one for one in usable(now) if one.label and not (now.lab_in_front and one.place == "question")]
+    can = [one for one in usable(now) if one.id in IN_EDITOR or now.focus != "editor"]
+    labelled = [one for one in can if one.label and not (now.lab_in_front and one.place == "question")]
     chosen: set[str] = set()
     for one in sorted(labelled, key=lambda one: (one.id not in ESSENTIAL, one.place == "lab" and not now.lab_in_front)):
         cells = len(one.key) + len(one.called(now)) + 3

@@ -27,6 +27,7 @@ from dltutor.ui.terminal import Terminal, terminal
 if TYPE_CHECKING:
     from dltutor.course.library import Library
     from dltutor.run.desk import Desk
+    from dltutor.run.sandbox import Sandbox
     from dltutor.wire.to_screen import Hello
 
 
@@ -43,6 +44,18 @@ class Course:
     """Says what is wrong with `course.yaml`, or with that of a pack; empty when nothing is."""
 
 
+def local_sandbox(options: Options | None = None) -> Sandbox:
+    """Return what tries code on this computer, within what the options allow."""
+    from dltutor.node import sandbox
+    from dltutor.run.sandbox import Sandbox
+    from dltutor.study.library import packs, trust
+    from dltutor.study.trusting import gate
+
+    chosen = options or Options()
+    why_not = gate(packs(chosen.data_dir), trust(chosen.data_dir))
+    return Sandbox(lambda: sandbox(chosen), why_not=why_not)
+
+
 @dataclass(frozen=True)
 class House:
     """All that outlives a screen."""
@@ -54,6 +67,8 @@ class House:
     open_desk: Callable[[], Desk]
     kept: Kept = NOTHING
     """The runs of lost screens."""
+    open_sandbox: Callable[[], Sandbox] = local_sandbox
+    """What tries code; its process starts with the first trial."""
 
     @property
     def signs(self) -> Signs:
@@ -152,10 +167,8 @@ def open_house(options: Options, folder: Path | None = None, kept: Kept = NOTHIN
 
     def desk() -> Desk:
         from dltutor.run.desk import Desk
-        from dltutor.study.library import labs
 
-        found = labs(options.data_dir)
-        return Desk(launch(options), lambda: None, options.data, options.device, labs=found)
+        return Desk(launch(options), lambda: None, options.data, options.device)
 
     return House(
         Course(
@@ -169,4 +182,5 @@ def open_house(options: Options, folder: Path | None = None, kept: Kept = NOTHIN
         terminal(os.environ, options.glyphs),
         desk,
         kept,
+        lambda: local_sandbox(options),
     )

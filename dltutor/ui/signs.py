@@ -24,6 +24,7 @@ class Signs:
     bar: str = "━"
     bar_left: str = "─"
     arrow: str = "→"
+    left: str = "◂"
     lab: str = "▶"
     flag: str = "⚑"
     dot: str = "·"
@@ -31,7 +32,7 @@ class Signs:
 
 
 UNICODE = Signs()
-ASCII = Signs("+", "x", "#", "@", ".", ">", "( )", "(o)", "[ ]", "[x]", "=", "-", "->", ">", "!", "-", "*")
+ASCII = Signs("+", "x", "#", "@", ".", ">", "( )", "(o)", "[ ]", "[x]", "=", "-", "->", "<", ">", "!", "-", "*")
 
 
 def signs(glyphs: Glyphs) -> Signs:

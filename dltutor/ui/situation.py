@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
-Focus = Literal["", "question", "input"]
+Focus = Literal["", "question", "input", "editor"]
 Place = Literal["everywhere", "home", "lesson", "quiz", "question", "lab"]
 
 
@@ -56,6 +56,8 @@ class Situation:
     """The step of the question has a lab."""
     wrong: bool = False
     """Something was not right at the first try."""
+    code: Literal["", "ready", "trying"] = ""
+    """Code is to be written: its tests can be run, or they run."""
     problems: bool = False
     """The lesson is a preview, and something is wrong with its file."""
     lab: Callable[[str], str] = field(default=lambda _: "there is no lab in this step")
@@ -117,7 +119,9 @@ def does(now: Situation) -> str:
 
 
 def moves(now: Situation) -> str:
-    """Return what Enter does to lines that are put in order; below them, at their letters, it answers."""
+    """Return what Enter does to code, and to lines that are put in order; below them, at their letters, it answers."""
+    if now.code:
+        return "write"
     return {"lines": "pick up", "held": "put down"}.get(now.arranging, "")
 
 
@@ -163,6 +167,16 @@ def again(now: Situation) -> str:
 def reasons(now: Situation) -> str:
     """Return why no reasons can be read."""
     return now.no_reasons
+
+
+def code(now: Situation) -> str:
+    """Return why no tests can be run."""
+    return "" if now.code else "no code is to be written here"
+
+
+def stops(now: Situation) -> str:
+    """Return what running the tests is called while they run."""
+    return "stop" if now.code == "trying" else ""
 
 
 def review(now: Situation) -> str:

@@ -9,14 +9,11 @@ from textual.events import Click
 from textual.message import Message
 from textual.widgets import Input, Static
 
-from dltutor.draw.filter import clean
 from dltutor.quiz.shapes import LONGEST
 from dltutor.study.asking import Asking
 from dltutor.study.state import Given, Standing
 from dltutor.ui.lesson.words import option_mark, option_text, wanted
 from dltutor.ui.signs import Signs
-
-NO_EDITOR = "Write it in an editor of your own; this version does not run it yet. v shows the solution."
 
 
 class Options(Vertical):
@@ -30,8 +27,6 @@ class Options(Vertical):
 
     def compose(self) -> ComposeResult:
         """Lay out one line per option."""
-        if self._asking.question.exercise:
-            yield Static("", classes="code", markup=False)
         for at in range(len(self._asking.variant.options)):
             yield OptionLine(at)
 
@@ -42,10 +37,6 @@ class Options(Vertical):
     def show(self, here: bool) -> None:
         """Draw the options as they stand; `here`: the question has the keys, so the mark is drawn."""
         still_open = self._asking.state.standing is Standing.OPEN
-        if exercise := self._asking.question.exercise:
-            seen = self._asking.state.standing is Standing.SHOWN
-            told = exercise.solution if seen else f"{exercise.starter.rstrip()}\n\n{NO_EDITOR}"
-            self.query_one(".code", Static).update(clean(told).rstrip())
         for line in self.query(OptionLine):
             line.display = not self._asking.covered
             text = self._asking.variant.options[line.at].text

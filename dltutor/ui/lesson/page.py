@@ -9,23 +9,29 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.events import Paste
 from textual.widget import Widget
-from textual.widgets import Static
+from textual.widgets import Input, Static, TextArea
 
 from dltutor.course.bounds import fitted
 from dltutor.course.model import Goal, LabBlock, Lesson, Text
 from dltutor.labs.spec import Lab
 from dltutor.run.state import Run
 from dltutor.study.asking import Asking, Notebook
+from dltutor.study.coding import Coding, asked, once_more
 from dltutor.study.place import what_next
+from dltutor.ui.lesson.code import CodeCard
 from dltutor.ui.lesson.goal import GoalCard
 from dltutor.ui.lesson.item import ItemCard
 from dltutor.ui.lesson.lab_line import LabLine
 from dltutor.ui.lesson.markdown import LessonMarkdown
 from dltutor.ui.lesson.question import QuestionCard
 from dltutor.ui.signs import Signs
-from dltutor.ui.situation import Situation
+from dltutor.ui.situation import Focus, Situation
 
 TOO_LONG = "The rest of this step is left out: it is too long for one page."
+OF_THE_LAST = frozenset({"undo", "again", "reasons"})
+"""Commands about what was answered last, not about what waits for an answer."""
+OF_CODE = frozenset({"try_code", "own_editor"})
+"""Commands about code, which can be tried again once it was right."""
 
 
 class StepPage(VerticalScroll, can_focus=True):
@@ -58,7 +64,7 @@ class StepPage(VerticalScroll, can_focus=True):
                 case Goal():
                     yield GoalCard(block, self._book, self._signs)
                 case _:
-                    yield QuestionCard(Asking(block, self._book), self._signs)
+                    yield _card(asked(block, self._book), self._signs)
         if not whole:
             yield Static(Content.styled(TOO_LONG, "$warning"), markup=False)
 
@@ -106,6 +112,8 @@ class StepPage(VerticalScroll, can_focus=True):
     def on_mount(self) -> None:
         """Ask again what an earlier session has shown."""
         self._come_back()
+        if isinstance(self.parent, Widget):
+            self.parent.set_class(bool(self.query(CodeCard)), "-code")
 
     def _come_back(self) -> None:
         """Ask a question whose answer was shown once more at the end of the step, unless that was taken back."""
@@ -115,9 +123,8 @@ class StepPage(VerticalScroll, can_focus=True):
             if card.has_class("back"):
                 continue
             if card.asking.comes_back and card.item_id not in back:
-                once_more = Asking(card.asking.question, self._book)
-                once_more.again()
-                self.mount(QuestionCard(once_more, self._signs).add_class("back"), before=".after")
+                again = once_more(card.asking, self._book)
+                self.mount(QuestionCard(again, self._signs).add_class("back"), before=".after")
             elif card.is_open and card.item_id in back:
                 back[card.item_id].remove()
 
@@ -149,3 +156,22 @@ class StepPage(VerticalScroll, can_focus=True):
         for line in self.query(LabLine):
             if line.block.id == block:
                 line.say(ran=bool(runs))
+
+
+def about(id: str, page: StepPage) -> ItemCard | None:
+    """Return the item that a command is about: the one that waits, the last one, or the code that has the keys."""
+    recent = page.recent()
+    if id in OF_THE_LAST or (id in OF_CODE and isinstance(recent, CodeCard)):
+        return recent
+    return page.current()
+
+
+def focus(focused: Widget | None, item: ItemCard | None) -> Focus:
+    """Return what has the keys: a field or an editor, which take letters, or else the item, if it has them."""
+    if isinstance(focused, Input | TextArea):
+        return "input" if isinstance(focused, Input) else "editor"
+    return "question" if item is not None and item.has_focus_within else ""
+
+
+def _card(asking: Asking, signs: Signs) -> QuestionCard:
+    return CodeCard(asking, signs) if isinstance(asking, Coding) else QuestionCard(asking, signs)

@@ -8,16 +8,19 @@ from dataclasses import replace
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.content import Content
 from textual.widgets import Input, Static
 
 from dltutor.course.model import LabBlock
 from dltutor.labs.spec import Lab
 from dltutor.run.state import Run
 from dltutor.study.asking import Asking
+from dltutor.study.coding import Coding
 from dltutor.study.judging import judged, recorded, under_way, why_unjudged
 from dltutor.study.state import Standing
 from dltutor.ui.lesson.answers import OptionLine, Options, TypedAnswer
 from dltutor.ui.lesson.arranging import Lines
+from dltutor.ui.lesson.editor import CodeEditor
 from dltutor.ui.lesson.item import ItemCard
 from dltutor.ui.lesson.markdown import LessonMarkdown
 from dltutor.ui.lesson.words import feedback, title, why_no_reasons
@@ -58,10 +61,15 @@ class QuestionCard(ItemCard):
         now = self.asking.state.standing
         self.update_classes({f"-{standing.value}": standing is now for standing in Standing})
         self._answers.show(here=self.has_focus)
-        words = feedback(self.asking, self._signs)
+        words = self.feedback
         told = self.query_one(".feedback", Static)
         told.update(words)
         told.display = bool(words.plain)
+
+    @property
+    def feedback(self) -> Content:
+        """What stands under the way to answer."""
+        return feedback(self.asking, self._signs)
 
     def do(self, id: str, key: str) -> None:
         """Carry out a command on this question."""
@@ -191,7 +199,9 @@ class QuestionCard(ItemCard):
         self._changed()
 
 
-def _way_to_answer(asking: Asking, signs: Signs) -> Options | TypedAnswer | Lines:
+def _way_to_answer(asking: Asking, signs: Signs) -> Options | TypedAnswer | Lines | CodeEditor:
+    if isinstance(asking, Coding):
+        return CodeEditor(asking, signs)
     if asking.typed:
         return TypedAnswer(asking)
     return Lines(asking, signs) if asking.question.kind == "order" else Options(asking, signs)

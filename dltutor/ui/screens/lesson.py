@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Container, Horizontal
-from textual.widgets import Input
 
 from dltutor.course.model import LabBlock, Lesson
 from dltutor.labs.spec import Lab
 from dltutor.progress import kinds
 from dltutor.progress.fold import LessonRecord
+from dltutor.run.sandbox import Sandbox
 from dltutor.run.state import Run
 from dltutor.run.summary import described
 from dltutor.study import place
 from dltutor.study.asking import Notebook
 from dltutor.study.bench import Bench
+from dltutor.study.code_tools import CodeTools
 from dltutor.study.run_log import RunLog
 from dltutor.ui.commands import bindings, command
 from dltutor.ui.house import House
@@ -26,18 +29,16 @@ from dltutor.ui.lesson.first import PredictFirst
 from dltutor.ui.lesson.item import ItemCard
 from dltutor.ui.lesson.lab_line import LabLine
 from dltutor.ui.lesson.masthead import Masthead, Tabs
-from dltutor.ui.lesson.page import StepPage
+from dltutor.ui.lesson.page import StepPage, about, focus
 from dltutor.ui.panels.pane import LabPane
 from dltutor.ui.screens.banner import Banner
 from dltutor.ui.screens.page import SIDE_BY_SIDE, Page
-from dltutor.ui.situation import Focus, Situation
+from dltutor.ui.situation import Situation
 
 RUNS = frozenset({"run_or_pause", "one_step", "one_epoch", "run_named"})
 """Lab commands that train."""
 LOOK_AGAIN = 2.0
 """Seconds after which the footer looks again: hints open with time, and an answer can be taken back for a while."""
-OF_THE_LAST = frozenset({"undo", "again", "reasons"})
-"""Commands about what was answered last, not about what waits for an answer."""
 ANSWERS = frozenset({"answer", "tick", "option"})
 """Commands that answer; while the question is not seen they only bring it up."""
 LOOKS = ("next_panel", "previous_panel", "pick_next", "pick_previous", "toggle_log")
@@ -50,14 +51,15 @@ class LessonScreen(Page):
 
     BINDINGS = [*bindings("lab", "lesson", "question"), Binding("escape", "give_back", show=False)]
 
-    def __init__(self, lesson: Lesson, house: House, bench: Bench, step: str = "") -> None:
+    def __init__(self, lesson: Lesson, house: House, bench: Bench, step: str, sandbox: Callable[[], Sandbox]) -> None:
         super().__init__()
         self.lesson = lesson
         self._house, self._bench, store = house, bench, house.store
         record = self._record
         self._at = place.resumed(lesson, replace(record, step=step) if step else record)
         self.set_class(place.lab_of(lesson, self._at) is not None, "-has-lab", update=False)
-        self._book = Notebook(lesson.entry.id, store.learner, store.record, lambda: self._record)
+        tools = CodeTools(sandbox, store.drafts, Path(lesson.entry.path).parent)
+        self._book = Notebook(lesson.entry.id, store.learner, store.record, lambda: self._record, tools=tools)
         self._run_log = RunLog(lesson.entry.id, store.record, bench.logged)
         self._block: LabBlock | None = None
         self._owner = lesson.entry.id
@@ -87,10 +89,9 @@ class LessonScreen(Page):
         """Return what decides which commands can be used now."""
         page = next(iter(self.query(StepPage)), None)
         item, recent = (page.current(), page.recent()) if page else (None, None)
-        focus: Focus = "question" if recent and recent.has_focus_within else ""
         now = Situation(
             "lesson",
-            focus="input" if isinstance(self.focused, Input) else focus,
+            focus=focus(self.focused, recent),
             first=self._at == 0,
             last=self._at == len(self.lesson.steps) - 1,
             tabs=self._tabs,
@@ -102,7 +103,8 @@ class LessonScreen(Page):
             return now
         then = recent.within(now)
         elsewhere = recent is not item and (recent.has_focus_within or not recent.waits)
-        return replace(item.within(now), elsewhere=elsewhere, undo=then.undo, no_reasons=then.no_reasons)
+        known = replace(item.within(now), elsewhere=elsewhere, undo=then.undo, no_reasons=then.no_reasons)
+        return replace(known, code=then.code or known.code)
 
     def carry_out(self, id: str, key: str) -> None:
         """Do a command: in the lab, on the current item, or here."""
@@ -111,7 +113,7 @@ class LessonScreen(Page):
             self._in_lab(id)
         elif one.place == "question" or id == "onward":
             page = self.query_one(StepPage)
-            item = page.recent() if id in OF_THE_LAST else page.current()
+            item = about(id, page)
             if item is not None:
                 unseen = self._lab_in_front
                 if unseen:

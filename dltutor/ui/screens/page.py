@@ -95,7 +95,7 @@ class Keys(Static):
 
     def show(self, now: Situation) -> None:
         """Show the usable commands, as many as fit."""
-        shown = (now.focus == "input", self.size.width, tuple(one.called(now) for one in footer(now, self.size.width)))
+        shown = (now.focus, self.size.width, tuple(one.called(now) for one in footer(now, self.size.width)))
         if shown == self._shown:
             return
         self._shown = shown
@@ -108,4 +108,6 @@ class Keys(Static):
             Content.assemble((f" {one.key} ", "bold $primary"), (one.called(now), "$foreground-muted"), " ")
             for one in footer(now, self.size.width)
         ]
+        if now.focus == "editor":
+            parts.append(Content.assemble((" Esc ", "bold $primary"), ("letters are keys again", "$foreground-muted")))
         self.update(Content("").join(parts))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from textual.message import Message
 from dltutor.course.model import LabBlock, Lesson, Problem, Step
 from dltutor.course.pack import FILE
 from dltutor.course.preview import Look, edited, edited_block, look, same_lab
+from dltutor.run.sandbox import Sandbox
 from dltutor.study.bench import Bench
 from dltutor.ui.following import Follower
 from dltutor.ui.house import House
@@ -34,8 +35,8 @@ class PreviewScreen(LessonScreen):
             super().__init__()
             self.look = look
 
-    def __init__(self, lesson: Lesson, house: House, bench: Bench, step: str = "") -> None:
-        super().__init__(lesson, house, bench, step)
+    def __init__(self, lesson: Lesson, house: House, bench: Bench, step: str, sandbox: Callable[[], Sandbox]) -> None:
+        super().__init__(lesson, house, bench, step, sandbox)
         self._path = Path(lesson.entry.path)
         self._follower = Follower([self._path, self._path.parent / FILE], self._look)
         self._problems: Sequence[Problem] = ()
