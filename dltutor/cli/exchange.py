@@ -8,7 +8,7 @@ import click
 
 from dltutor import __version__
 from dltutor.cli import options
-from dltutor.cli.lessons import complete_lesson, lesson_id
+from dltutor.cli.lessons import complete_lesson, lesson_id, library
 from dltutor.cli.say import found_wrong, misused, note, out
 from dltutor.progress import directory
 from dltutor.progress.exchange import export_file, import_file
@@ -22,16 +22,20 @@ WAIT = 10.0
 
 @click.command("export")
 @click.argument("file", type=click.Path(path_type=Path))
+@click.option("--anki", is_flag=True, help="Write the questions and their reasons instead, as a deck for Anki.")
 @options.data_dir
-def export_command(file: Path, data_dir: str | None) -> None:
+def export_command(file: Path, anki: bool, data_dir: str | None) -> None:
     """Write all progress to a new FILE."""
+    if anki and file.suffix != ".apkg":
+        raise misused(f"Anki opens files that end in .apkg; call it {file.stem}.apkg")
     try:
-        count = export_file(_events(data_dir), file)
+        count = _deck(file, data_dir) if anki else export_file(_events(data_dir), file)
     except FileExistsError:
         raise found_wrong(f"{file} exists already; choose another name") from None
     except OSError as error:
         raise found_wrong(f"{file} cannot be written: {error.strerror}") from error
-    out(f"{plural(count, 'event')} written to {file}; on the other computer: dltutor import {file.name}")
+    then = "in Anki: File, Import" if anki else f"on the other computer: dltutor import {file.name}"
+    out(f"{plural(count, 'card' if anki else 'event')} written to {file}; {then}")
 
 
 @click.command("import")
@@ -77,6 +81,13 @@ def reset_command(lesson: str | None, everything: bool, yes: bool, data_dir: str
         if not store.flush(WAIT):
             raise found_wrong(store.banner or "the disk did not answer; nothing was set aside")
     out(f"{what} set aside; nothing was deleted")
+
+
+def _deck(file: Path, data_dir: str | None) -> int:
+    from dltutor.cli.anki import write
+
+    course = library(data_dir)
+    return write(file, course.pack().title or "dltutor", course.lessons())
 
 
 def _events(data_dir: str | None) -> Path:
