@@ -61,6 +61,13 @@ ROUND = (
 )
 ASKED = tuple(one for one in QUESTION if one.name not in ("retry", "goal"))
 """What can be done about a question outside its lesson."""
+CODE = (
+    Command("write", "type the code here, ended by a line with a single dot; it takes the place of what is there"),
+    Command("edit", "write the code in the program that $EDITOR names"),
+    Command("code", "say your code with the numbers of its lines"),
+    Command("test", "run the tests on your code; while it is asked, run does the same; pause stops them"),
+    Command("retry", "begin with the starter again"),
+)
 LAB = (
     Command("lab", "say what the lab is and how it stands"),
     Command("set", "set a hyperparameter; alone it lists them", takes="NAME VALUE"),
@@ -75,7 +82,7 @@ LAB = (
     Command("pick", "choose the image, unit or point that is looked at", takes="NUMBER"),
     Command("eject", "write the run as one PyTorch script"),
 )
-TABLE = (*LESSON, *QUESTION, *LAB, *HOME, RESULTS, TRY)
+TABLE = (*LESSON, *QUESTION, *CODE[:4], *LAB, *HOME, RESULTS, TRY)
 AT_ONCE = frozenset({"pause", "set", "where", "quit", "help"})
 """What is obeyed while a run trains; all else waits until it is over."""
 

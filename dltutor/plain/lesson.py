@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from dltutor.course.model import LabBlock, Lesson
 from dltutor.plain import commands
+from dltutor.plain.code import CodeTalk
 from dltutor.plain.lab import LabTalk
 from dltutor.plain.prose import line
 from dltutor.plain.step import StepTalk
@@ -14,9 +16,11 @@ from dltutor.plain.talk import Talk
 from dltutor.progress import kinds
 from dltutor.progress.fold import LessonRecord
 from dltutor.progress.store import Store
+from dltutor.run.sandbox import Sandbox
 from dltutor.study import place
 from dltutor.study.asking import Notebook
 from dltutor.study.bench import Bench
+from dltutor.study.code_tools import CodeTools
 from dltutor.study.run_log import RunLog
 
 ANEW = "All that you answered in this lesson is set aside, not deleted. Type anew yes to begin it anew."
@@ -33,6 +37,8 @@ class Room:
     store: Store
     bench: Callable[[], Bench]
     """Gives the bench of the session; no process is started by that."""
+    sandbox: Callable[[], Sandbox]
+    """Gives what tries code; it starts when code is tried."""
     seed: int | None = None
     """Of all runs; None: each lab block's own."""
 
@@ -40,12 +46,19 @@ class Room:
 class LessonTalk:
     """A lesson being read, answered and trained."""
 
-    helped = (("Reading:", commands.LESSON), ("Questions:", commands.QUESTION), ("The lab:", commands.LAB))
+    helped = (
+        ("Reading:", commands.LESSON),
+        ("Questions:", commands.QUESTION),
+        ("Code:", commands.CODE),
+        ("The lab:", commands.LAB),
+    )
 
     def __init__(self, lesson: Lesson, room: Room) -> None:
         self.lesson = lesson
         self._room, self._talk = room, room.talk
-        self._book = Notebook(lesson.entry.id, room.store.learner, room.store.record, lambda: self._record)
+        store = room.store
+        tools = CodeTools(room.sandbox, store.drafts, Path(lesson.entry.path).parent)
+        self._book = Notebook(lesson.entry.id, store.learner, store.record, lambda: self._record, tools=tools)
         bench = room.bench()
         self.lab = LabTalk(bench, room.talk, self._heard)
         self._run_log = RunLog(lesson.entry.id, room.store.record, bench.logged)
@@ -91,12 +104,24 @@ class LessonTalk:
                 self.step.take(rest)
             case "goal":
                 self.step.say_goals()
-            case "question" | "hint" | "show" | "skip" | "undo" | "retry" | "reasons":
-                self.step.do(command)
+            case "write" | "edit" | "code" | "test":
+                self._about_code(self.step.codes[:1], command)
+            case "pause" if self.step.code is not None and self.step.code.busy:
+                self.step.code.stop()
+            case "run" | "retry" if self.step.code is not None:
+                self.step.code.do(command)
             case "run" | "one" if self._predict_first():
                 self._talk.say(FIRST)
+            case "question" | "hint" | "show" | "skip" | "undo" | "retry" | "reasons":
+                self.step.do(command)
             case _:
                 self.lab.do(command, rest)
+
+    def _about_code(self, codes: Sequence[CodeTalk], command: str) -> None:
+        if not codes:
+            self._talk.say("No code is to be written in this step.")
+        for code in codes:
+            code.do(command)
 
     def try_lab(self) -> None:
         """Run the lab of the step for a moment, but not before what is to be predicted."""
@@ -109,12 +134,27 @@ class LessonTalk:
 
     def remind(self) -> None:
         """Say what is waited for."""
-        self.step.remind()
+        if self.step.code is not None and self.step.code.busy:
+            self._talk.say(self.step.code.asking.sentence)
+        elif self.lab.busy:
+            self._talk.say(self.lab.where())
+        else:
+            self.step.remind()
 
     @property
     def busy(self) -> bool:
-        """Whether a run trains, or is about to."""
-        return self.lab.busy
+        """Whether a run trains, or is about to, or the tests of a program run."""
+        return self.lab.busy or (self.step.code is not None and self.step.code.busy)
+
+    @property
+    def writing(self) -> bool:
+        """Whether every line that is typed is one of a program."""
+        return self.step.code is not None and self.step.code.writing
+
+    def write(self, line: str) -> None:
+        """Take a line of a program, as it was typed."""
+        if self.step.code is not None:
+            self.step.code.write(line)
 
     @property
     def letters(self) -> bool:

@@ -18,10 +18,12 @@ from dltutor.progress import directory
 from dltutor.progress.store import Store
 from dltutor.run.desk import Desk
 from dltutor.run.keep.notes import NOTHING, Kept
+from dltutor.run.sandbox import Sandbox
 from dltutor.study.bench import Bench
 from dltutor.study.items import Item
-from dltutor.study.library import labs, library
+from dltutor.study.library import library
 from dltutor.study.rounds import Learner
+from dltutor.study.trying import local_sandbox
 from dltutor.study.wishes import Mode, NothingToAskError, Wish, wished
 
 WELCOME = "dltutor in plain text. Type a command and Enter; help says them all."
@@ -43,8 +45,9 @@ class Session:
     def __init__(self, options: Options, store: Store, talk: Talk, kept: Kept = NOTHING) -> None:
         self._options, self._talk, self._kept = options, talk, kept
         self._library = library(options)
-        self._room = Room(talk, store, self._give_bench, options.seed)
+        self._room = Room(talk, store, self._give_bench, self._give_sandbox, options.seed)
         self._bench: Bench | None = None
+        self._sandbox: Sandbox | None = None
         self._open: LessonTalk | RoundTalk | None = None
         """The lesson or round that is open."""
         self._later: deque[str | Event] = deque()
@@ -70,6 +73,8 @@ class Session:
         if self._bench is not None:
             self._bench.desk.on_change = _unheard
             await self._bench.desk.close()
+        if self._sandbox is not None:
+            await self._sandbox.close()
 
     def leave(self) -> None:
         """End the session as soon as possible."""
@@ -91,9 +96,13 @@ class Session:
                 self._leaves = True
             return
         typed = str(event)
+        if isinstance(self._open, LessonTalk) and self._open.writing and not self._busy:
+            self._open.write(typed)
+            return
+        typed = typed.strip()
         read = commands.read_command(typed, self._open is not None and self._open.letters)
         if self._busy and not self._talk.ends.people:
-            self._later.append(typed)
+            self._later.append(event)
         elif self._busy and typed and (read is None or read[0] not in commands.AT_ONCE):
             self._later.append(typed)
             self._talk.say(WAITS)
@@ -139,9 +148,7 @@ class Session:
     def _nothing_typed(self) -> None:
         """Say what is waited for: the run, the open question, or the next step; at the list, go on where one was."""
         here = self._room.store.progress.place
-        if self._busy and isinstance(self._open, LessonTalk):
-            self._talk.say(self._open.lab.where())
-        elif self._open is not None:
+        if self._open is not None:
             self._open.remind()
         elif here is not None:
             self._read(here.lesson)
@@ -191,12 +198,21 @@ class Session:
         """Return the bench of the session; a run that was kept comes to it."""
         if self._bench is None:
             launch = lasting(self._options, reports.kept_directory())
-            found = labs(self._options.data_dir)
-            desk = Desk(launch, lambda: None, self._options.data, self._options.device, labs=found)
+            desk = Desk(launch, lambda: None, self._options.data, self._options.device)
             self._bench = Bench(desk)
             if self._kept.here is not None:
                 desk.attach(self._kept.here)
         return self._bench
+
+    def _give_sandbox(self) -> Sandbox:
+        """Return what tries code in this session; that it starts, which takes a while, is said."""
+
+        def tell() -> None:
+            if self._sandbox is not None and self._sandbox.state.phase == "starting":
+                self._talk.say(self._sandbox.state.sentence)
+
+        self._sandbox = self._sandbox or local_sandbox(self._options, tell)
+        return self._sandbox
 
 
 def _unheard() -> None:

@@ -6,14 +6,15 @@ from collections.abc import Callable, Sequence
 
 from dltutor.course.model import Block, Goal, LabBlock, Lesson, Text
 from dltutor.labs.spec import Lab
+from dltutor.plain.code import CodeTalk
 from dltutor.plain.lab import LabTalk
 from dltutor.plain.prose import line, lines
 from dltutor.plain.question import QuestionTalk
-from dltutor.quiz.lines_of_code import in_order
 from dltutor.quiz.model import Question
 from dltutor.run.state import Run
 from dltutor.study.aiming import Aiming
-from dltutor.study.asking import Asking, Notebook
+from dltutor.study.asking import Notebook
+from dltutor.study.coding import Coding, asked, once_more
 from dltutor.study.state import Standing
 
 Part = Text | LabBlock | QuestionTalk | Aiming
@@ -56,6 +57,16 @@ class StepTalk:
         return next((part for part in self._parts[: self._said] if isinstance(part, QuestionTalk) and part.open), None)
 
     @property
+    def code(self) -> CodeTalk | None:
+        """The code exercise that waits for an answer or is at work."""
+        return next((part for part in self.codes if part is self.waits or part.busy or part.writing), None)
+
+    @property
+    def codes(self) -> list[CodeTalk]:
+        """The code exercises that were said, the last one first."""
+        return [part for part in reversed(self._parts[: self._said]) if isinstance(part, CodeTalk)]
+
+    @property
     def goals(self) -> list[Aiming]:
         """The goals of the step."""
         return [part for part in self._parts if isinstance(part, Aiming)]
@@ -78,8 +89,8 @@ class StepTalk:
     def do(self, command: str) -> None:
         """Do something about the open question, or the last one; where there is none, about the open goal."""
         goal = next((aim for aim in self.goals if aim.state.standing is not Standing.MET), None)
-        asked = [part for part in self._parts[: self._said] if isinstance(part, QuestionTalk)]
-        recent = self._last or next(reversed(asked), None)
+        said = [part for part in self._parts[: self._said] if isinstance(part, QuestionTalk)]
+        recent = self._last or next(reversed(said), None)
         item = self.waits if self.waits is not None and command not in ("undo", "retry", "reasons") else recent
         if goal is not None and (item is None or (self.waits is None and command in ("hint", "skip"))):
             self._about_goal(goal, command)
@@ -124,8 +135,10 @@ class StepTalk:
             case Question():
                 name = "Prediction" if block.kind == "predict" else "Question"
                 many = f" {self._many.index(block) + 1} of {len(self._many)}" if len(self._many) > 1 else ""
-                asked = in_order(block) if block.kind == "code" else None
-                return QuestionTalk(Asking(asked or block, self._book), self._talk, f"{name}{many}")
+                asking = asked(block, self._book)
+                if isinstance(asking, Coding):
+                    return CodeTalk(asking, self._talk, f"{name}{many}", self.go_on)
+                return QuestionTalk(asking, self._talk, f"{name}{many}")
             case Goal():
                 return Aiming(block, self._book)
         return block
@@ -148,8 +161,7 @@ class StepTalk:
         """Add the questions whose answer was shown at the end, to be asked again; return whether there are any."""
         back = [part for part in self._questions if part.asking.comes_back and part not in self._back]
         for part in back:
-            self._back[part] = QuestionTalk(Asking(part.asking.question, self._book), self._talk, "Once more")
-            self._back[part].asking.again()
+            self._back[part] = QuestionTalk(once_more(part.asking, self._book), self._talk, "Once more")
             self._parts.append(self._back[part])
         return bool(back)
 

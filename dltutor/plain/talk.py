@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import select
 import textwrap
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from enum import Enum
 
@@ -16,6 +18,9 @@ from dltutor.study.together import BLANK
 
 LONGEST = 16 * 1024
 """Bytes of one typed line; the rest of a longer one is another line."""
+
+QUIET = 1.0
+"""Seconds to wait, at most, until nothing that is typed is taken any more."""
 
 
 class Event(Enum):
@@ -44,6 +49,8 @@ class Talk:
         """`write` puts a text out, and raises OSError where nobody hears it any more."""
         self.ends = ends
         self.events: asyncio.Queue[str | Event] = asyncio.Queue()
+        self.unheard: Callable[[], AbstractContextManager[None]] = contextlib.nullcontext
+        """While within it nothing that is typed is taken: another program has the terminal."""
         self._write = write
 
     def say(self, *lines: str) -> None:
@@ -69,7 +76,9 @@ class Talk:
 
 
 def listen(talk: Talk, loop: asyncio.AbstractEventLoop, file: int = 0) -> None:
-    """Bring the lines that are typed to `talk`, from a thread that nobody waits for."""
+    """Bring the lines that are typed to `talk`, as they are but for their ends, from a thread nobody waits for."""
+    ear = _Ear(file)
+    talk.unheard = ear.closed
 
     def tell(event: str | Event) -> None:
         with contextlib.suppress(RuntimeError):  # the session is over
@@ -78,17 +87,47 @@ def listen(talk: Talk, loop: asyncio.AbstractEventLoop, file: int = 0) -> None:
     def read() -> None:
         waiting = b""
         with contextlib.suppress(OSError):
-            while data := os.read(file, LONGEST):
+            while data := ear.read():
                 *lines, waiting = (waiting + data).split(b"\n")
                 if len(waiting) > LONGEST:
                     lines, waiting = [*lines, waiting], b""
                 for line in lines:
-                    tell(line.decode("utf-8", "replace").strip())
+                    tell(line.decode("utf-8", "replace").rstrip())
         if waiting.strip():
-            tell(waiting.decode("utf-8", "replace").strip())
+            tell(waiting.decode("utf-8", "replace").rstrip())
         tell(Event.END)
 
     threading.Thread(target=read, name="listen", daemon=True).start()
+
+
+class _Ear:
+    """Reads a file in one thread, and lets another one keep it from reading for a while."""
+
+    def __init__(self, file: int) -> None:
+        self._file = file
+        self._heard, self._wake = os.pipe()
+        self._open, self._quiet = threading.Event(), threading.Event()
+        self._open.set()
+
+    def read(self) -> bytes:
+        """Return what comes next; it waits, and while the ear is closed it reads nothing."""
+        while self._heard in select.select([self._file, self._heard], [], [])[0]:
+            os.read(self._heard, 1)
+            self._quiet.set()
+            self._open.wait()
+        return os.read(self._file, LONGEST)
+
+    @contextlib.contextmanager
+    def closed(self) -> Iterator[None]:
+        """Read nothing meanwhile."""
+        self._open.clear()
+        self._quiet.clear()
+        os.write(self._wake, b".")
+        self._quiet.wait(QUIET)
+        try:
+            yield
+        finally:
+            self._open.set()
 
 
 def write(text: str, file: int = 1) -> None:

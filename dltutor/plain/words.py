@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from dltutor.plain.prose import INDENT, line, lines
+from dltutor.quiz.model import NO_LIMIT
 from dltutor.quiz.numbers import Unreadable, shown
 from dltutor.quiz.ordering import LETTERS, STEP
 from dltutor.quiz.reasons import typical
@@ -36,7 +37,7 @@ def how(asking: Asking) -> str:
     """Return what to type."""
     question = asking.question
     if question.kind == "code":
-        return "This program is written and tested in the app; here type show for a solution, or skip."
+        return "Write the code, then run the tests."
     if asking.state.unsure:
         return "How sure are you? Type 1 for sure, 2 for not sure."
     if question.kind == "shape":
@@ -89,7 +90,12 @@ def _order(asking: Asking, typed: str) -> Given:
 
 def told(asking: Asking) -> list[str]:
     """Return what there is to say of the last answer: the verdict, the answer and why, what to do now."""
-    return [*_verdict(asking), *_answer(asking), *_what_now(asking)]
+    return [*_verdict(asking), *after(asking)]
+
+
+def after(asking: Asking) -> list[str]:
+    """Return what there is to say after the verdict: the answer and why, where they are open, and what to do now."""
+    return [*_answer(asking), *_what_now(asking)]
 
 
 def _verdict(asking: Asking) -> list[str]:
@@ -108,7 +114,8 @@ def _verdict(asking: Asking) -> list[str]:
         return ["Skipped."]
     if state.standing is Standing.TAKEN:
         return [f"Taken: {given}."]
-    return [line(state.verdict.say)] if state.verdict is not None else []
+    head, *reason = state.verdict.say.split("\n") if state.verdict is not None else [""]
+    return [line(head), *reason] if head else []
 
 
 def hints(asking: Asking) -> list[str]:
@@ -159,6 +166,7 @@ def _what_now(asking: Asking) -> list[str]:
         return ["It is locked. Type run: the lab judges it. Or type show for a recorded run."]
     if state.standing is Standing.OPEN and state.tries:
         left = asking.tries - state.tries
-        hint = "" if asking.why_no_hint() else " Type hint for a hint."
-        return [f"{left} {'try' if left == 1 else 'tries'} left.{hint}"]
+        tries = "" if asking.tries == NO_LIMIT else f"{left} {'try' if left == 1 else 'tries'} left."
+        hint = "" if asking.why_no_hint() else "Type hint for a hint."
+        return [f"{tries} {hint}".strip()] if tries or hint else []
     return ["It comes once more at the end of this step."] if asking.comes_back else []

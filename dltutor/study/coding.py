@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from dltutor.progress import kinds
 from dltutor.quiz.exercise import Exercise
 from dltutor.quiz.lines_of_code import in_order
 from dltutor.quiz.model import NO_LIMIT, Question, Verdict
-from dltutor.run.sandbox import DIED, STUCK, CannotTryError
+from dltutor.run.sandbox import DIED, STUCK, CannotTryError, SandboxState
 from dltutor.study import state as to
 from dltutor.study.asking import Asking, Notebook
 from dltutor.study.code_tools import CodeTools
@@ -40,6 +41,8 @@ class Coding(Asking):
         """The last one of this session."""
         self.refused = ""
         """Why the code could not be tried, or not be handed to another editor, and what to do."""
+        self.lacks = ""
+        """How this computer confines code less than it should; once a session, after the first trial."""
         self._tools = tools
         self._task: asyncio.Task[None] | None = None
         self._set_aside: tuple[str, ItemState, Trial | None] | None = None
@@ -100,9 +103,15 @@ class Coding(Asking):
             self.refused = str(error)
         else:
             self.trial = Trial(code, found)
+            self._tell_lacks()
             self._judged(code, found)
         finally:
             self._task = None
+
+    def _tell_lacks(self) -> None:
+        sandbox = self._tools.sandbox()
+        self.lacks = "" if sandbox.lacks_told or sandbox.state.warm is None else " ".join(sandbox.state.warm.lacks)
+        sandbox.lacks_told = True
 
     def stop(self) -> None:
         """End the trial that is under way."""
@@ -113,11 +122,11 @@ class Coding(Asking):
             self._task.cancel()
 
     async def warm(self) -> None:
-        """Start what runs code, so that the first trial need not wait; why it cannot be started is told then."""
-        try:
-            await self._tools.sandbox().warm()
-        except CannotTryError:
-            return
+        """Start what runs code, so that the first trial need not wait; where that failed once, the trial tells why."""
+        sandbox = self._tools.sandbox()
+        if sandbox.state == SandboxState():
+            with contextlib.suppress(CannotTryError):
+                await sandbox.warm()
 
     def again(self) -> None:
         """Begin with the starter; `undo` brings the draft back."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "ui"))
 from fake_worker import FakeDesk
@@ -16,6 +16,8 @@ from dltutor.plain.lesson import LessonTalk, Room
 from dltutor.plain.talk import Ends, Talk
 from dltutor.progress.directory import DataDirectory
 from dltutor.progress.store import Store
+from dltutor.run import launch
+from dltutor.run.sandbox import Sandbox
 from dltutor.study.bench import Bench
 from tests.slopes import slopes
 
@@ -105,12 +107,18 @@ def kinds() -> Lesson:
 class Typed:
     """A learner who types at a lesson, and what is said to them."""
 
-    def __init__(self, lesson: Lesson, store: Store | None = None, desk: FakeDesk | None = None) -> None:
+    def __init__(
+        self,
+        lesson: Lesson,
+        store: Store | None = None,
+        desk: FakeDesk | None = None,
+        sandbox: Callable[[], Sandbox] = lambda: Sandbox(launch.sandbox),
+    ) -> None:
         self.said: list[str] = []
         talk = Talk(lambda text: self.said.extend(text.split("\n")[:-1]), Ends())
         self.store, self.desk = store or Store.open(DataDirectory(None)), desk or FakeDesk()
         bench = Bench(self.desk)
-        self.lesson = LessonTalk(lesson, Room(talk, self.store, lambda: bench))
+        self.lesson = LessonTalk(lesson, Room(talk, self.store, lambda: bench, sandbox))
 
     def open(self, step: int | None = None) -> str:
         """Open a step (from 0) and return what is said."""

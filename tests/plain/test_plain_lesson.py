@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from dltutor.course.parse import parse
 from dltutor.progress.directory import DataDirectory
 from dltutor.progress.store import Store
 from dltutor.run.worker_state import WorkerPhase
 from dltutor.wire.conditions import Seconds, Steps
 from dltutor.wire.to_worker import Change, Pause, Start
-from tests.plain.plain_lesson import KINDS, Typed, kinds, slopes
+from tests.plain.plain_lesson import Typed, kinds, slopes
 
 
 def test_a_step_is_said_up_to_its_first_open_question_and_goes_on_once_that_is_answered() -> None:
@@ -189,46 +188,6 @@ def test_code_and_pictures_are_said_and_what_is_missing_is_named() -> None:
     assert "nothing to choose" in learner.types("pick 3")
     assert "one step, or one epoch" in learner.types("one foot")
     assert "Nothing was written" in learner.types("eject")
-
-
-CODE = """\
-## Code
-<!-- step: id=code -->
-
-```quiz
-id: mse
-kind: code
-skill: all
-language: python
-ask: Write `mse`.
-starter: |
-  def mse(output, target):
-      ...
-solution: |
-  def mse(output, target):
-      error = output - target
-      square = error ** 2
-      return square.mean()
-tests: |
-  def test_zero():
-      assert mse(1, 1) == 0
-```
-"""
-
-
-def test_a_program_is_put_in_order_from_its_solution() -> None:
-    lesson, problems = parse(KINDS[: KINDS.index("## Shape")] + CODE, "code.md")
-    assert lesson is not None, problems
-    learner = Typed(lesson)
-    said = learner.open(1)
-    assert "put in order" in said
-    lines = {line[3:].strip(): line[0] for line in said.split("\n") if line[1:3] == ". "}
-    order = ["def mse(output, target):", "error = output - target", "square = error ** 2", "return square.mean()"]
-    typed = [lines[code] for code in order]
-    assert "Not yet" in learner.types(" ".join(reversed(typed)))
-    indented = [letter + (">" if "Type >" in said and at else "") for at, letter in enumerate(typed)]
-    assert "Right" in learner.types(" ".join(indented))
-    assert learner.store.lesson("kinds").item("mse").right
 
 
 def test_a_worker_that_waits_or_dies_is_told_of() -> None:
