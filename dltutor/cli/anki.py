@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import sqlite3
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -39,10 +38,7 @@ def write(path: Path, course: str, lessons: Iterable[Lesson]) -> int:
         decks.append(deck)
     with tempfile.TemporaryDirectory() as folder:
         made = Path(folder) / "deck.apkg"
-        try:
-            genanki.Package(decks).write_to_file(str(made))
-        except sqlite3.Error as error:
-            raise OSError(0, f"{folder}: {error}") from error
+        genanki.Package(decks).write_to_file(str(made))
         write_new(path, made.read_bytes())
     return count
 
