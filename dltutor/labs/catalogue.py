@@ -66,7 +66,7 @@ class Labs:
             return {}
         read = self._files(name, place)
         pack = name.partition("/")[0] if "/" in name else ""
-        if pack and (why := self.trust.why_not(pack, code.pieces(place[1], read), "this lab")):
+        if pack and (why := self.trust.why_not(pack, code.pieces(place[1], read), f"the lab {name!r}")):
             raise LabError(why)
         return read
 

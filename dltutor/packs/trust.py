@@ -49,7 +49,7 @@ class Trust:
         if given:
             which = ", ".join(changed)
             return f"the pack {pack} has changed since you trusted it: {which}; look at it, then: dltutor trust {pack}"
-        return f"{what} is Python by the author of {pack}; it runs only when you trust it: dltutor trust {pack}"
+        return f"{what} is Python by the author of {pack} and runs only when you trust it: dltutor trust {pack}"
 
     def _read(self) -> Given:
         if self._path is None:

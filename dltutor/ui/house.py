@@ -113,8 +113,11 @@ class House:
         """Return the course with what is done of each lesson, and which cannot be opened; reads every lesson."""
         from dltutor.course.library import number
 
-        history = self.store.history()
-        return [self._row(entry, number(entry) or at, history) for at, entry in enumerate(self.course.entries(), 1)]
+        history, entries = self.store.history(), self.course.entries()
+        rows = [self._row(entry, number(entry) or at, history) for at, entry in enumerate(entries, 1)]
+        packs = [entry.pack for entry in entries]
+        begins = [pack if pack != before else "" for before, pack in zip(["", *packs], packs, strict=False)]
+        return [replace(row, heading=pack) for row, pack in zip(rows, begins, strict=True)]
 
     def due(self, rows: Sequence[LessonRow]) -> str:
         """Return what is to be reviewed of some lessons: ``"7 to review, about 6 minutes"``; empty: nothing now."""
@@ -167,8 +170,10 @@ def open_house(options: Options, folder: Path | None = None, kept: Kept = NOTHIN
 
     def desk() -> Desk:
         from dltutor.run.desk import Desk
+        from dltutor.study.library import labs
 
-        return Desk(launch(options), lambda: None, options.data, options.device)
+        found = labs(options.data_dir)
+        return Desk(launch(options), lambda: None, options.data, options.device, labs=found)
 
     return House(
         Course(

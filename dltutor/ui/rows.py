@@ -33,6 +33,8 @@ class LessonRow:
     """The level of each skill that its questions train."""
     lesson: Lesson | None = None
     """The lesson itself, as it was read for this row."""
+    heading: str = ""
+    """The title of its pack, where it is the first lesson of one."""
 
 
 def how_far(row: LessonRow, signs: Signs) -> tuple[str, str]:
@@ -49,7 +51,7 @@ def how_far(row: LessonRow, signs: Signs) -> tuple[str, str]:
 
 
 def lesson_line(row: LessonRow, width: int, signs: Signs) -> Content:
-    """Return a lesson's lines in the list: number, title, minutes and how far; below what it is about."""
+    """Return a lesson's lines in the list: its pack's title, number, title, minutes, how far; and what it is about."""
     entry = row.entry
     words, style = how_far(row, signs)
     minutes = f"{entry.minutes} min" if entry.minutes else ""
@@ -63,7 +65,8 @@ def lesson_line(row: LessonRow, width: int, signs: Signs) -> Content:
     below = textwrap.wrap(told, max(20, width - 5), max_lines=1 if sit else 2, placeholder=" …")
     style = "$error" if entry.broken else "$foreground-muted"
     first = Content.assemble((f"{row.number:>2}  ", "$primary"), title, gap, right)
-    lines = [first, *(Content.styled(f"    {line}", style) for line in below)]
+    heading = [Content.styled(row.heading, "bold $secondary").truncate(width, ellipsis=True)] if row.heading else []
+    lines = [*heading, first, *(Content.styled(f"    {line}", style) for line in below)]
     return Content("\n").join([*lines, Content.styled(f"    skills: {sit}", "$secondary")] if sit else lines)
 
 
@@ -77,6 +80,7 @@ def details(row: LessonRow, titles: dict[str, str], signs: Signs) -> Content:
         Content(entry.broken or entry.summary),
     ]
     facts = [
+        ("Pack", f"{entry.pack} ({entry.id.partition('/')[0]})" if entry.pack else ""),
         ("Takes", f"about {entry.minutes} minutes" if entry.minutes else ""),
         ("Level", entry.level),
         ("Better after", ", ".join(titles.get(id, id) for id in entry.requires)),

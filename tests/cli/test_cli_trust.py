@@ -29,7 +29,7 @@ def test_code_is_shown_with_its_hash_and_runs_only_when_the_learner_says_so(
 ) -> None:
     source = written(tmp_path / "tiny", with_lab())
     done = tell("add", str(source))
-    assert "it runs only when you trust it: dltutor trust tiny" in done.out
+    assert "runs only when you trust it: dltutor trust tiny" in done.out
     assert "Its texts and questions work without." in done.out
     assert "its code (4 pieces) is Python by the author of tiny" in tell("list").out
     answers.append(False)
