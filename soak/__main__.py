@@ -1,4 +1,4 @@
-"""`python -m soak [--minutes N] [--seed N]`: a steady learner and a struck one, side by side, for so long."""
+"""`python -m soak [--minutes N] [--seed N]`: a steady learner, a struck one and answers, side by side, for so long."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from pathlib import Path
 
 from benchmarks.process import left_over
 from soak import steady, struck
+from soak.answers import Answers
 from soak.session import Learner
 
 MOST = 120.0
@@ -21,12 +22,14 @@ MOST = 120.0
 BETWEEN = 125.0
 """Seconds between two rests of the steady learner: at each the training process is killed, and five times in ten
 minutes is too often for a new one."""
+ANSWERS = 100_000
+"""Answers of which none may be lost."""
 PLAYED = 12.0
 """Seconds, at most, before a session is struck."""
 
 
 class Soak:
-    """Both learners, each in a thread of its own, and what was found."""
+    """Both learners and the answers, each in a thread of its own, and what was found."""
 
     def __init__(self, room: Path, seconds: float, seed: int) -> None:
         self.end, self.begun = time.monotonic() + seconds, time.monotonic()
@@ -35,11 +38,14 @@ class Soak:
         self.rests: list[steady.Taken] = []
         self.trained = 0
         self.score = struck.Score()
+        self.answers = Answers(room / "answers", random.Random(seed))
         self.learners = {name: Learner(room / name, random.Random(f"{seed}{name}")) for name in ("steady", "struck")}
 
     def run(self) -> None:
         """Let both play until the time is over; a finding ends only the learner that made it."""
-        threads = [threading.Thread(target=self._heard, args=(each,)) for each in (self._steady, self._struck)]
+        threads = [
+            threading.Thread(target=self._heard, args=(each,)) for each in (self._steady, self._struck, self._answered)
+        ]
         for thread in threads:
             thread.start()
         for thread in threads:
@@ -75,6 +81,11 @@ class Soak:
         while time.monotonic() < self.end:
             struck.one(self.learners["struck"], self.score, PLAYED)
 
+    def _answered(self) -> None:
+        for count in self.answers.until(ANSWERS, self.end - time.monotonic()):
+            if self.answers.kills % 100 == 0:
+                print(f"{time.monotonic() - self.begun:6.0f} s  answers: {count:,}", flush=True)
+
     def report(self) -> str:
         """Return the figures."""
         kept = {name: len(learner.look().lines) for name, learner in self.learners.items()}
@@ -85,6 +96,7 @@ class Soak:
             f"steady: {len(self.rests)} rests, a lab in use at {self.trained}; {grown}\n"
             f"struck: {sum(self.score.ends.values())} sessions ({ends}); {self.score.workers} training processes "
             f"killed; {self.score.refused} times a disk that refused\n"
+            f"answers: {len(self.answers.acknowledged):,} acknowledged, {self.answers.kills} kills; lost: 0\n"
             f"entries of the log kept: {kept['steady']:,} and {kept['struck']:,}; lost: 0\n"
         )
 

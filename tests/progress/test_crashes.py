@@ -12,6 +12,7 @@ import pytest
 
 from dltutor.progress.load import load
 from dltutor.progress.saver import Saver
+from soak.answers import Answers
 from tests.waiting import until
 
 RECORDER = """
@@ -33,17 +34,11 @@ def recorder(folder: Path, count: int) -> subprocess.Popen[str]:
 
 
 def test_a_killed_session_keeps_everything_that_was_acknowledged(tmp_path: Path) -> None:
-    numbers = random.Random(3)
-    for trial in range(8):
-        process = recorder(tmp_path, 1_000_000)
-        assert process.stdout is not None
-        acknowledged = [process.stdout.readline().strip() for _ in range(numbers.randrange(1, 60))]
-        process.kill()
-        acknowledged += process.stdout.read().split("\n")[:-1]
-        process.wait()
-        found = {event.id for event in load(tmp_path).events}
-        assert set(acknowledged) <= found, trial
-        assert len(load(tmp_path).damage) <= trial + 1
+    """Two thousand answers and a kill -9 at a random moment again and again; a hundred thousand in `make soak`."""
+    answers = Answers(tmp_path, random.Random(3))
+    counts = list(answers.until(2_000, 500))
+    assert counts[-1] >= 2_000
+    assert answers.kills >= 5
 
 
 def test_several_sessions_at_once_lose_nothing(tmp_path: Path) -> None:
