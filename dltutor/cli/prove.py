@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from dltutor.cli.shapes import Case, VerifyError, cases, verified
 from dltutor.cli.trials import Trial, TrialError, Trials
 from dltutor.course.files import shown
 from dltutor.course.model import Goal, LabBlock, Lesson, Problem
-from dltutor.labs.find import load
+from dltutor.labs.catalogue import Labs
 from dltutor.quiz import measure
 from dltutor.quiz.judge import judge, reveal
 from dltutor.quiz.measure import MeasureError
@@ -22,6 +23,8 @@ from dltutor.study.reach import reached
 SEEDS = range(5)
 ENOUGH = 4
 """On so many of the seeds a prediction comes out as recorded, and a goal is reached."""
+NEAR = 0.05
+"""So far may a recorded number be, as a share, from what its run measures on another processor."""
 
 
 @dataclass
@@ -34,6 +37,10 @@ class Proof:
     def wrong(self, lesson: Lesson, line: int, code: str, text: str, help: str) -> None:
         """Note what does not hold."""
         self.problems.append(Problem(shown_path(lesson), line, 1, "error", code, text, help))
+
+    def stale(self, lesson: Lesson, line: int, code: str, text: str, help: str) -> None:
+        """Note what holds, but was written down otherwise."""
+        self.problems.append(Problem(shown_path(lesson), line, 1, "warning", code, text, help))
 
     def tell(self, lesson: Lesson, line: int, text: str) -> None:
         """Note what was measured."""
@@ -51,10 +58,7 @@ def prove_shapes(lessons: Sequence[Lesson], proof: Proof) -> None:
     for lesson in lessons:
         for question in _blocks(lesson, Question):
             if question.kind == "shape" and question.verify:
-                found = cases(question)
-                tried += [(lesson, case) for case in found]
-                if not found:
-                    proof.wrong(lesson, question.line, "verify", "`verify` is no expression of Python", "mend it")
+                tried += [(lesson, case) for case in cases(question)]
     try:
         told = verified([case for _, case in tried])
     except VerifyError as error:
@@ -68,9 +72,11 @@ def prove_shapes(lessons: Sequence[Lesson], proof: Proof) -> None:
             proof.tell(lesson, case.question.line, f"{case.question.id}: {list(case.wanted)}, as PyTorch has it")
 
 
-async def prove_runs(lessons: Sequence[Lesson], launch: Launch, proof: Proof, says: Callable[[str], None]) -> None:
+async def prove_runs(
+    lessons: Sequence[Lesson], launch: Launch, proof: Proof, says: Callable[[str], None], labs: Labs
+) -> None:
     """Train what the lessons speak of, and hold budgets, predictions and goals against it."""
-    trials = Trials(launch, says)
+    trials = Trials(launch, says, labs)
     try:
         for lesson in lessons:
             for block in (block for step in lesson.steps for block in step.blocks):
@@ -95,11 +101,11 @@ async def _budget(lesson: Lesson, block: LabBlock, trials: Trials, proof: Proof)
     for name in block.runs or ("",):
         trial = await trials.named(block, name, block.seed)
         run, what = trial.run, f"{block.id}{f', {name}' if name else ''}"
-        took = f"{run.step:,} steps in {run.seconds:.1f} s, {trial.memory_mb:.0f} MB with PyTorch"
+        took = f"{run.step:,} steps in {trial.seconds:.1f} s, {trial.memory_mb:.0f} MB with PyTorch"
         proof.tell(lesson, block.line, f"{what}: {took}")
-        wanted = load(block.lab).steps if block.steps is None else block.steps
-        if block.seconds is not None and (run.seconds > block.seconds or run.step < wanted):
-            took = f"{run.seconds:.1f} s for {run.step:,} of {wanted:,} steps"
+        wanted = trials.labs.load(block.lab).steps if block.steps is None else block.steps
+        if block.seconds is not None and (trial.seconds > block.seconds or run.step < wanted):
+            took = f"{trial.seconds:.1f} s for {run.step:,} of {wanted:,} steps"
             text = f"{what} took {took}; its budget is {block.seconds:g} s"
             proof.wrong(lesson, block.line, "budget", text, "give it more seconds or fewer steps")
         if block.memory_mb is not None and trial.memory_mb > block.memory_mb:
@@ -116,17 +122,29 @@ async def _prediction(lesson: Lesson, question: Question, trials: Trials, proof:
         return
     value = measure.value_of(measure.parse(question.measure))
     steps = value.step if value and value.statistic == "at" else None
-    better = {metric.name: metric.better for metric in load(block.lab).metrics}
+    better = {metric.name: metric.better for metric in trials.labs.load(block.lab).metrics}
     found = []
     for seed in SEEDS:
-        made = {name: (await trials.named(block, name, seed, steps)).run for name in block.runs or ("",)}
-        found.append(judge(asked, guess, {name: run.histories for name, run in made.items()}, better))
+        made = {name: (await trials.named(block, name, seed, steps)).run.histories for name in block.runs or ("",)}
+        found.append(judge(asked, guess, made, better))
+        if seed == block.seed and value is not None:
+            now = {name or "value": value.predicted(run, better[value.metric]) for name, run in made.items()}
+            _compare(lesson, question, now, proof)
     held = sum(one.outcome == "as measured" for one in found)
     measured = "; ".join(one.measured for one in found)
     proof.tell(lesson, question.line, f"{question.id}: as recorded on {held} of {len(found)} seeds ({measured})")
     if held < ENOUGH:
         text = f"{question.id} comes out as recorded on {held} of {len(found)} seeds: {measured}"
         proof.wrong(lesson, question.line, "recorded", text, "record it anew, or choose runs that lie further apart")
+
+
+def _compare(lesson: Lesson, question: Question, now: Mapping[str, float], proof: Proof) -> None:
+    """Hold each recorded number against what the same run measures here; it is shown to whoever cannot run."""
+    for name, number in now.items():
+        said = question.recorded.get(name)
+        if isinstance(said, int | float) and not math.isclose(number, said, rel_tol=NEAR):
+            text = f"{question.id} was recorded with `{name}: {said:g}`, and measures {number:.4g} here"
+            proof.stale(lesson, question.line, "record-old", text, f"write `{name}: {number:.4g}` under `recorded`")
 
 
 def _recorded(asked: Variant) -> int | str | None:
@@ -139,11 +157,13 @@ def _recorded(asked: Variant) -> int | str | None:
 
 async def _goal(lesson: Lesson, goal: Goal, trials: Trials, proof: Proof) -> None:
     """Reach a goal as its author says, with each seed."""
-    block, lab = lesson.lab(goal.lab), load(lesson.lab(goal.lab).lab)
+    block, lab = lesson.lab(goal.lab), trials.labs.load(lesson.lab(goal.lab).lab)
     tried: list[Trial] = [await trials.solved(block, goal, seed) for seed in SEEDS]
     far = [reached(goal, trial.run, lab) for trial in tried]
     held = sum(one is not None and one.met for one in far)
-    measured = ", ".join("nothing" if one is None else f"{one.value:.4g}" for one in far)
+    measured = ", ".join(
+        "nothing" if one is None else f"{one.value:.4g}{f' at step {one.step:,}' if one.met else ''}" for one in far
+    )
     proof.tell(lesson, goal.line, f"{goal.id}: reached on {held} of {len(far)} seeds ({measured})")
     if held < ENOUGH:
         text = f"{goal.id} is reached on {held} of {len(far)} seeds: {measured}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import json
 import subprocess
 from collections.abc import Mapping, Sequence
@@ -52,11 +51,7 @@ class Case:
 
 
 def cases(question: Question) -> list[Case]:
-    """Return what to try of a question; nothing where its author gave no `verify`, or nothing that can be read."""
-    try:
-        ast.parse(question.verify.strip(), mode="eval")
-    except (SyntaxError, ValueError):
-        return []
+    """Return what to try of a question with `verify`."""
     found = []
     for number in range(VARIANTS if question.vars else 1):
         drawn = variant(question, "check", number)

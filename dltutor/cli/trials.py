@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import socket
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from dltutor.course.model import Goal, LabBlock
+from dltutor.labs.catalogue import Labs
 from dltutor.labs.spec import Value
+from dltutor.quiz import measure
+from dltutor.quiz.measure import condition
 from dltutor.run.desk import Desk
 from dltutor.run.endings import without_key
 from dltutor.run.launch import Launch
 from dltutor.run.state import Phase, Run
 from dltutor.run.worker_state import WorkerPhase
-from dltutor.wire.conditions import Steps
+from dltutor.wire.conditions import Condition, Reached, Steps
 
 
 class TrialError(Exception):
@@ -28,14 +34,17 @@ class Trial:
     run: Run
     memory_mb: float
     """The highest so far of the whole process, PyTorch among it; 0 where the system does not say."""
+    seconds: float
+    """What it took, without the time in which others had the processor, where the system says so."""
 
 
 class Trials:
     """Trains runs; needs a running event loop, and `close` at the end."""
 
-    def __init__(self, launch: Launch, says: Callable[[str], None]) -> None:
+    def __init__(self, launch: Launch, says: Callable[[str], None], labs: Labs) -> None:
         """`says` is told each run as it begins."""
-        self._desk = Desk(launch, self._changed)
+        self.labs = labs
+        self._desk = Desk(launch, self._changed, labs=labs)
         self._says = says
         self._change = asyncio.Event()
         self._done: dict[object, Trial] = {}
@@ -46,8 +55,9 @@ class Trials:
         return await self._trained(block, name, settings, {}, seed, steps)
 
     async def solved(self, block: LabBlock, goal: Goal, seed: int) -> Trial:
-        """Return a run that does what the goal's author says."""
-        return await self._trained(block, "", {**block.set, **goal.solution}, goal.changes, seed, None)
+        """Return a run that does what the goal's author says; it ends as soon as the goal is met."""
+        met = _met(condition(goal.when))
+        return await self._trained(block, "", {**block.set, **goal.solution}, goal.changes, seed, None, met)
 
     async def close(self) -> None:
         """End the process."""
@@ -61,12 +71,15 @@ class Trials:
         changes: Mapping[int, Mapping[str, Value]],
         seed: int,
         steps: int | None,
+        met: Sequence[Condition] = (),
     ) -> Trial:
-        key = (block.lab, name, str(sorted(settings.items())), str(changes), seed, steps or block.steps)
+        key = (block.lab, name, str(sorted(settings.items())), str(changes), seed, steps or block.steps, str(met))
         if key not in self._done:
             self._says(f"{block.id}{f', {name}' if name else ''}, seed {seed}")
-            run = await self._train(block, name, settings, changes, seed, steps or block.steps)
-            self._done[key] = Trial(run, self._memory())
+            before = self._seconds()
+            run = await self._train(block, name, settings, changes, seed, steps or block.steps, met)
+            took = self._seconds() - before
+            self._done[key] = Trial(run, self._memory(), min(run.seconds, took or run.seconds))
         return self._done[key]
 
     async def _train(
@@ -77,18 +90,21 @@ class Trials:
         changes: Mapping[int, Mapping[str, Value]],
         seed: int,
         steps: int | None,
+        met: Sequence[Condition],
     ) -> Run:
         desk = self._desk
         desk.choose(block.lab, settings, seed, name=name)
         plan = desk.plan
         last = steps or next(one.count for one in (plan.until if plan else ()) if isinstance(one, Steps))
         stops = [step for step in changes if step < last]
-        desk.start(block.lab, settings, seed, [Steps((*stops, last)[0])], name)
+        desk.start(block.lab, settings, seed, [Steps((*stops, last)[0]), *met], name)
         run = await self._over()
         for at, step in enumerate(stops):
+            if run.step < step:
+                break
             for knob, value in changes[step].items():
                 desk.turn(knob, value)
-            desk.go([Steps((*stops, last)[at + 1])])
+            desk.go([Steps((*stops, last)[at + 1]), *met])
             run = await self._over(beyond=step)
         return run
 
@@ -109,13 +125,29 @@ class Trials:
         self._change.set()
 
     def _memory(self) -> float:
-        """Return the highest memory of the process so far (Linux), in MB."""
-        hello = self._desk.worker.hello
-        if hello is None or sys.platform != "linux":
-            return 0.0
-        try:
-            with open(f"/proc/{hello.pid}/status", encoding="utf-8") as file:
-                told = dict(line.split(":", 1) for line in file if ":" in line)
-        except OSError:
-            return 0.0
+        """Return the highest memory of the process so far, in MB; 0 where the system does not say."""
+        told = dict(line.split(":", 1) for line in self._told("status").splitlines() if ":" in line)
         return float(told.get("VmHWM", "0 kB").split()[0]) / 1024
+
+    def _seconds(self) -> float:
+        """Return how long the process has had a processor so far; 0 where the system does not say."""
+        fields = self._told("stat").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK") if fields else 0.0
+
+    def _told(self, name: str) -> str:
+        """Return what Linux tells of the process, if it runs on this computer."""
+        hello = self._desk.worker.hello
+        if hello is None or sys.platform != "linux" or hello.host != socket.gethostname():
+            return ""
+        try:
+            return Path(f"/proc/{hello.pid}/{name}").read_text(encoding="utf-8")
+        except OSError:
+            return ""
+
+
+def _met(wanted: measure.Condition) -> list[Condition]:
+    """Return when a run meets a goal, as a stop condition; none where only the whole run can tell."""
+    value, below = wanted.value, wanted.op == "<="
+    if wanted.op not in ("<=", ">=") or value.statistic not in ("best", "last", "min" if below else "max"):
+        return []
+    return [Reached(value.metric, wanted.bound, below)]

@@ -157,6 +157,39 @@ hints:
   - What does each line need from those before it?
 explain: The loss needs a guess, the gradients need a loss, and the step needs gradients.
 """,
+    "code": """\
+id: my-code
+kind: code
+skill: first-skill
+language: python
+ask: Write `largest`, which returns for each row of x where its largest number is.
+starter: |                   # what the editor shows at first: names, shapes, what to return
+  def largest(x):
+      # x: [n, k]
+      return ...  # [n]
+solution: |
+  def largest(x):
+      return x.argmax(dim=1)  # [n]
+tests: |                     # functions test_… that call what the learner writes
+  import torch
+
+  def test_two_rows():
+      got = largest(torch.tensor([[1., 5.], [7., 2.]]))
+      assert got.tolist() == [1, 0], f"of [1, 5] and [7, 2] it is [1, 0], but got {got.tolist()}"
+
+  def test_one_place_for_each_row():
+      got = largest(torch.zeros(3, 2))
+      assert list(got.shape) == [3], f"3 rows of 2 give the shape [3], but got {list(got.shape)}"
+known_wrong:                 # typical mistakes, each with its reason
+  - code: |
+      def largest(x):
+          return x.argmax(dim=0)
+    why: "`dim=0` looks down the columns. Each row is one example, so use `dim=1`."
+timeout: 5                   # seconds, tests included
+hints:
+  - Which method of a tensor tells where the largest number is?
+explain: "`argmax(dim=1)` goes along each row."
+""",
     "predict": """\
 id: my-predict
 kind: predict
