@@ -7,7 +7,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from benchmarks import code, curve, ends, kept, many, screen, slow, startup, training
+from benchmarks import code, curve, ends, kept, many, quiz, screen, slow, startup, training
 from benchmarks.figure import Figure, heading, misses, row
 
 GROUPS: Mapping[str, Callable[[], Iterator[Figure]]] = {
@@ -17,6 +17,7 @@ GROUPS: Mapping[str, Callable[[], Iterator[Figure]]] = {
     "ends": ends.measure,
     "training": training.measure,
     "kept": kept.measure,
+    "quiz": quiz.measure,
     "code": code.measure,
     "curve": curve.measure,
     "many": many.measure,
