@@ -73,6 +73,10 @@ def _runs(fields: Fields) -> dict[str, dict[str, Value]]:
     for name, node in table.values.items():
         if isinstance(node, Table):
             runs[name] = _settings(node, fields.log)
+            same = next((other for other, values in runs.items() if other != name and values == runs[name]), None)
+            if same is not None:
+                text = f"the runs `{same}` and `{name}` are the same"
+                fields.log.error(table.keys[name], "run-twice", text, "let them differ in a setting, or remove one")
         elif not (isinstance(node, Scalar) and node.value is None):
             text = f"the run `{name}` must be `key: value` pairs"
             fields.log.error(table.keys[name], "type", text, f"for example `{name}: {{lr: 0.1}}`")

@@ -22,7 +22,7 @@ COMPARE: dict[str, Callable[[float, float], bool]] = {
 _NAME = r"[A-Za-z_][A-Za-z0-9_]*"
 _OP = r">=|<=|==|>|<"
 _NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
-_VALUE = re.compile(rf"({_NAME})\s*\.\s*(last|best|min|max|at\s*\(\s*(\d+)\s*\))")
+_VALUE = re.compile(rf"({_NAME})\s*\.\s*(last|best|min|max|at\s*\(\s*(\d{{1,9}})\s*\))")
 _OVER_RUNS = re.compile(r"(argmin|argmax)\s*\(\s*(.*?)\s*\)")
 _STEPS_TO = re.compile(rf"steps_to\s*\(\s*({_NAME})\s*({_OP})\s*({_NUMBER})\s*\)")
 _CONDITION = re.compile(rf"(.*?)\s*({_OP})\s*({_NUMBER})")

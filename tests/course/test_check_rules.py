@@ -250,6 +250,14 @@ CHOICE = [
 
 PREDICT = [
     ("run: mid,  why", "§run: slow,  why", "option-run", "two options stand for the run `slow`", "one option"),
+    ("measure: argmin(train_loss.last)", "§measure: argmin(train_loss.at(301))", "metric", "300 steps", "at(300)"),
+    (
+        "measure: argmin(train_loss.last)",
+        f"§measure: argmin(train_loss.at({'1' * 5000}))",
+        "measure",
+        "is not a",
+        "M.S",
+    ),
     ("recorded: {slow: 1.91", "recorded: {§slow: low", "type", "of `slow` must be a number", "what it measured"),
     ("wild: 2.30}", "wild: 2.30, §on: Sunday}", "type", "`on` must be a day", "`on: 2026-05-17`"),
     ("recorded: {slow: 1.91, mid: 0.32, wild: 2.30}", "§recorded: [1.91]", "type", "must be `key: value` pairs", "{a"),
@@ -296,6 +304,20 @@ LABS = [
     ("set: {hidden: 32, batch", "set: {§hidden: [32], batch", "type", "`hidden` must be one value", "for example"),
     ("mid:  {lr: 0.1}", "mid:  {§lr: 99}", "setting", "lr = 99 is out of range", "from 1e-5 to 10"),
     ("mid:  {lr: 0.1}", "mid:  {§optimizer: adma}", "setting", "adma is not one of sgd, adam", "sgd, adam"),
+    (
+        "  wild: {lr: 10}",
+        "  §wild: {lr: 0.1}",
+        "run-twice",
+        "the runs `mid` and `wild` are the same",
+        "let them differ",
+    ),
+    (
+        "when: val_accuracy.best >= 0.97",
+        "when: val_accuracy.best >= 0.97\nsolution_params: {lr: 0.1, §batch_size: 32}",
+        "not-offered",
+        "`batch_size` cannot be turned here",
+        "add it to `offer` of `mlp`",
+    ),
     ("mid:  {lr: 0.1}", "§mid:  0.1", "type", "the run `mid` must be", "`mid: {lr: 0.1}`"),
     (
         "confusion]",

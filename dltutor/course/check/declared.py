@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 
 from dltutor.course.draft import Draft, Written
@@ -40,7 +41,7 @@ def check_declared(draft: Draft, labs: Shelf) -> None:
         if isinstance(written.block, LabBlock):
             lab = _lab(written, draft.log, labs)
             if lab is not None:
-                blocks[written.block.id] = lab
+                blocks[written.block.id] = replace(lab, steps=written.block.steps or lab.steps)
                 _check_lab(written, written.block, lab, draft.log)
     for written in draft.written:
         block = written.block
@@ -120,6 +121,9 @@ def _check_metric(written: Written, field: str, read: measure.Measure, lab: Lab,
         log.error(place, "metric", f"this lab has no metric `{name}`", meant(name, metrics, "metrics"))
         return
     value = measure.value_of(read)
+    if field == "measure" and value and value.statistic == "at" and value.step > lab.steps:
+        text = f"a run has {lab.steps} steps here, so there is no value at step {value.step}"
+        log.error(place, "metric", text, f"write at({lab.steps}) at most, or give the lab a larger budget")
     if value and value.statistic == "best" and not metrics[name].better:
         text = f"`{name}` has no better or worse, so it has no best"
         log.error(place, "metric", text, "use min, max or last")

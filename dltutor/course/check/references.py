@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dltutor.course.draft import Draft, Written
-from dltutor.course.log import meant
+from dltutor.course.log import Log, meant
 from dltutor.course.model import Goal, LabBlock
 from dltutor.course.nodes import Scalar
 from dltutor.quiz import measure
@@ -28,6 +28,8 @@ def check_references(draft: Draft) -> None:
                     draft.log.error(written.table.at("lab"), "lab-ref", text, help)
             elif isinstance(block, Question) and isinstance(lab.block, LabBlock):
                 _check_prediction(draft, written, block, lab, lab.block)
+            elif isinstance(block, Goal) and isinstance(lab.block, LabBlock):
+                _check_solution(written, block, lab.block, draft.log)
 
 
 def _check_ids(draft: Draft) -> None:
@@ -49,6 +51,19 @@ def _check_skill(draft: Draft, written: Written, question: Question) -> None:
         text = f"`{question.skill}` is not one of the lesson's skills"
         help = meant(question.skill, entry.skills, "skills") or "add it under `skills:` in the front matter"
         draft.log.error(written.table.at("skill"), "skill-ref", text, help)
+
+
+def _check_solution(written: Written, goal: Goal, block: LabBlock, log: Log) -> None:
+    """Note settings of the author's proof that the learner cannot give."""
+    path: tuple[str, ...]
+    for path, values in (
+        (("solution_params",), goal.solution),
+        *((("solution_changes", str(step)), values) for step, values in goal.changes.items()),
+    ):
+        for name in values:
+            if block.offer is not None and name not in block.offer and values[name] != block.set.get(name):
+                text = f"`{name}` cannot be turned here, so no learner can reach the goal in this way"
+                log.error(written.table.at(*path, name), "not-offered", text, f"add it to `offer` of `{block.id}`")
 
 
 def _check_prediction(draft: Draft, written: Written, question: Question, lab: Written, block: LabBlock) -> None:
