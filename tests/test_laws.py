@@ -139,13 +139,16 @@ def test_nothing_is_pickled_or_evaluated() -> None:
     forbidden_modules = {"pickle", "marshal", "shelve", "dill", "sqlite3"}
     forbidden_calls = {"eval", "exec", "torch.load", "os.system"}
     for file, tree in trees().items():
-        assert not {m.split(".")[0] for m in imported(tree)} & forbidden_modules, name(file)
+        there = {m.split(".")[0] for m in imported(tree)} & forbidden_modules
+        assert there == ({"sqlite3"} if name(file) == DECK else set()), name(file)
         calls = {ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
         allowed = {"exec"} if name(file) in RUNS_PROGRAMS else set()
         assert not calls & forbidden_calls - allowed, (name(file), calls & forbidden_calls)
         assert "allow_pickle=True" not in file.read_text(encoding="utf-8")
 
 
+DECK = "dltutor/cli/anki.py"
+"""Anki's files are databases; this one is made in memory, and nothing of ours lies in any."""
 RUNS_PROGRAMS = {"dltutor/sandbox/answering.py", "dltutor/sandbox/checking.py"}
 """Where a learner's code and its tests are run, each in a forked process that does nothing else."""
 OUTERMOST = {

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-import tempfile
+import io
+import sqlite3
+import time
+import zipfile
 from collections.abc import Iterable
+from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dltutor.course.model import Lesson
 from dltutor.progress.files import write_new
 from dltutor.study.cards import Card, cards
+
+if TYPE_CHECKING:
+    from genanki import Package
 
 STYLE = """
 .card { font: 18px/1.5 sans-serif; text-align: left; max-width: 40em; margin: 0 auto; }
@@ -27,20 +35,29 @@ def write(path: Path, course: str, lessons: Iterable[Lesson]) -> int:
     sides = [{"name": "Front"}, {"name": "Back"}]
     shown = {"name": "Card", "qfmt": "{{Front}}", "afmt": "{{FrontSide}}<hr id=answer>{{Back}}"}
     model = genanki.Model(_number("model"), "dltutor", fields=sides, templates=[shown], css=STYLE)
-    decks, count = [], 0
+    decks = []
     for lesson in lessons:
         entry = lesson.entry
         deck = genanki.Deck(_number(f"deck {entry.id}"), f"{_part(entry.pack or course)}::{_part(entry.title)}")
         for card in cards(lesson):
             identity = genanki.guid_for("dltutor", card.lesson, card.item)
             deck.add_note(genanki.Note(model, [card.front, card.back], guid=identity, tags=_tags(card)))
-            count += 1
         decks.append(deck)
-    with tempfile.TemporaryDirectory() as folder:
-        made = Path(folder) / "deck.apkg"
-        genanki.Package(decks).write_to_file(str(made))
-        write_new(path, made.read_bytes())
-    return count
+    write_new(path, _packed(genanki.Package(decks)))
+    return sum(len(deck.notes) for deck in decks)
+
+
+def _packed(package: Package) -> bytes:
+    """Return the file that Anki opens. `Package.write_to_file` would leave its database behind in /tmp."""
+    now, made = time.time(), io.BytesIO()
+    database = sqlite3.connect(":memory:")
+    package.write_to_db(database.cursor(), now, count(int(now * 1000)))
+    database.commit()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("collection.anki2", database.serialize())
+        archive.writestr("media", "{}")
+    database.close()
+    return made.getvalue()
 
 
 def _tags(card: Card) -> list[str]:

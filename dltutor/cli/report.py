@@ -128,12 +128,12 @@ def _told(damage: Sequence[Damage]) -> dict[Path, str]:
 def _write(path: Path, text: str) -> None:
     """Write a page; an earlier one is replaced, any other file is not."""
     from dltutor.cohort.tags import BEGIN
-    from dltutor.progress.files import read_file
+    from dltutor.progress.files import read_file, write_whole
 
     try:
         if path.exists() and not read_file(path).startswith(BEGIN.encode()):
             raise found_wrong(f"{path} exists already and is no report; choose another name")
-        path.write_text(text, encoding="utf-8")
+        write_whole(path, text.encode())
         out(f"{path} written; open it in a browser, or print it")
     except OSError as error:
         raise found_wrong(f"{path} cannot be written: {error.strerror}") from error

@@ -16,10 +16,10 @@ from dltutor.study.skills import name
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 HARDEST = 5
+PAUSES = f"A pause of more than {IDLE / 60:g} minutes counts nothing in the times."
 HOW = (
     "Right at the first try: of those who tried the question; what was asked only before its lesson was read does not "
-    f"count. Times, steps and runs are medians, with the middle half of the learners in brackets; a pause of more than "
-    f"{IDLE / 60:g} minutes counts nothing."
+    "count. Times, steps and runs are medians, with the middle half of the learners in brackets. "
 )
 """How to read it."""
 
@@ -53,7 +53,7 @@ def _top(report: Report) -> Iterator[Element]:
     yield tag("h1", f"dltutor: {_who(report)}")
     unread = f" {report.unread} of the files could not be read, in whole or in part." if report.unread else ""
     yield tag("p", f"{said.days(report.first, report.last)}.{unread}")
-    yield tag("p", HOW, class_="dim")
+    yield tag("p", PAUSES if _alone(report) else HOW + PAUSES, class_="dim")
     if not _alone(report):
         yield from _hardest(report)
     if len(report.lessons) > 1:
@@ -98,18 +98,37 @@ def _facts(lesson: LessonRow, all: int) -> str:
 
 def _questions(lesson: LessonRow, alone: bool) -> Iterator[Element]:
     share = said.yes if alone else said.share
-
-    def then(row: QuestionRow) -> str:
-        told = f"in the end {share(row.right)}; tries {said.spread(row.tries)}; first try {said.span(row.seconds)}"
-        seen = [f"{what} {share(of)}" for what, of in (("hint", row.hinted), ("answer shown", row.shown)) if of.count]
-        return "; ".join([told, *seen])
-
     rows: Iterable[Sequence[Child]] = (
-        [_text(row, name(row.skill), row.mistakes, alone), _bar(row.first.part), _number(share(row.first)), then(row)]
+        [
+            _text(row, name(row.skill), row.mistakes, alone),
+            _bar(row.first.part),
+            _number(share(row.first)),
+            _then(row, alone),
+        ]
         for row in sorted(lesson.questions, key=lambda row: (not row.first.of, row.first.part))
     )
-    heads = ["question, and its commonest mistakes", "", "right at the first try", "and then"]
-    yield from _table("Questions, the hardest first", heads, rows)
+    heads = [f"question, and its {'' if alone else 'commonest '}mistakes", "", "right at the first try", "and then"]
+    first = "those first that were not right at once" if alone else "the hardest first"
+    yield from _table(f"Questions, {first}", heads, rows)
+
+
+def _then(row: QuestionRow, alone: bool) -> str:
+    """Return what became of a question after its first try."""
+    if alone:
+        tries = f"{said.spread(row.tries)} {'try' if row.tries.median == 1 else 'tries'}"
+        told = [
+            "right in the end" if row.right.count else "not right yet",
+            tries,
+            f"the first in {said.span(row.seconds)}",
+        ]
+        return ", ".join([*told, *["with a hint"] * row.hinted.count, *["answer shown"] * row.shown.count])
+    told = [
+        f"in the end {said.share(row.right)}",
+        f"tries {said.spread(row.tries)}",
+        f"first try {said.span(row.seconds)}",
+    ]
+    seen = [f"{what} {said.share(of)}" for what, of in (("hint", row.hinted), ("answer shown", row.shown)) if of.count]
+    return "; ".join([*told, *seen])
 
 
 def _predictions(rows: Sequence[PredictionRow], alone: bool) -> Iterator[Element]:
@@ -194,9 +213,9 @@ def _text(row: QuestionRow | PredictionRow, skill: str, mistakes: Sequence[Mista
 
 
 def _mistake(one: Mistake, alone: bool) -> Element:
-    answer = tag("span", one.answer, class_="answer")
+    answer = tag("b", one.answer)
     who = "" if alone else f" ({said.people(one.learners)})"
-    return tag("li", answer, f"{who}: {said.text(one.why)}" if one.why else who)
+    return tag("li", answer, who, tag("div", said.text(one.why)) if one.why else None)
 
 
 def _number(value: object) -> Element:

@@ -55,7 +55,7 @@ def _questions(rows: Sequence[QuestionRow], all: int) -> Iterator[str]:
         yield f"  Right at the first try: {part}"
     hard = sorted((row for row in rows if row.first.part < 1 and row.first.of), key=lambda row: row.first.part)
     for row in hard[:MOST]:
-        yield f"    {'not yet' if all == 1 else said.share(row.first)}: {_cut(said.text(row.ask)) or row.item}"
+        yield f"    {'not' if all == 1 else said.share(row.first)}: {_cut(said.text(row.ask)) or row.item}"
         yield from _mistake(row.mistakes, all)
 
 
@@ -68,7 +68,7 @@ def _predictions(rows: Sequence[PredictionRow], all: int) -> Iterator[str]:
 def _mistake(mistakes: Sequence[Mistake], all: int) -> Iterator[str]:
     for one in mistakes[:1]:
         who = f" ({said.people(one.learners)})" if all > 1 else ""
-        yield f"      {_cut(one.answer)}{who}" + (f": {said.text(one.why)}" if one.why else "")
+        yield f"      “{_cut(one.answer)}”{who} {said.text(one.why)}".rstrip()
 
 
 def _reached(goal: GoalRow, all: int) -> str:

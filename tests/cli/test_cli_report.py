@@ -86,7 +86,7 @@ def test_a_learner_sees_a_report_of_their_own(tell: Tell, home: Path, tmp_path: 
     done = tell("report")
     assert done.status == 0
     assert done.out.startswith("You: 2026-11-20")
-    assert "not yet: " in done.out
+    assert "    not: " in done.out
     page = tmp_path / "mine.html"
     assert tell("report", "--html", str(page)).status == 0
     assert "dltutor: You" in page.read_text()

@@ -235,11 +235,11 @@ def test_words_tell_a_group_what_was_hard_and_oneself_what_is_left() -> None:
         "12 learners",
         "opened by 12 of 12",
         "0 % of 12: Which one is right?",
-        "the other (12 learners): Other.",
+        "“the other” (12 learners) Other.",
     ):
         assert line in group
     alone = "\n".join(words(report(1)))
-    assert "not yet: Which one is right?" in alone
+    assert "not: Which one is right?" in alone
     assert "1 learner" not in alone
     assert "of 1" not in alone.replace("0 of 1", "")
 

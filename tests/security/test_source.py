@@ -13,6 +13,8 @@ NETWORK = {"ssl", "http", "urllib", "ftplib", "smtplib", "xmlrpc", "socketserver
 ARCHIVES = {"tarfile", "zipfile", "zipimport"}
 UNPACKS = "packs/archive.py"
 """The one place where an archive is read."""
+DECK = "cli/anki.py"
+"""The one place where an archive is written."""
 KEEP = "run/keep/"
 """Where a run is kept for the next screen of the same user: sockets with a name in the file system, never ports."""
 
@@ -45,7 +47,7 @@ def given(call: ast.Call, name: str) -> str:
 @pytest.mark.parametrize("modules", [NETWORK, ARCHIVES], ids=["network", "archives"])
 def test_no_module_is_imported_that_reaches_out_or_unpacks(modules: set[str]) -> None:
     found = [(file, found) for file, tree in sources() for found in set(imported(tree)) & modules]
-    assert found == ([(UNPACKS, "zipfile")] if modules is ARCHIVES else [])
+    assert sorted(found) == ([(DECK, "zipfile"), (UNPACKS, "zipfile")] if modules is ARCHIVES else [])
 
 
 def test_sockets_have_no_address_of_a_network() -> None:
