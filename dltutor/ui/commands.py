@@ -143,6 +143,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("next_step", "n", "Next step", "Go to the next step of the lesson.", "lesson", "next", why.next),
     Command("previous_step", "p", "Previous step", "Go back one step of the lesson.", "lesson", "back", why.previous),
     Command("problems", "exclamation_mark", "Problems", "Of a preview: all.", "lesson", "problems", why.problems),
+    Command("anew", "R", "Begin anew", "Set aside what you answered in this lesson; asks.", "lesson"),
     Command("switch_tab", "t", "Lesson or lab", "Switch between lesson and lab.", "lesson", "lesson/lab", why.tabs),
     Command(
         "go_on", "enter", "Go on", "To the next open question or the results.", "quiz", "go on", why.onward, why.reads

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from textual.screen import Screen
 
+from dltutor.progress.kinds import Reset
 from dltutor.ui.broken import Breakable
 from dltutor.ui.house import House
 from dltutor.ui.screens.home import HomeScreen
@@ -14,11 +16,16 @@ from dltutor.ui.screens.page import Page
 if TYPE_CHECKING:
     from dltutor.study.wishes import Wish
 
+SURE = 8.0
+"""Seconds in which a wish to begin anew must be repeated."""
+
 
 class Dialogs(Breakable):
     """An app that opens them."""
 
     house: House
+    _sure_until = 0.0
+    """Until when a lesson is begun anew if that is asked for again (seconds of a clock)."""
 
     def action_lesson(self, id: str, step: str = "") -> None:
         """Open a lesson, at a step if one is named."""
@@ -58,6 +65,19 @@ class Dialogs(Breakable):
     def try_lab(self, screen: Page) -> None:
         """Run the lab of a lesson's screen for a moment."""
         raise NotImplementedError
+
+    def action_anew(self) -> None:
+        """Set aside what was answered in the lesson and open it at its first step, if that was asked for twice."""
+        self.clear_notifications()
+        now = time.monotonic()
+        if now > self._sure_until:
+            self._sure_until = now + SURE
+            self.notify("What you answered here is set aside, not deleted. Once more: begin anew.", markup=False)
+            return
+        self._sure_until = 0.0
+        lesson = self.house.place()
+        self.house.store.record(Reset(lesson=lesson))
+        self.action_lesson(lesson)
 
     def action_help(self) -> None:
         """Show all keys."""
