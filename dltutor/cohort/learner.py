@@ -53,13 +53,18 @@ def learner(name: str, id: str, events: Sequence[Event], course: Course) -> Lear
         min(days, default=None),
         max(days, default=None),
         spent(events),
-        {lesson: _done(lesson, progress.lessons[lesson], course) for lesson in progress.lessons if lesson},
+        {lesson: _done(lesson, record, course) for lesson, record in progress.lessons.items() if _opened(record)},
         {key: _asked(asked[key], found, teller(course.questions.get(key), id)) for key, found in history.items()},
         {key: _predicted(record) for key, record in records.items() if record.predicted},
         {key: _aimed(record, runs.get(key, 0)) for key, record in records.items() if record.goal is not None},
         {lesson: len(record.runs) for lesson, record in progress.lessons.items() if record.runs},
         levels(history, course.skills),
     )
+
+
+def _opened(record: LessonRecord) -> bool:
+    """Return whether a lesson was opened: its questions can be asked in a quiz as well."""
+    return bool(record.seen or record.items or record.runs)
 
 
 def _done(id: str, record: LessonRecord, course: Course) -> int:

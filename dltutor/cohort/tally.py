@@ -16,7 +16,7 @@ from dltutor.progress.skills import LEVELS
 
 def tally(learners: Learners, course: Course, unread: int = 0) -> Report:
     """Return what learners came to; `unread`: how many files could not be read."""
-    there = dict.fromkeys(lesson for one in learners for lesson in one.done)
+    there = {lesson for one in learners for lesson in (*one.done, *(key[0] for key in one.asked))}
     ids = [*(id for id in course.lessons if id in there), *sorted(id for id in there if id not in course.lessons)]
     return Report(
         [_learner(one, course) for one in learners],

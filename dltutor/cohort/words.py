@@ -34,8 +34,8 @@ def words(report: Report) -> list[str]:
 
 def _lesson(lesson: LessonRow, all: int) -> Iterator[str]:
     if all == 1:
-        took = said.time(lesson.seconds.median)
-        yield f"{lesson.title}: {short(lesson.done.median)} of {lesson.steps} steps, {took}"
+        steps = f"{short(lesson.done.median)} of {lesson.steps} steps, " if lesson.n and lesson.steps else ""
+        yield f"{lesson.title}: {steps}{said.time(lesson.seconds.median)}"
     else:
         finished = f", finished by {lesson.finished.count}" if lesson.steps else ""
         yield f"{lesson.title}: opened by {lesson.n} of {all}{finished}, {said.span(lesson.seconds)}"
@@ -61,8 +61,15 @@ def _questions(rows: Sequence[QuestionRow], all: int) -> Iterator[str]:
 
 def _predictions(rows: Sequence[PredictionRow], all: int) -> Iterator[str]:
     for row in rows:
-        yield f"  Prediction, {said.share(row.as_measured)} as measured: {_cut(said.text(row.ask)) or row.item}"
+        came = _came(row) if all == 1 else f"{said.share(row.as_measured)} as measured"
+        yield f"  Prediction, {came}: {_cut(said.text(row.ask)) or row.item}"
         yield from _mistake(row.otherwise, all)
+
+
+def _came(row: PredictionRow) -> str:
+    if row.too_close:
+        return "too close to call"
+    return "not run yet" if row.open else "as measured" if row.as_measured.count else "came otherwise"
 
 
 def _mistake(mistakes: Sequence[Mistake], all: int) -> Iterator[str]:

@@ -194,3 +194,11 @@ def test_a_lesson_that_left_the_course_is_told_by_its_id() -> None:
     (lesson,) = tally([gone], COURSE).lessons
     assert (lesson.title, lesson.questions[0].item, lesson.questions[0].first.count) == ("pack/gone", "q", 1)
     assert [step.title for step in lesson.where] == ["first"]
+
+
+def test_a_lesson_that_was_only_asked_about_in_a_quiz_was_not_opened() -> None:
+    quizzed = after(answer("which", "the other", mode="quiz"))
+    (lesson,) = tally([quizzed, after(Place(lesson="slopes", step="ask"), id="f" * 16)], COURSE).lessons
+    assert (lesson.n, lesson.questions[0].n) == (1, 1)
+    (lesson,) = tally([quizzed], COURSE).lessons
+    assert (lesson.n, lesson.seconds.n, lesson.questions[0].n) == (0, 0, 1)

@@ -244,6 +244,25 @@ def test_words_tell_a_group_what_was_hard_and_oneself_what_is_left() -> None:
     assert "of 1" not in alone.replace("0 of 1", "")
 
 
+@pytest.mark.parametrize(
+    ("outcome", "told"),
+    [
+        ("as measured", "Prediction, as measured: Where"),
+        ("otherwise", "Prediction, came otherwise: Where"),
+        ("too close to call", "Prediction, too close to call: Where"),
+        ("", "Prediction, not run yet: Where"),
+    ],
+)
+def test_words_tell_how_ones_own_prediction_came_out(outcome: str, told: str) -> None:
+    log = Log("a" * 16)
+    log.tell(Predict(lesson="slopes", item="guess", given=["low"]))
+    if outcome:
+        log.tell(Judged(lesson="slopes", item="guess", outcome=outcome))
+    alone = tally([learner("You", "a" * 16, log.events, COURSE)], COURSE)
+    assert told in "\n".join(words(alone))
+    Page(page(alone))
+
+
 def test_figures_say_how_many_they_are_of() -> None:
     assert [said.share(Share(3, 4)), said.share(Share(42, 100)), said.share(Share(0, 0))] == [
         "3 of 4",
