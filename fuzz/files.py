@@ -128,7 +128,7 @@ def manifests(data: bytes) -> None:
     text = json.dumps(said).encode()
     with holding(f"{LAB}-elsewhere-7-1-3.safetensors", layout.LENGTH.pack(len(text)) + text) as path:
         os.utime(path, (0, 0))
-        run = left(path.parent, LAB, load_lab(LAB).defaults(), (), (Steps(200),))
+        run = left(path.parent, LAB, load_lab(LAB), load_lab(LAB).defaults(), (), (Steps(200),))
         if run is not None:
             assert run.step >= 0
             assert 0 <= run.seconds < math.inf

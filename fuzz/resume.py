@@ -82,7 +82,7 @@ def _tensors() -> dict[str, torch.Tensor]:
 def _manifest() -> list[bytes]:
     moment = Moment(3, 1, 0.5, KNOWN, KNOWN, 5, [(2, "lr", 0.5)], [(0.5, 1, 2)])
     state: Any = trees.taken(_state().tree(), {})
-    return [json.dumps(manifest(LAB, moment, state)).encode()]
+    return [json.dumps(manifest(Start(1, LAB, KNOWN, 5), moment, state)).encode()]
 
 
 TARGETS = {"resume": Target(resume, _manifest)}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 
-from fuzz import files, streams
+from fuzz import files, packs, streams
 
-TARGETS = {**files.TARGETS, **streams.TARGETS}
+TARGETS = {**files.TARGETS, **streams.TARGETS, **packs.TARGETS}
 
 if find_spec("torch"):
     from fuzz import resume

@@ -51,9 +51,10 @@ def quiz_command(about: str | None, count: int, exam: bool, before: bool, **give
         raise misused("--exam and --before are two things; choose one")
     if before and not about:
         raise misused("--before is about one lesson; name it, as in dltutor quiz --before gradients")
-    lessons = list(library().lessons())
+    folder = _folder(given)
+    lessons = list(library(folder).lessons())
     mode: Mode = "exam" if exam else "before" if before else "quiz"
-    _open(Wish(mode, _subject(about, lessons, before) if about else "", count), lessons, given)
+    _open(Wish(mode, _subject(about, lessons, before, folder) if about else "", count), lessons, given)
 
 
 @click.command("review")
@@ -65,17 +66,22 @@ def review_command(cram: bool, **given: object) -> None:
     At most twelve questions, in ten minutes. When a question comes back is computed from how you answered it; after
     a break nothing piles up.
     """
-    _open(Wish("cram" if cram else "review"), list(library().lessons()), given)
+    _open(Wish("cram" if cram else "review"), list(library(_folder(given)).lessons()), given)
 
 
-def _subject(word: str, lessons: list[Lesson], only_lesson: bool) -> str:
+def _folder(given: dict[str, object]) -> str | None:
+    """Return the data directory that was named, in which packs lie, too."""
+    return None if given["data_dir"] is None else str(given["data_dir"])
+
+
+def _subject(word: str, lessons: list[Lesson], only_lesson: bool, folder: str | None) -> str:
     """Return the lesson or skill that a word means; raises the error with the nearest ones."""
     from dltutor.cli.lessons import lesson_id
 
     skills = {item.question.skill for item in items(lessons)} - {""}
     if only_lesson:
-        return lesson_id(word)
-    return word if word in skills else lesson_id(word, sorted(skills), "lesson or skill")
+        return lesson_id(word, data_dir=folder)
+    return word if word in skills else lesson_id(word, sorted(skills), "lesson or skill", folder)
 
 
 def _open(wish: Wish, lessons: list[Lesson], given: dict[str, object]) -> None:

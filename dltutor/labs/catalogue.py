@@ -21,7 +21,9 @@ class Labs:
     packs: Packs = field(default_factory=Packs)
     trust: Trust = field(default_factory=Trust)
     beside: Path | None = None
-    """A course folder whose labs have plain names and come first: its author's, who runs them on purpose."""
+    """A course folder whose labs have plain names and come first: its author's."""
+    runs: bool = True
+    """Whether the labs of `beside` may run: the author has asked for that."""
 
     def names(self) -> list[str]:
         """Return the names of all labs, dltutor's own first."""
@@ -66,6 +68,8 @@ class Labs:
             return {}
         read = self._files(name, place)
         pack = name.partition("/")[0] if "/" in name else ""
+        if not (pack or self.runs):
+            raise LabError(f"the lab {name!r} runs once its pack is added and trusted: dltutor add, dltutor trust")
         if pack and (why := self.trust.why_not(pack, code.pieces(place[1], read), f"the lab {name!r}")):
             raise LabError(why)
         return read

@@ -85,6 +85,16 @@ def test_the_two_newest_of_a_lab_are_kept_and_can_be_read(tmp_path: Path) -> Non
         shelf.read(names[0])
 
 
+def test_labs_of_packs_have_checkpoints_of_their_own(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path)
+    for lab in (LAB, f"tiny/{LAB}", f"tiny-{LAB[:4]}/{LAB}"):
+        name = shelf.save(lab, 1, 100, pieces(100))
+        assert (step_of(shelf, name), steps(shelf, lab)) == (100, [100])
+    assert [one.lab for one in shelf.entries() if one.lab == f"tiny/{LAB}"]
+    shelf.forget(f"tiny/{LAB}")
+    assert (steps(shelf), steps(shelf, f"tiny/{LAB}")) == ([100], [])
+
+
 def test_nobody_else_may_read_them_whatever_the_umask(tmp_path: Path) -> None:
     mask = os.umask(0)
     try:

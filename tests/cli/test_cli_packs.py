@@ -151,4 +151,7 @@ def test_packs_lie_in_the_data_directory_that_is_named(tell: Tell, home: Path, t
     assert tell("add", "--data-dir", other, str(source)).status == 0
     assert "tiny" in tell("list", "--data-dir", other).out
     assert "No packs" in tell("list").out
+    assert "Nothing was asked yet" in tell("review", "--data-dir", other).out
+    assert "did you mean tiny/first" in tell("quiz", "tiny/frst", "--data-dir", other).err
+    assert "did you mean tiny/first" in tell("tiny/frst", "--data-dir", other).err
     assert "absolute path" in tell("add", "--data-dir", "here", str(source)).err
