@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from shlex import quote
 
 import click
 
-from dltutor.cli.say import found_wrong, out
+from dltutor.cli.say import found_wrong, misused, out
 from dltutor.course import templates
+from dltutor.course.pack import FILE
+from dltutor.labs.find import nearest
 
 
 @click.group("new")
@@ -23,12 +26,12 @@ def new_command() -> None:
 @click.argument("folder", type=click.Path(path_type=Path))
 def new_course(folder: Path) -> None:
     """Write a course of one lesson into a new FOLDER."""
-    if folder.exists():
-        raise found_wrong(f"{folder} is there already; name a new folder")
-    id = _id(folder.absolute())
-    _write(folder / "course.yaml", templates.course(id))
-    _write(folder / "01-first.md", templates.lesson("first"))
-    out(f"Wrote {folder}/course.yaml and {folder}/01-first.md. Check them with: dltutor check {folder}")
+    if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
+        raise found_wrong(f"{folder} is there already; name a new folder, or an empty one")
+    first = folder / "01-first.md"
+    _write(folder / FILE, templates.course(_id(folder.absolute())))
+    _write(first, templates.lesson("first"))
+    out(f"Wrote {folder / FILE} and {first}.\n{_onward(first)}\nCheck the course: dltutor check {quote(str(folder))}")
 
 
 @new_command.command("lesson")
@@ -38,14 +41,26 @@ def new_lesson(file: Path) -> None:
     if file.suffix != ".md":
         raise click.BadParameter(f"{file} must end in .md", param_hint="FILE")
     _write(file, templates.lesson(_id(file)))
-    out(f"Wrote {file}. List it in the course.yaml beside it, then: dltutor check {file}")
+    course = file.parent / FILE
+    listed = f"Name it under `lessons` in {course}." if course.is_file() else "It needs no course to be looked at."
+    out(f"Wrote {file}. {listed}\n{_onward(file)}")
 
 
 @new_command.command("quiz")
-@click.argument("kind", type=click.Choice(sorted(templates.QUIZZES)))
+@click.argument("kind", metavar="KIND")
 def new_quiz(kind: str) -> None:
-    """Print a question of a KIND, to put into a lesson."""
+    """Print a question of a KIND, to put into a lesson.
+
+    KIND is single, multiple, numeric, shape, order, code or predict. Give the question an id of its own.
+    """
+    if kind not in templates.QUIZZES:
+        raise misused(f"there is no kind {kind!r}{nearest(kind, list(templates.QUIZZES))}")
     out(templates.quiz(kind).rstrip())
+
+
+def _onward(file: Path) -> str:
+    """Return what an author does next with a lesson."""
+    return f"See it while you write: dltutor preview {quote(str(file))}"
 
 
 def _id(path: Path) -> str:

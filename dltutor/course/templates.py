@@ -5,17 +5,18 @@ from __future__ import annotations
 COURSE = """\
 dltutor: 1
 id: {id}
-title: My course
+title: "{title}"
 version: 1
 license: CC-BY-4.0
 language: en
-lessons: [01-first.md]
+lessons:                     # in this order; a new file is a lesson once it is named here
+  - 01-first.md
 """
 LESSON = """\
 ---
 dltutor: 1
 id: {id}                     # never changes: progress hangs on it
-title: A first lesson
+title: "{title}"
 summary: What a learner can do after it, in one line.
 version: 1
 minutes: 5
@@ -27,7 +28,7 @@ authors: [Your Name]
 license: CC-BY-4.0
 ---
 
-# A first lesson
+# {title}
 
 What this lesson is about, in two or three sentences.
 
@@ -70,7 +71,7 @@ budget: {{steps: 300, seconds: 20}}
 ```
 
 ```goal
-id: low-loss
+id: {short}-goal
 lab: own
 say: Bring the loss below 1.
 when: loss.best <= 1
@@ -208,16 +209,26 @@ explain: Compare the two curves.
 """By kind."""
 
 
+LONGEST = 28
+"""Characters of a lesson's id that go into those of its questions, which may have 40."""
+
+
 def course(id: str) -> str:
     """Return a `course.yaml`."""
-    return COURSE.format(id=id)
+    return COURSE.format(id=id, title=_title(id))
 
 
 def lesson(id: str) -> str:
-    """Return a lesson with a question, a prediction, two labs and a goal."""
-    return LESSON.format(id=id, numeric=QUIZZES["numeric"], predict=QUIZZES["predict"])
+    """Return a lesson with a question, a prediction, two labs and a goal; their ids are its own in any course."""
+    short = id[:LONGEST].strip("-")
+    numeric, predict = (QUIZZES[kind].replace("id: my-", f"id: {short}-") for kind in ("numeric", "predict"))
+    return LESSON.format(id=id, title=_title(id), short=short, numeric=numeric, predict=predict)
 
 
 def quiz(kind: str) -> str:
     """Return the block of a question."""
     return f"```quiz\n{QUIZZES[kind]}```\n"
+
+
+def _title(id: str) -> str:
+    return id.replace("-", " ").strip().capitalize()

@@ -21,6 +21,20 @@ def test_a_new_course_is_checked_silently_and_opens(tell: Tell, tmp_path: Path) 
     again = tell("new", "course", str(folder))
     assert again.status == 1
     assert "is there already" in again.err
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    assert f"dltutor preview {empty}/01-first.md" in tell("new", "course", str(empty)).out
+
+
+def test_further_lessons_fit_into_the_course_once_it_names_them(tell: Tell, tmp_path: Path) -> None:
+    folder = tmp_path / "deep"
+    tell("new", "course", str(folder))
+    for name in ("02-second.md", f"03-{'long-' * 12}.md", "04-2024.md"):
+        assert f"Name it under `lessons` in {folder}/course.yaml" in tell("new", "lesson", str(folder / name)).out
+        with (folder / "course.yaml").open("a", encoding="utf-8") as file:
+            file.write(f"  - {name}\n")
+    assert check(folder) == []
+    assert [entry.title for entry in Library(folder).entries()][:2] == ["First", "Second"]
 
 
 def test_a_new_lesson_is_never_written_over_another_file(tell: Tell, tmp_path: Path) -> None:
@@ -34,10 +48,19 @@ def test_a_new_lesson_is_never_written_over_another_file(tell: Tell, tmp_path: P
     assert tell("new", "lesson", str(tmp_path / "x.txt")).status == 2
 
 
+def test_an_unknown_kind_names_the_nearest(tell: Tell) -> None:
+    done = tell("new", "quiz", "numerc")
+    assert done.status == 2
+    assert "there is no kind 'numerc'; did you mean numeric?" in done.err
+    assert all(kind in tell("new", "quiz", "--help").out for kind in QUIZZES)
+
+
 @pytest.mark.parametrize("kind", sorted(QUIZZES))
 def test_a_question_of_every_kind_can_be_put_into_a_lesson(tell: Tell, kind: str) -> None:
     done = tell("new", "quiz", kind)
     assert done.out == quiz(kind)
-    text = lesson("first").replace(quiz("predict" if kind == "predict" else "numeric"), quiz(kind))
+    place = quiz("predict" if kind == "predict" else "numeric").replace("id: my-", "id: first-")
+    text = lesson("first").replace(place, quiz(kind))
+    assert place not in text
     assert check_text(text, "01-first.md") == []
     assert f"kind: {kind}" in text
