@@ -1,20 +1,18 @@
-"""Every prediction comes out as recorded, and every goal can be reached but is not given away, on 4 of 5 seeds."""
+"""Every promise of the course holds, as `dltutor check --run` proves it, and no goal is given away."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from typing import Any
+import subprocess
+import sys
 
 import pytest
 
-from dltutor.course.library import Library
+from dltutor.course.library import Library, shipped
 from dltutor.course.model import Goal, LabBlock, Lesson
 from dltutor.labs.find import load
 from dltutor.quiz import measure
-from dltutor.quiz.judge import judge, reveal
 from dltutor.quiz.model import Question
-from dltutor.quiz.variants import variant
 from dltutor.run.history import History
 from tests.labs.plain_session import PlainSession, run_lab
 
@@ -22,14 +20,12 @@ pytestmark = pytest.mark.torch
 
 LIBRARY = Library()
 LESSONS = [LIBRARY.open(entry.id) for entry in LIBRARY.entries()]
-SEEDS = range(5)
 
 
 def blocks(kind: type) -> list[tuple[Lesson, object]]:
     return [(lesson, b) for lesson in LESSONS for step in lesson.steps for b in step.blocks if isinstance(b, kind)]
 
 
-PREDICTIONS = [(lesson, q) for lesson, q in blocks(Question) if isinstance(q, Question) and q.kind == "predict"]
 GOALS = [(lesson, g) for lesson, g in blocks(Goal) if isinstance(g, Goal)]
 
 
@@ -37,70 +33,32 @@ def curves(session: PlainSession) -> dict[str, History]:
     return {name: History().extended(list(log), list(log.values())) for name, log in session.logs.items()}
 
 
-def better(block: LabBlock) -> dict[str, measure.Better]:
-    return {metric.name: metric.better for metric in load(block.lab).metrics}  # type: ignore[misc]
+@pytest.mark.slow
+@pytest.mark.timeout(1200)
+def test_the_course_keeps_every_promise_that_pytorch_can_judge() -> None:
+    """Code exercises, budgets, predictions on five seeds and as recorded, goals as their authors reach them."""
+    command = [sys.executable, "-m", "dltutor", "check", "--run", str(shipped())]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=1100, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.endswith("0 errors, 0 warnings\n"), done.stdout
+    assert done.stdout.count("as recorded on ") == len(LESSONS)
+    assert done.stdout.count("reached on ") == len(LESSONS)
+    assert done.stdout.count(": the solution took ") == len(LESSONS)
 
 
-def runs_of(block: LabBlock, seed: int, read: measure.Measure) -> Mapping[str, Mapping[str, History]]:
-    """Run the block as the learner would; only so far as the measure looks."""
-    named = block.runs or {"": {}}
-    value = measure.value_of(read)
-    steps = value.step if value and value.statistic == "at" else block.steps
-    return {
-        name: curves(run_lab(block.lab, {**block.set, **own}, steps=steps, seed=seed)) for name, own in named.items()
-    }
-
-
-@pytest.mark.parametrize(("lesson", "question"), PREDICTIONS, ids=lambda value: getattr(value, "id", ""))
-def test_a_prediction_comes_out_as_recorded(lesson: Lesson, question: Question) -> None:
-    block = lesson.lab(question.lab)
-    asked = variant(question, "anyone", 0)
-    guesses = [str(question.recorded["value"])] if question.number else list(range(len(asked.options)))
-    (recorded,) = [guess for guess in guesses if reveal(asked, guess).outcome == "as measured"]
-    read = measure.parse(question.measure)
-    outcomes = [judge(asked, recorded, runs_of(block, seed, read), better(block)).outcome for seed in SEEDS]
-    assert outcomes.count("as measured") >= 4, outcomes
-
-
-@pytest.mark.parametrize(("lesson", "question"), PREDICTIONS, ids=lambda value: getattr(value, "id", ""))
-def test_what_is_recorded_is_what_the_lesson_s_own_seed_gives(lesson: Lesson, question: Question) -> None:
-    block = lesson.lab(question.lab)
-    read = measure.parse(question.measure)
-    value = measure.value_of(read)
-    assert value is not None
-    for name, run in runs_of(block, block.seed, read).items():
-        number = question.recorded[name or "value"]
-        assert isinstance(number, int | float)
-        assert value.predicted(run, better(block)[value.metric]) == pytest.approx(number, rel=0.05)
-
-
-def reaches(goal: Goal, block: LabBlock, seed: int, given: Mapping[str, Any], changes: Mapping[int, Any]) -> bool:
-    """Run the block until the goal is met or its steps are over."""
+def reaches(goal: Goal, block: LabBlock) -> bool:
+    """Run the block as it stands."""
     read = measure.condition(goal.when)
-    metric = read.value.metric
-    assert read.value.statistic == "best", "so that a run can end as soon as one value is good enough"
-
-    def until_met(session: PlainSession) -> None:
-        session.enough = lambda: metric in session.logs and read.holds(session.last(metric))
-
-    run = run_lab(block.lab, {**block.set, **given}, steps=block.steps, seed=seed, changes=changes, setup=until_met)
-    return read.holds(read.value.of(curves(run), better(block)[metric]))
-
-
-@pytest.mark.parametrize(("lesson", "goal"), GOALS, ids=lambda value: getattr(value, "id", ""))
-def test_a_goal_can_be_reached_as_its_hints_say(lesson: Lesson, goal: Goal) -> None:
-    block = lesson.lab(goal.lab)
-    failed = [seed for seed in SEEDS if not reaches(goal, block, seed, goal.solution, goal.changes)]
-    assert len(failed) <= 1
-    assert block.seed not in failed
+    better: dict[str, measure.Better] = {metric.name: metric.better for metric in load(block.lab).metrics}
+    run = run_lab(block.lab, block.set, steps=block.steps, seed=block.seed)
+    return read.holds(read.value.of(curves(run), better[read.value.metric]))
 
 
 @pytest.mark.parametrize(("lesson", "goal"), GOALS, ids=lambda value: getattr(value, "id", ""))
 def test_a_goal_asks_for_more_than_to_press_run(lesson: Lesson, goal: Goal) -> None:
     """Except the first network of all: reading 97 of 100 digits needs nothing but patience."""
     if goal.id != "reach-97":
-        block = lesson.lab(goal.lab)
-        assert not reaches(goal, block, block.seed, {}, {})
+        assert not reaches(goal, lesson.lab(goal.lab))
 
 
 def test_every_lesson_has_a_goal_a_prediction_five_questions_and_an_exercise_in_code() -> None:
