@@ -50,9 +50,9 @@ class RoundTalk:
         if item is None:
             self._say_results()
             return
-        skill = f" Skill: {name(item.question.skill)}." if item.question.skill else ""
-        note = f" {of.note().capitalize()}." if of.note() else ""
-        self._talk.say("", f"From {item.lesson.entry.title}, {line(item.step.title)}.{skill}{note}")
+        where = f"From {item.lesson.entry.title}, step {line(item.step.title)}"
+        skill = f"skill {name(item.question.skill)}" if item.question.skill else ""
+        self._talk.say("", f"{'; '.join(filter(None, [where, skill, of.note()]))}.")
         self._card().ask()
 
     def take(self, typed: str) -> None:

@@ -12,6 +12,8 @@ from dltutor.progress.skills import levels
 from dltutor.study.rounds import Result, Round
 from dltutor.study.skills import said, skills
 
+WHEN = {0: "still today", 1: "tomorrow"}
+
 
 class Said(NamedTuple):
     """A line of the summary: what it is about, and the line itself."""
@@ -43,6 +45,6 @@ def _steps(of: Round) -> list[Said]:
 
 def _comes_back(of: Round, history: History, today: date) -> str:
     memory = memories({item.key: history[item.key] for item in of.items if item.key in history})
-    days = Counter((found.due.date() - today).days for found in memory.values())
-    told = [f"{count} {'tomorrow' if day <= 1 else f'in {day} days'}" for day, count in sorted(days.items())]
+    days = Counter(max(0, (found.due.date() - today).days) for found in memory.values())
+    told = [f"{count} {WHEN.get(day, f'in {day} days')}" for day, count in sorted(days.items())]
     return f"{', '.join(told)}." if told else ""

@@ -62,7 +62,7 @@ class Asked:
 
 def test_a_quiz_is_answered_told_at_once_reviewed_and_its_wrong_ones_are_asked_again() -> None:
     learner = Asked(Wish("quiz", "slopes"))
-    assert "From Slopes, One question. Skill: slope." in learner.said
+    assert "From Slopes, step One question; skill slope." in learner.said
     assert "Question 1 of 3, choose one." in learner.said
     assert learner.types("hint") == "No hint now: a hint opens after a try."
     which = [option.text for option in learner.talk.round.asking().variant.options]
@@ -154,12 +154,14 @@ def test_what_is_missed_in_a_review_comes_again_and_it_says_when_all_comes_back(
     said = review.types("", "show")
     assert "An empty line: what was missed, once more." in said
     said = review.types("")
-    assert "Once more, it was missed." in said
+    assert "; once more, it was missed." in said
     assert "\nOnce more, " in said
     review.right()
     said = review.types("")
-    assert "They come back: " in said
-    assert "tomorrow" in said
+    assert "They come back: 1 tomorrow, 1 in " in said
+    clock.now += 60 * DAY
+    review = Asked(Wish("review"), store)
+    assert "They come back: 2 still today." in review.types("results"), "nothing was answered"
 
 
 def test_what_was_known_is_recalled_before_its_options_are_said() -> None:
