@@ -18,6 +18,9 @@ from dltutor.quiz.model import Question
 from dltutor.study.place import steps_done
 from dltutor.study.skills import skills
 
+LONGEST = 1000
+"""Characters of a prediction and its measurement that are told; those of a course are far shorter."""
+
 
 @dataclass(frozen=True)
 class Course:
@@ -91,7 +94,7 @@ def _asked(told: Sequence[Told], found: Sequence[Attempt], tell: Callable[[kinds
 
 def _predicted(record: ItemRecord) -> Predicted:
     given = ", ".join(map(str, record.given)) if isinstance(record.given, list) else ""
-    return Predicted(given, record.outcome, record.measured, bool(record.recorded))
+    return Predicted(given[:LONGEST], record.outcome, record.measured[:LONGEST], bool(record.recorded))
 
 
 def _aimed(record: ItemRecord, runs: int) -> Aimed:
