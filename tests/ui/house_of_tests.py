@@ -6,9 +6,10 @@ import asyncio
 import time
 import unicodedata
 from collections.abc import AsyncIterator, Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import ClassVar, TypeVar, cast
+from typing import Any, ClassVar, TypeVar, cast
 
 from fake_worker import FakeDesk
 from textual.app import App
@@ -95,8 +96,18 @@ class Parsed(LRUCache[tuple[object, ...], list[RuleSet]]):
         self.shared[css, self._colours] = rules
 
 
+class AtOnce(ThreadPoolExecutor):
+    """Does at once what Textual hands to other threads (it parses Markdown there): `settled` could not see it."""
+
+    def submit(self, work: Callable[..., Any], /, *args: Any, **more: Any) -> Future[Any]:
+        done: Future[Any] = Future()
+        done.set_result(work(*args, **more))
+        return done
+
+
 def sharing(app: SomeApp) -> SomeApp:
-    """Return an app that is not mounted yet, with what other apps of the tests have parsed."""
+    """Return an app that is not mounted yet, with what other apps of the tests have parsed, and without threads."""
+    asyncio.get_running_loop().set_default_executor(AtOnce())
     app.stylesheet._parse_cache = Parsed(app.stylesheet)
     return app
 
@@ -113,13 +124,14 @@ async def running(
 
 
 async def settled(pilot: Pilot[None]) -> None:
-    """Let everything that is due happen and be painted, for 12 ms at least and until nothing is ready to run."""
+    """Let everything that is due happen and be painted, for 12 ms at least and until nothing is ready or waits."""
     ready = asyncio.get_running_loop()._ready  # type: ignore[attr-defined]
     await pilot.pause(0.002)
     rounds = 5
     while rounds and pilot.app._exception is None:
         await asyncio.sleep(0.002)
-        rounds -= not ready or rounds > 1
+        waits = ready or (pilot.app.return_code is None and pilot.app.message_queue_size)
+        rounds -= rounds > 1 or not waits
         while ready:
             await asyncio.sleep(0)
         pilot.app.screen._on_timer_update()

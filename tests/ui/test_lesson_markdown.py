@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from house_of_tests import settled, sharing
 from textual.app import App, ComposeResult
 
 import dltutor.ui
@@ -27,10 +28,9 @@ class StyledPage(Page):
 
 
 async def drawn(markdown: str, page: type[Page] = Page) -> str:
-    app = page(markdown)
+    app = sharing(page(markdown))
     async with app.run_test(size=(70, 30)) as pilot:
-        for _ in range(4):
-            await pilot.pause(0.002)
+        await settled(pilot)
         rows = ["".join(part.text for part in line) for line in app.screen._compositor.render_strips()]
         return "\n".join(rows).replace(BLANK, " ")
 
