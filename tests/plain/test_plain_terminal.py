@@ -7,12 +7,21 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
+from typing import IO
 
 import pytest
 
+from dltutor.course.library import Library
+from dltutor.progress.directory import DataDirectory
+from dltutor.progress.kinds import Answer
+from dltutor.progress.store import Store
+from dltutor.study.items import items
 from tests.terminal import Terminal
+from tests.waiting import until
 
+DAY = 24 * 3600.0
 PLAIN = [sys.executable, "-m", "dltutor", "--plain"]
 
 
@@ -124,3 +133,41 @@ def test_a_quiz_over_pipes_is_kept_wherever_the_input_ends_and_the_course_is_lef
     assert "Name the lesson, for example: before gradients." in done.stdout
     assert "Quiz: mae mse. " in done.stdout
     assert " right at the first try." in done.stdout
+
+
+def test_a_review_that_was_killed_in_the_middle_of_an_answer_asks_the_right_things_afterwards(tmp_path: Path) -> None:
+    """Three questions are due; of the first the answer was shown, the second was answered wrong, then all is killed."""
+    due = [item for item in items(Library().lessons()) if item.question.kind == "numeric"][:3]
+    with Store.open(DataDirectory(tmp_path / "data"), clock=lambda: time.time() - 2 * DAY) as store:
+        for item in due:
+            wrong = {"question": "numeric", "content": item.question.content, "left": 0}
+            store.record(Answer(lesson=item.key[0], item=item.key[1], **wrong))
+    command = [sys.executable, "-m", "dltutor", "review", "--plain", "--data-dir", str(tmp_path / "data")]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1, env=environment(tmp_path)
+    ) as child:
+        assert child.stdin is not None
+        assert child.stdout is not None
+        child.stdin.write("show\n\n-987654\n")
+        before = heard(child.stdout, "Question 2 of 3, type a number.", "2 tries left")
+        until(lambda: [event["kind"] for event in events(tmp_path)].count("answer") == 4)
+        child.kill()
+    again = subprocess.run(
+        command, input="n\nn\n", capture_output=True, text=True, timeout=100, env=environment(tmp_path), check=False
+    )
+    assert "Review. 3 questions." in again.stdout
+    asked, after = ([line for line in said if line.startswith("From ")] for said in (before, again.stdout.split("\n")))
+    assert len(asked) == 2
+    assert after[0] not in asked, "what was not asked yet comes first"
+    assert sorted(after[1:]) == sorted(asked), "then what was left missed"
+
+
+def heard(out: IO[str], *wanted: str) -> list[str]:
+    """Read lines until each of those wanted has come, and return them."""
+    lines = [""]
+    for one in wanted:
+        while one not in lines[-1]:
+            line = out.readline()
+            assert line, lines
+            lines.append(line.rstrip("\n"))
+    return lines
