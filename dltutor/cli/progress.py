@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import click
@@ -16,7 +16,12 @@ from dltutor.progress.fold import ItemRecord, LessonRecord
 from dltutor.progress.skills import levels
 from dltutor.progress.store import Store
 from dltutor.run.summary import plural
+from dltutor.study.review import review
 from dltutor.study.skills import said, skills
+
+LEVELS_SAID = (
+    "practised is right once, solid right at the first try on two days, mastered on three, the last a week later"
+)
 
 
 @click.command("progress")
@@ -44,14 +49,30 @@ def progress_command(data_dir: str | None, as_json: bool) -> None:
         out(f"{row['id']:{width}}  {_bar(row)}  {_words(row)}".rstrip())
         if any(level != "new" for level in row["skills"].values()):
             out(f"{'':{width}}  {said(row['skills'])}")
+    lessons = [lesson for _, lesson in found_lessons if not isinstance(lesson, str)]
+    for line in _foot(rows, lessons, store):
+        out(line)
+
+
+def _foot(rows: Sequence[Mapping[str, Any]], lessons: Sequence[Lesson], store: Store) -> Iterator[str]:
+    """Yield what stands below the lessons: what the words above mean, and what to do next."""
+    place = store.progress.place
+    yield ""
+    if any(level != "new" for row in rows for level in row["skills"].values()):
+        yield f"Skills: {LEVELS_SAID}."
     judged, measured = (sum(row[name] for row in rows) for name in ("predictions", "as_measured"))
     if judged:
-        out(f"\nPredictions: {measured} of {judged} as measured")
-    out(
-        f"\nYou were last in {place.lesson}, step {place.step}: dltutor {place.lesson}"
-        if place
-        else "\nStart with: dltutor"
-    )
+        yield f"Predictions: {measured} of {judged} as measured. They are in no score: a wrong one teaches most."
+    due = review(lessons, store.history(), store.now())
+    if told := due.say(store.now().date()):
+        yield f"{told}: dltutor review" if due.items else f"{told}."
+    if place is None:
+        yield "Start with: dltutor"
+        return
+    titles = {(lesson.entry.id, step.id): step.title for lesson in lessons for step in lesson.steps}
+    at = titles.get((place.lesson, place.step), place.step)
+    yield f"You were last in {place.lesson}, at “{at}”: dltutor {place.lesson}"
+    yield "Your mistakes with their reasons, your time, the curves of your goals: dltutor report --html FILE"
 
 
 def _row(entry: Entry, lesson: Lesson | str, record: LessonRecord, known: Mapping[str, str]) -> dict[str, Any]:
@@ -70,6 +91,7 @@ def _row(entry: Entry, lesson: Lesson | str, record: LessonRecord, known: Mappin
         "goals_skipped": sum(_skipped_goal(item) for item in items),
         "predictions": len(judged),
         "as_measured": sum(item.outcome == "as measured" for item in judged),
+        "predictions_open": sum(item.predicted and not item.outcome for item in items),
         "skills": {} if isinstance(lesson, str) else {skill: known[skill] for skill in skills([lesson]).values()},
         "runs": len(record.runs),
         "broken": lesson if isinstance(lesson, str) else "",
@@ -90,9 +112,11 @@ def _words(row: dict[str, Any]) -> str:
         return "cannot be opened; see dltutor lessons"
     parts = []
     if row["tried"]:
-        parts.append(f"first try {row['first_try']:g} of {row['tried']}")
+        parts.append(f"first tries {row['first_try']:.3g} of {plural(row['tried'], 'point')}")
     if row["predictions"]:
         parts.append(f"predictions {row['as_measured']} of {row['predictions']} as measured")
+    if row["predictions_open"]:
+        parts.append(f"{plural(row['predictions_open'], 'prediction')} not run yet")
     if row["goals_met"]:
         parts.append("goal met" if row["goals_met"] == 1 else f"{row['goals_met']} goals met")
     return ", ".join(parts)

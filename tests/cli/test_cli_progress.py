@@ -1,6 +1,7 @@
 """`progress`, `export`, `import`, `reset` and `doctor`, on a real log."""
 
 import json
+import time
 import zlib
 from pathlib import Path
 from types import SimpleNamespace
@@ -9,7 +10,7 @@ import pytest
 
 from dltutor.course.library import Library
 from dltutor.progress.directory import DataDirectory, find
-from dltutor.progress.kinds import Answer, Goal, Judged, Place, Predict, Reveal, RunDone
+from dltutor.progress.kinds import Answer, Goal, Judged, Place, Predict, Reset, Reveal, RunDone
 from dltutor.progress.store import Store
 from dltutor.quiz.model import Question
 from tests.cli.telling import Done, Tell
@@ -62,10 +63,32 @@ def test_progress_counts_steps_first_tries_and_predictions(tell: Tell, log: Path
     assert set(found["skills"].values()) == {"practised"}
     assert set(row(tell("progress", "--json"), "gradients")["skills"].values()) == {"new"}
     text = tell("progress").out
-    assert f"You were last in loss, step {steps[-2].id}" in text
+    assert f"You were last in loss, at “{steps[-2].title}”: dltutor loss" in text
+    assert f"first tries {len(answered)} of {len(answered)} points" in text
+    assert "solid right at the first try on two days" in text
+    assert "dltutor report" in text
     assert "cross entropy practised" in text
     assert f"Predictions: {found['predictions']} of {found['predictions']} as measured" in text
     assert "learning rate new" not in text, "a lesson that was not begun"
+
+
+def test_progress_says_what_waits_for_a_run_and_what_comes_back(tell: Tell, home: Path) -> None:
+    items = [item for step in Library().open("loss").steps for item in step.items if isinstance(item, Question)]
+    predicted = next(item for item in items if item.kind == "predict")
+    with Store.open(find()) as store:
+        store.record(Predict(lesson="loss", item=predicted.id, content=predicted.content, given=["?"]))
+    text = tell("progress").out
+    assert "1 prediction not run yet" in text
+    assert "review" not in text, "a prediction never comes back"
+    assert row(tell("progress", "--json"))["predictions_open"] == 1
+    asked = next(item for item in items if item.kind == "single")
+    with Store.open(find()) as store:
+        store.record(Answer(lesson="loss", item=asked.id, content=asked.content, right=True, credit=1.0))
+    assert "Nothing to review now; the next comes back" in tell("progress").out
+    with Store.open(find(), clock=lambda: time.time() - 90 * 86400) as store:
+        store.record(Reset())
+        store.record(Answer(lesson="loss", item=asked.id, content=asked.content, right=True, credit=1.0))
+    assert "1 to review, about 1 minute: dltutor review" in tell("progress").out
 
 
 def test_reset_asks_and_sets_aside_without_deleting(tell: Tell, log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
