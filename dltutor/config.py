@@ -50,6 +50,8 @@ class Options:
     """The folder of the course; None: the one that ships."""
     preview: str = ""
     """The lesson file or folder that its author looks at, so that nothing is kept; empty: a learner is learning."""
+    preview_runs: bool = False
+    """Whether the labs that lie beside it may run."""
     on: str = ""
     """The name of the place where labs train: ``local``, or one of `places`; empty: unsaid."""
     keep: str | None = None

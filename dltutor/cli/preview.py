@@ -22,7 +22,8 @@ from dltutor.launcher import plain_only, refusal
 @click.option("--theme", type=click.Choice(config.THEMES), help="Colours; else what the terminal can show.")
 @click.option("--fps", type=options.whole(1, 30), metavar="N", help="Pictures a second while training, at most.")
 @click.option("--glyphs", type=click.Choice(config.GLYPHS), help="What charts are drawn with.")
-def preview_command(path: Path, **given: object) -> None:
+@click.option("--run", "runs", is_flag=True, help="Let labs of the lesson's own folder run; so for those you trust.")
+def preview_command(path: Path, runs: bool, **given: object) -> None:
     """Show a lesson FILE as learners see it, and follow each save.
 
     The page goes to the step that was edited, with what `dltutor check` finds beside it. Questions can be answered and
@@ -37,7 +38,7 @@ def preview_command(path: Path, **given: object) -> None:
         raise misused("a preview needs more than TERM=dumb: export TERM=xterm-256color")
     from dltutor.ui.app import run_app
 
-    chosen = options.placed(node.session(**given)).over(preview=str(path.absolute()))
+    chosen = options.placed(node.session(**given)).over(preview=str(path.absolute()), preview_runs=runs)
     raise click.exceptions.Exit(run_app(None if path.is_dir() else str(path.absolute()), chosen) or 0)
 
 

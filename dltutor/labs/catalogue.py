@@ -69,7 +69,8 @@ class Labs:
         read = self._files(name, place)
         pack = name.partition("/")[0] if "/" in name else ""
         if not (pack or self.runs):
-            raise LabError(f"the lab {name!r} runs once its pack is added and trusted: dltutor add, dltutor trust")
+            how = "dltutor add, dltutor trust; for its author: dltutor preview --run"
+            raise LabError(f"the lab {name!r} runs once its pack is added and trusted: {how}")
         if pack and (why := self.trust.why_not(pack, code.pieces(place[1], read), f"the lab {name!r}")):
             raise LabError(why)
         return read

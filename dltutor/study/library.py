@@ -28,9 +28,9 @@ def trust(data_dir: str | None) -> Trust:
     return Trust(directory.find(data_dir).trust)
 
 
-def labs(data_dir: str | None, beside: Path | None = None) -> Labs:
+def labs(data_dir: str | None, beside: Path | None = None, runs: bool = False) -> Labs:
     """Return dltutor's own labs, and those of the packs in a data directory; None: of the learner's own.
 
-    `beside`: a folder whose labs can be looked at, too.
+    `beside`: a folder whose labs can be looked at, too; `runs`: and run.
     """
-    return Labs(packs(data_dir), trust(data_dir), beside, runs=False)
+    return Labs(packs(data_dir), trust(data_dir), beside, runs)

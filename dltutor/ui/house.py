@@ -172,7 +172,7 @@ def open_house(options: Options, folder: Path | None = None, kept: Kept = NOTHIN
         from dltutor.run.desk import Desk
         from dltutor.study.library import labs
 
-        found = labs(options.data_dir, Path(options.preview).parent if options.preview else None)
+        found = labs(options.data_dir, library().folder if options.preview else None, options.preview_runs)
         return Desk(launch(options), lambda: None, options.data, options.device, labs=found)
 
     return House(

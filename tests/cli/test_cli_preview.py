@@ -33,6 +33,9 @@ def test_a_file_or_a_course_is_opened_and_nothing_of_it_kept(
     file, folder = str(tmp_path / "x.md"), str(tmp_path)
     assert [(lesson, options.preview) for lesson, options in opened] == [(file, file), (None, folder), (None, folder)]
     assert opened[0][1].device == "cpu"
+    assert not opened[0][1].preview_runs
+    tell("preview", "x.md", "--run")
+    assert opened.pop()[1].preview_runs
     assert all(shelf(options) is None for _, options in opened), "no checkpoints"
 
 

@@ -11,10 +11,12 @@ from fake_worker import FakeDesk
 from house_of_tests import BROKEN, pressed, running, text, until
 
 from dltutor.config import Options
+from dltutor.labs.find import LabError
 from dltutor.ui import following
 from dltutor.ui.house import House, open_house
 from dltutor.ui.panels.pane import LabPane
 from dltutor.ui.screens.preview import PreviewScreen
+from tests.packs.pack_example import with_lab, written
 from tests.slopes import SLOPES
 
 LONG = 30.0
@@ -107,6 +109,18 @@ async def test_a_lesson_that_is_broken_at_first_is_shown_once_it_is_whole_with_t
         await shows("step 5 of 5", "0.04", "nothing is wrong")
         save(path, (SLOPES[SLOPES.index("## A goal") :], ""))
         await shows("step 4 of 4", "Which run ends lower?")
+
+
+async def test_a_lab_beside_the_lesson_is_shown_and_runs_only_where_its_author_says_so(tmp_path: Path) -> None:
+    written(tmp_path, with_lab())
+    for path in (tmp_path, tmp_path / "02-second.md"):
+        asked, unasked = (
+            open_house(Options(preview=str(path), preview_runs=runs)).open_desk() for runs in (True, False)
+        )
+        assert unasked.labs.load("slope").title == "A slope"
+        assert "train.py" in asked.labs.code("slope")
+        with pytest.raises(LabError, match="dltutor preview --run"):
+            unasked.labs.code("slope")
 
 
 async def test_a_folder_opens_its_course_and_each_of_its_lessons_is_followed(tmp_path: Path) -> None:
