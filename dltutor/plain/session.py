@@ -21,7 +21,7 @@ from dltutor.run.keep.notes import NOTHING, Kept
 from dltutor.run.sandbox import Sandbox
 from dltutor.study.bench import Bench
 from dltutor.study.items import Item
-from dltutor.study.library import library
+from dltutor.study.library import labs, library
 from dltutor.study.rounds import Learner
 from dltutor.study.trying import local_sandbox
 from dltutor.study.wishes import Mode, NothingToAskError, Wish, wished
@@ -198,7 +198,8 @@ class Session:
         """Return the bench of the session; a run that was kept comes to it."""
         if self._bench is None:
             launch = lasting(self._options, reports.kept_directory())
-            desk = Desk(launch, lambda: None, self._options.data, self._options.device)
+            found = labs(self._options.data_dir)
+            desk = Desk(launch, lambda: None, self._options.data, self._options.device, labs=found)
             self._bench = Bench(desk)
             if self._kept.here is not None:
                 desk.attach(self._kept.here)
