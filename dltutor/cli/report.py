@@ -76,6 +76,7 @@ def report_command(
 
 def _own(data_dir: str | None, course: Course) -> tuple[list[Learner], int]:
     """Return what the learner at this computer did, and how many files could not be read."""
+    from dltutor.cohort.gather import pseudonym
     from dltutor.cohort.learner import learner
     from dltutor.progress.fold import fold
     from dltutor.progress.load import load
@@ -87,7 +88,9 @@ def _own(data_dir: str | None, course: Course) -> tuple[list[Learner], int]:
     unread = sum(not each.line for each in loaded.damage)
     if unread:
         note(f"{plural(unread, 'file')} of your progress could not be read; dltutor doctor tells which")
-    return [learner("You", fold(loaded.events).learner, loaded.events, course)] if loaded.events else [], unread
+    id = fold(loaded.events).learner
+    name = f"You ({pseudonym(id)})"  # as a lecturer's report has it
+    return [learner(name, id, loaded.events, course)] if loaded.events else [], unread
 
 
 def _handed(paths: Sequence[Path], names: bool, course: Course) -> tuple[list[Learner], int]:

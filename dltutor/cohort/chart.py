@@ -9,6 +9,7 @@ from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from dltutor.cohort.report import GoalRow, GoalRun
+from dltutor.cohort.said import cut
 from dltutor.cohort.tags import tag
 from dltutor.draw.axis import Limits, ticks
 from dltutor.draw.numbers import step_text, tick_labels
@@ -143,7 +144,7 @@ class _Frame:
             sample = tag("line", x1=x, x2=x + 26, y1=y, y2=y, **LINE)
             sample.attrib.update({"stroke-dasharray": DASHES[at % len(DASHES)]} if at else {})
             yield sample
-            yield tag("text", line.name[:14], x=x + 32, y=y + 4)
+            yield tag("text", cut(line.name, 14), x=x + 32, y=y + 4)
 
     def _path(self, points: Sequence[Point]) -> str:
         return " ".join(f"{x},{y}" for x, y in map(self._at, points))

@@ -36,15 +36,20 @@ class HandIn:
     @property
     def pseudonym(self) -> str:
         """What the learner is called where nobody's name is wanted: the beginning of the id."""
-        if re.fullmatch(r"[0-9a-f]{16}", self.learner):
-            return self.learner[:8]
-        return hashlib.sha256((self.learner or str(self.files[0])).encode("utf-8", "replace")).hexdigest()[:8]
+        return pseudonym(self.learner or str(self.files[0]))
 
     @property
     def name(self) -> str:
         """What the file is called, or the folder that a log's folder lies in."""
         first = self.files[0]
         return first.parent.parent.name if first.parent.name == "events" else first.stem
+
+
+def pseudonym(id: str) -> str:
+    """Return the eight letters and digits that stand for a learner's id."""
+    if re.fullmatch(r"[0-9a-f]{16}", id):
+        return id[:8]
+    return hashlib.sha256(id.encode("utf-8", "replace")).hexdigest()[:8]
 
 
 def found(paths: Sequence[Path]) -> list[Path]:

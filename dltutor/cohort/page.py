@@ -64,7 +64,9 @@ def _top(report: Report) -> Iterator[Element]:
 def _hardest(report: Report) -> Iterator[Element]:
     """Yield what a lecturer may want to come back to first."""
     every = [(row, lesson.title) for lesson in report.lessons for row in lesson.questions if row.first.part < 1]
-    every = sorted((pair for pair in every if pair[0].first.of), key=lambda pair: pair[0].first.part)[:HARDEST]
+    every = sorted(
+        (pair for pair in every if pair[0].first.of), key=lambda pair: (pair[0].first.part, -pair[0].first.of)
+    )[:HARDEST]
     if every:
         yield tag("h3", "Hardest at the first try")
         lines = (f"{said.share(row.first)}: {said.text(row.ask) or row.item} ({title})" for row, title in every)

@@ -30,6 +30,11 @@ def text(markdown: str) -> str:
     return " ".join("".join(words).split()).replace(JOINT, "\u00a0")
 
 
+def cut(text: str, longest: int) -> str:
+    """Return a text of at most so many characters, with ``…`` where it was longer."""
+    return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
+
+
 def share(found: Share) -> str:
     """Return ``"3 of 4"``, and from ten on ``"42 % of 38"``."""
     if not found.of:

@@ -11,6 +11,8 @@ from dltutor.study.skills import name
 
 MOST = 3
 """Of the questions and steps of a lesson, so many are told: the hardest, the longest."""
+LONGEST = 90
+"""Characters of a question or answer."""
 
 
 def words(report: Report) -> list[str]:
@@ -55,14 +57,14 @@ def _questions(rows: Sequence[QuestionRow], all: int) -> Iterator[str]:
         yield f"  Right at the first try: {part}"
     hard = sorted((row for row in rows if row.first.part < 1 and row.first.of), key=lambda row: row.first.part)
     for row in hard[:MOST]:
-        yield f"    {'not' if all == 1 else said.share(row.first)}: {_cut(said.text(row.ask)) or row.item}"
+        yield f"    {'not' if all == 1 else said.share(row.first)}: {said.cut(said.text(row.ask), LONGEST) or row.item}"
         yield from _mistake(row.mistakes, all)
 
 
 def _predictions(rows: Sequence[PredictionRow], all: int) -> Iterator[str]:
     for row in rows:
         came = _came(row) if all == 1 else f"{said.share(row.as_measured)} as measured"
-        yield f"  Prediction, {came}: {_cut(said.text(row.ask)) or row.item}"
+        yield f"  Prediction, {came}: {said.cut(said.text(row.ask), LONGEST) or row.item}"
         yield from _mistake(row.otherwise, all)
 
 
@@ -75,7 +77,7 @@ def _came(row: PredictionRow) -> str:
 def _mistake(mistakes: Sequence[Mistake], all: int) -> Iterator[str]:
     for one in mistakes[:1]:
         who = f" ({said.people(one.learners)})" if all > 1 else ""
-        yield f"      “{_cut(one.answer)}”{who} {said.text(one.why)}".rstrip()
+        yield f"      “{said.cut(one.answer, LONGEST)}”{who} {said.text(one.why)}".rstrip()
 
 
 def _reached(goal: GoalRow, all: int) -> str:
@@ -83,7 +85,3 @@ def _reached(goal: GoalRow, all: int) -> str:
         return "Not reached yet." if all == 1 else f"Reached by {said.share(goal.met)}."
     who = "Reached" if all == 1 else f"Reached by {said.share(goal.met)}"
     return f"{who} at step {said.spread(goal.step)}; runs it took: {said.spread(goal.runs)}."
-
-
-def _cut(text: str, longest: int = 90) -> str:
-    return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
