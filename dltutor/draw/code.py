@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import accumulate
 
 from pygments.lexers.python import PythonLexer
 from pygments.token import Comment, Keyword, Name, Number, Operator, String, _TokenType
@@ -64,33 +65,31 @@ def scrolled(marked: int, height: int, offset: int, count: int) -> int:
 @lru_cache(maxsize=8)
 def highlighted(source: str) -> tuple[Row, ...]:
     """Return the source's lines as spans of the roles of code; docstrings count as comments."""
-    lines: list[list[Span]] = [[]]
-    for token, text in PythonLexer(stripnl=False, ensurenl=False).get_tokens(source.expandtabs(4)):
-        style = Style("comment" if token in String.Doc else _role(token))
-        for at, part in enumerate(text.split("\n")):
-            if at:
-                lines.append([])
-            if part:
-                lines[-1].append(Span(narrow(part), style))
-    if not lines[-1] and len(lines) > 1:
-        lines.pop()
-    return tuple(tuple(line) for line in lines)
+    lines = [tuple(Span(narrow(text), Style(role)) for text, role in line) for line in _lines(source.expandtabs(4))]
+    return tuple(lines if lines[-1] or len(lines) == 1 else lines[:-1])
 
 
 @lru_cache(maxsize=8)
 def roles(source: str) -> tuple[tuple[tuple[int, int, str], ...], ...]:
     """Return for each line which of its characters have which role: ``(start, end, "keyword")``."""
-    lines: list[list[tuple[int, int, str]]] = [[]]
-    at = 0
+    found = []
+    for line in _lines(source):
+        ends = list(accumulate(len(text) for text, _ in line))
+        found.append(tuple((end - len(text), end, role) for end, (text, role) in zip(ends, line, strict=True)))
+    return tuple(found)
+
+
+def _lines(source: str) -> list[list[tuple[str, str]]]:
+    """Return for each line its pieces, each with its role."""
+    lines: list[list[tuple[str, str]]] = [[]]
     for token, text in PythonLexer(stripnl=False, ensurenl=False).get_tokens(source):
-        for number, part in enumerate(text.split("\n")):
-            if number:
+        role = "comment" if token in String.Doc else _role(token)
+        for at, part in enumerate(text.split("\n")):
+            if at:
                 lines.append([])
-                at = 0
             if part:
-                lines[-1].append((at, at + len(part), "comment" if token in String.Doc else _role(token)))
-                at += len(part)
-    return tuple(map(tuple, lines))
+                lines[-1].append((part, role))
+    return lines
 
 
 def _role(token: _TokenType) -> str:

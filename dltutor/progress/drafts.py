@@ -9,7 +9,6 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import quote
 
 from dltutor.durable import sync_folder
 from dltutor.progress import directory, files
@@ -31,6 +30,8 @@ LARGEST = 1 << 20
 Key = tuple[str, str]
 """The ids of lesson and exercise."""
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]")
+_STRANGE = re.compile(r"[^A-Za-z0-9_-]")
+"""What names of files do not hold: the ``/`` between a pack and its lesson."""
 _INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 
 
@@ -61,7 +62,8 @@ class Drafts:
 
     def path(self, lesson: str, exercise: str) -> Path | None:
         """Return the file of a draft, which need not be there yet; None: there is no place for files."""
-        return self._folder / quote(lesson, safe="") / f"{quote(exercise, safe='')}.py" if self._folder else None
+        folder, file = _STRANGE.sub("+", lesson), _STRANGE.sub("+", exercise)
+        return self._folder / folder / f"{file}.py" if self._folder else None
 
     def read(self, lesson: str, exercise: str, *, again: bool = False) -> str | None:
         """Return the draft; None: nothing was written yet. It reads the file once, or `again`, when asked to."""

@@ -63,6 +63,8 @@ class Sandbox:
         it may.
         """
         self.state = SandboxState()
+        self.lacks_told = False
+        """Whether the learner was told what `state.warm` lacks; once a session is enough."""
         self._launch, self._on_change, self._why_not = launch, on_change, why_not
         self._one_at_a_time = asyncio.Lock()
         self._child: Child | None = None

@@ -11,7 +11,7 @@ from dltutor.progress import kinds
 from dltutor.quiz.exercise import Exercise
 from dltutor.quiz.lines_of_code import in_order
 from dltutor.quiz.model import NO_LIMIT, Question, Verdict
-from dltutor.run.sandbox import DIED, STUCK, CannotTryError, SandboxState
+from dltutor.run.sandbox import DIED, STUCK, CannotTryError
 from dltutor.study import state as to
 from dltutor.study.asking import Asking, Notebook
 from dltutor.study.code_tools import CodeTools
@@ -124,7 +124,7 @@ class Coding(Asking):
     async def warm(self) -> None:
         """Start what runs code, so that the first trial need not wait; where that failed once, the trial tells why."""
         sandbox = self._tools.sandbox()
-        if sandbox.state == SandboxState():
+        if sandbox.state.phase == "off" and not sandbox.state.sentence:
             with contextlib.suppress(CannotTryError):
                 await sandbox.warm()
 

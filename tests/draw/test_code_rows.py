@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dltutor.draw.cells import Row, plain
-from dltutor.draw.code import code, highlighted, scrolled
+from dltutor.draw.code import code, highlighted, roles, scrolled
 from dltutor.draw.products import Block, length, products
 
 SOURCE = '''"""A tiny loop."""
@@ -52,6 +52,17 @@ def test_strings_are_strings():
 
 def test_the_text_is_the_source_itself():
     assert "\n".join("".join(span.text for span in line) for line in highlighted(SOURCE)) == SOURCE.rstrip("\n")
+
+
+def test_characters_have_the_roles_that_the_drawn_words_have():
+    lines = SOURCE.split("\n")
+    found = roles(SOURCE)
+    assert len(found) == len(lines)
+    for line, spans, drawn in zip(lines, found, highlighted(SOURCE), strict=False):
+        assert "".join(line[start:end] for start, end, _ in spans) == line
+        assert [role for _, _, role in spans] == [span.style.fg for span in drawn]
+    tabbed = "\tif x:  # ü"
+    assert [tabbed[start:end] for start, end, role in roles(tabbed)[0] if role == "comment"] == ["# ü"]
 
 
 def test_lines_are_numbered_and_the_running_one_is_marked():

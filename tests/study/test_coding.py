@@ -66,6 +66,7 @@ class FakeSandbox:
         self.verdicts = list(verdicts)
         self.tried: list[str] = []
         self.state = SandboxState()
+        self.lacks_told = False
         self.stopped = asyncio.Event()
 
     async def attempt(self, exercise: Exercise, answer: str, folder: Path | None = None) -> Verdict:

@@ -20,7 +20,7 @@ from dltutor.ui.house import House
 from dltutor.ui.lesson.code import CodeCard
 from dltutor.ui.lesson.editor import CodeEditor
 from dltutor.ui.screens.lesson import LessonScreen
-from dltutor.wire.exercise import Verdict
+from dltutor.wire.exercise import Verdict, Warm
 
 STEP = """
 ## Code
@@ -64,8 +64,9 @@ class FakeSandbox:
         self._verdicts = list(verdicts)
         self._stopped = asyncio.Event()
         self.tried: list[str] = []
-        self.closed = False
-        self.state = SandboxState()
+        self.closed = self.warmed = False
+        self.state = SandboxState(warm=Warm("limits", ["The kernel of this computer cannot confine code."]))
+        self.lacks_told = False
 
     async def attempt(self, exercise: Exercise, answer: str, folder: Path | None = None) -> Verdict:
         self.tried.append(answer)
@@ -77,6 +78,10 @@ class FakeSandbox:
             await self._stopped.wait()
             return Verdict(1, "cancelled", "Stopped.")
         return verdict
+
+    async def warm(self) -> Warm:
+        self.warmed = True
+        return Warm("full")
 
     def stop(self) -> None:
         self._stopped.set()
@@ -115,11 +120,13 @@ async def test_code_is_written_tried_and_passed_without_leaving_the_editor(tmp_p
         assert "letters are keys again" in text(app)
         await pressed(pilot, "ctrl+a", "ctrl+k", *"n q 1? ", "y")
         assert "    n q 1? y" in text(app), "all that writes is written"
+        assert sandbox.warmed
 
         await pressed(pilot, "ctrl+r")
         await until(pilot, lambda: "stops with an error" in text(app), 20)
         assert "✗ Not yet: your code stops with an error in line 2." in text(app)
         assert "NameError: name 'y' is not defined" in text(app)
+        assert "cannot confine code" in text(app)
         assert "n q 1? y  ◂ here" in text(app)
         await pressed(pilot, "x")
         assert "◂ here" not in text(app)
@@ -128,6 +135,7 @@ async def test_code_is_written_tried_and_passed_without_leaving_the_editor(tmp_p
         await pressed(pilot, "ctrl+r")
         await until(pilot, lambda: "It printed:" in text(app), 20)
         assert "Not yet: 0 of 1 tests pass; test_two does not pass." in text(app)
+        assert "cannot confine code" not in text(app), "once is enough"
         assert "twice one is *two*, not 4" in text(app), "the author's words, as they stand there"
         assert "Esc, then h a hint" in text(app)
         assert app.focused is editor(app)

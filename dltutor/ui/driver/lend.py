@@ -6,14 +6,15 @@ import asyncio
 import contextlib
 import os
 import signal
+import subprocess
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from textual.app import App
 
 TERMINAL = 0
-LOOK = 0.2
-"""Seconds between two looks whether the program has been stopped (Ctrl+Z)."""
+LOOK = 0.1
+"""Seconds between two looks whether the program has ended, or been stopped (Ctrl+Z)."""
 
 
 async def lent(app: App[Any], command: Sequence[str]) -> int:
@@ -27,16 +28,16 @@ async def lent(app: App[Any], command: Sequence[str]) -> int:
     driver.suspend_application_mode()
     try:
         with _owner_kept():
-            program = await asyncio.create_subprocess_exec(*command, process_group=0)
+            program = subprocess.Popen(command, process_group=0)
             _lend(program.pid)
-            ended = asyncio.ensure_future(program.wait())
-            while not (await asyncio.wait([ended], timeout=LOOK))[0]:
+            while program.poll() is None:
+                await asyncio.sleep(LOOK)
                 if _stopped(program.pid):
                     if driver.can_suspend:
                         _lend(os.getpgrp())
                         os.kill(os.getpid(), signal.SIGSTOP)
                     _lend(program.pid)
-            return ended.result()
+            return program.returncode
     finally:
         driver.resume_application_mode()
         app.refresh(layout=True)

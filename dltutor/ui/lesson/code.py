@@ -83,8 +83,13 @@ class CodeCard(QuestionCard):
             self.show()
 
     @on(DescendantFocus)
+    def _begun(self) -> None:
+        """Start what runs code while it is being written, so that the first trial need not wait."""
+        self.run_worker(self.asking.warm(), name="warm", exclusive=True, group="warm")
+        self.show()
+
     @on(DescendantBlur)
-    def _keys_changed(self) -> None:
+    def _left(self) -> None:
         """Say what the keys do now."""
         self.show()
 

@@ -34,6 +34,7 @@ def code_feedback(asking: Coding, signs: Signs, seconds: float, writing: bool) -
     parts = [*_refused(asking), *_verdict(asking, signs), *_printed(asking)]
     hints = asking.variant.hints[: asking.state.hints]
     parts += [Content.assemble(("Hint: ", "bold $warning"), line_content(hint)) for hint in hints]
+    parts += [Content.styled(asking.lacks, "$warning")] if asking.lacks else []
     return Content("\n").join([*parts, *_solution(asking), *_what_now(asking, writing)])
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from rich.style import Style as Ink
 from rich.text import Text
 from textual import events
+from textual.dom import DOMNode
+from textual.types import WatchCallbackType
 from textual.widgets import TextArea
 from textual.widgets.text_area import Selection
 
 from dltutor.draw.code import roles
+from dltutor.progress.drafts import tidy
 from dltutor.study.coding import Coding
 from dltutor.study.state import Given
 from dltutor.ui.signs import Signs
@@ -33,6 +36,11 @@ class CodeEditor(TextArea):
         self.highlight_cursor_line = False  # it would take Python's colours off the line
         end = self.document.end
         self.move_cursor(end if end[1] or not end[0] else (end[0] - 1, len(self.document.get_line(end[0] - 1))))
+
+    def watch(self, obj: DOMNode, attribute_name: str, callback: WatchCallbackType, init: bool = True) -> None:
+        """Watch all but the app, which would keep each editor that ever was; its theme is looked up at each drawing."""
+        if obj is not self.app:
+            super().watch(obj, attribute_name, callback, init)
 
     def show(self, here: bool) -> None:  # noqa: ARG002
         """Show the draft, where it is another one than is typed here, and mark the line where a trial went wrong."""
@@ -78,6 +86,12 @@ class CodeEditor(TextArea):
             event.stop()
             event.prevent_default()
             self._shift(INDENT)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Put in what is pasted, without what no program holds."""
+        event.stop()
+        event.prevent_default()
+        self._replace_via_keyboard(tidy(event.text), *self.selection)
 
     def action_dedent(self) -> None:
         """Take one level of indentation off the line, or off those that are selected."""

@@ -28,7 +28,10 @@ SECTIONS: tuple[tuple[Place, str], ...] = (
 KEY, NAME = 12, 17
 """Cells for keys and names."""
 FAINT = Style("dim")
-CLOSING = "Esc closes this. While a field takes your typing it takes all letters too; Esc gives them back."
+CLOSING = (
+    "Esc closes this. While a field takes your typing it takes all letters too; Esc gives them back. "
+    "In the editor of code Tab and Shift+Tab indent, Ctrl+Z takes back, Ctrl+Y does again."
+)
 
 
 class HelpScreen(Fitted, ModalScreen[None]):
