@@ -13,7 +13,7 @@ from dltutor.cli.say import misused, note, out, out_json
 from dltutor.course.model import Entry, Lesson
 from dltutor.progress import directory
 from dltutor.progress.fold import ItemRecord, LessonRecord
-from dltutor.progress.skills import levels
+from dltutor.progress.skills import levels, this_week
 from dltutor.progress.store import Store
 from dltutor.run.summary import plural
 from dltutor.study.review import review
@@ -63,6 +63,8 @@ def _foot(rows: Sequence[Mapping[str, Any]], lessons: Sequence[Lesson], store: S
     judged, measured = (sum(row[name] for row in rows) for name in ("predictions", "as_measured"))
     if judged:
         yield f"Predictions: {measured} of {judged} as measured. They are in no score: a wrong one teaches most."
+    if week := this_week(store.history(), store.now().date()):
+        yield f"{week}."
     due = review(lessons, store.history(), store.now())
     if told := due.say(store.now().date()):
         yield f"{told}: dltutor review" if due.items else f"{told}."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dltutor.course.library import LessonError, Library, number
 from dltutor.course.model import Entry
-from dltutor.progress.skills import levels
+from dltutor.progress.skills import levels, this_week
 from dltutor.progress.store import Store
 from dltutor.study import place
 from dltutor.study.items import items
@@ -49,7 +49,8 @@ def progress(library: Library, store: Store) -> list[str]:
         outcomes += [item.outcome for item in record.items.values() if item.predicted]
     judged, measured = sum(map(bool, outcomes)), outcomes.count("as measured")
     predictions = [f"Predictions: {measured} of {judged} as measured."] if judged else []
-    return [*told, *predictions, *due(library, store), *([store.banner] if store.banner else [])]
+    week = this_week(store.history(), store.now().date())
+    return [line for line in (*told, *predictions, f"{week}." * bool(week), *due(library, store), store.banner) if line]
 
 
 def wish(mode: Mode, word: str, library: Library) -> Wish:

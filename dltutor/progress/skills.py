@@ -50,6 +50,13 @@ def _reached(days: Sequence[date]) -> int:
     return min(2, len(days))
 
 
+def this_week(history: History, today: date) -> str:
+    """Return on how many days since Monday something was answered: ``"Practised on 3 days this week"``; or nothing."""
+    days = {attempt.when.date() for attempts in history.values() for attempt in attempts}
+    count = sum(0 <= (today - day).days <= today.weekday() for day in days)
+    return f"Practised on {count} day{'' if count == 1 else 's'} this week" if count else ""
+
+
 def counted(levels: Iterable[str]) -> str:
     """Return how many skills stand at which level, for people: ``"1 solid, 2 practised"``; empty where all are new."""
     found = list(levels)

@@ -13,7 +13,7 @@ from dltutor.progress.attempts import first_of_days, fresh_variant, history
 from dltutor.progress.event import Event
 from dltutor.progress.fold import fold
 from dltutor.progress.kinds import Answer, Predict, Reset, Reveal, Skip, Undo
-from dltutor.progress.skills import counted, levels
+from dltutor.progress.skills import counted, levels, this_week
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
 Q = ("loss", "q")
@@ -38,6 +38,15 @@ def wrong(item: str = "q", **more: Any) -> Answer:
 
 def level(*told: tuple[float, kinds.Kind], items: tuple[str, ...] = ("q",)) -> str:
     return levels(history(log(*told)), {("loss", item): "skill" for item in items})["skill"]
+
+
+def test_days_of_practice_are_counted_from_monday_and_no_streak_can_break() -> None:
+    """The log begins on a Sunday."""
+    told = history(log((0, wrong()), (1, right()), (1.1, right()), (3, wrong("other"))))
+    days = [this_week(told, (START + timedelta(days=day)).date()) for day in (0, 1, 2, 3, 7, 8)]
+    one, two = "Practised on 1 day this week", "Practised on 2 days this week"
+    assert days == [one, one, one, two, two, ""]
+    assert this_week({}, START.date()) == ""
 
 
 def test_a_skill_rises_with_days_not_with_repeats() -> None:
