@@ -13,7 +13,7 @@ from dltutor.course.files import read_text, shown
 from dltutor.course.front import FORMAT
 from dltutor.course.log import Log
 from dltutor.course.model import Problem
-from dltutor.course.nodes import Place, Scalar, Table
+from dltutor.course.nodes import Items, Place, Scalar, Table
 
 FILE = "course.yaml"
 
@@ -57,7 +57,12 @@ def read_pack(folder: Path, within: Path | None = None) -> Pack:
     for name in ("license", "language"):
         fields.text(name)
     least = fields.formula("min_dltutor")
-    if _numbers(least) > _numbers(__version__):
+    if least and not re.fullmatch(r"\d{1,9}(\.\d{1,9})*", least):
+        place = fields.place("min_dltutor")
+        log.error(
+            place, "version", f"`{least}` is not a version of dltutor", f"for example `min_dltutor: {__version__}`"
+        )
+    elif _numbers(least) > _numbers(__version__):
         text = f"this course needs dltutor {least} or newer; this is {__version__}"
         log.error(fields.place("min_dltutor"), "version", text, "install a newer dltutor")
     fields.done()
@@ -82,4 +87,8 @@ def _files(fields: Fields, log: Log) -> tuple[str, ...]:
             log.error(place, "lesson-file", f"`{name}` is listed twice", "remove one of them")
         else:
             names.append(name)
+    if isinstance(listed := fields.table.values.get("lessons"), Items) and not listed.items:
+        log.error(
+            fields.place("lessons"), "lesson-file", "this course has no lesson", "name a .md file beside course.yaml"
+        )
     return tuple(names)

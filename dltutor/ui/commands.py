@@ -142,7 +142,15 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("next_step", "n", "Next step", "Go to the next step of the lesson.", "lesson", "next", why.next),
     Command("previous_step", "p", "Previous step", "Go back one step of the lesson.", "lesson", "back", why.previous),
-    Command("problems", "exclamation_mark", "Problems", "Of a preview: all.", "lesson", "problems", why.problems),
+    Command(
+        "problems",
+        "exclamation_mark",
+        "Problems",
+        "List what is wrong with a lesson that you preview.",
+        "lesson",
+        "problems",
+        why.problems,
+    ),
     Command("anew", "R", "Begin anew", "Set aside what you answered in this lesson; asks.", "lesson"),
     Command("switch_tab", "t", "Lesson or lab", "Switch between lesson and lab.", "lesson", "lesson/lab", why.tabs),
     Command(

@@ -86,7 +86,7 @@ def tabs(now: Situation) -> str:
 
 def problems(now: Situation) -> str:
     """Return why no problems can be listed."""
-    return "" if now.problems else "nothing is known to be wrong here"
+    return "" if now.problems else "nothing is wrong, or this is no preview"
 
 
 def resume(now: Situation) -> str:

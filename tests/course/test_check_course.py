@@ -110,6 +110,24 @@ def test_a_course_file_with_mistakes(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("old", "new", "what"),
+    [
+        ("min_dltutor: 0.1", "min_dltutor: soon", "`soon` is not a version of dltutor"),
+        ("lessons:\n  - 01.md", "lessons: []", "this course has no lesson"),
+        ("lessons:\n  - 01.md", "lessons: [01.md, 01.md]", "`01.md` is listed twice"),
+        ("lessons:\n  - 01.md", "lessons: [../01.md]", "`../01.md` is not the name of a lesson"),
+    ],
+)
+def test_a_course_file_with_another_mistake(tmp_path: Path, old: str, new: str, what: str) -> None:
+    folder = course(tmp_path, _01=written("a"))
+    text = (folder / "course.yaml").read_text(encoding="utf-8")
+    assert old in text
+    (folder / "course.yaml").write_text(text.replace(old, new), encoding="utf-8")
+    problem = check(folder)[0]
+    assert (problem.text, problem.level) == (what, "error")
+
+
+@pytest.mark.parametrize(
     ("old", "new", "code"), [("dltutor: 1", "dltutor: 2", "format"), ("dltutor: 0.1", "dltutor: 9.1", "version")]
 )
 def test_a_course_of_a_newer_dltutor_says_so(tmp_path: Path, old: str, new: str, code: str) -> None:
