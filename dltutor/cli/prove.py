@@ -162,7 +162,7 @@ async def _goal(lesson: Lesson, goal: Goal, trials: Trials, proof: Proof) -> Non
     far = [reached(goal, trial.run, lab) for trial in tried]
     held = sum(one is not None and one.met for one in far)
     measured = ", ".join(
-        "nothing" if one is None else f"{one.value:.4g}{f' at step {one.step:,}' if one.met else ''}" for one in far
+        "nothing" if one is None else f"at step {one.step:,}" if one.met else f"{one.value:.4g}" for one in far
     )
     proof.tell(lesson, goal.line, f"{goal.id}: reached on {held} of {len(far)} seeds ({measured})")
     if held < ENOUGH:

@@ -120,7 +120,7 @@ def test_what_holds_is_measured_and_what_does_not_is_an_error_at_its_line(tell: 
     assert done.status == 0, done.out + done.err
     assert "lower: as recorded on 5 of 5 seeds" in done.out
     assert "low: reached on 5 of 5 seeds" in done.out
-    assert int(re.findall(r" at step (\d+)[,)]", done.out)[0]) < 20, "a run ends when it has met its goal"
+    assert int(re.findall(r"at step (\d+)[,)]", done.out)[0]) < 20, "a run ends when it has met its goal"
     assert "warning[record-old]: lower was recorded with `large: 1`, and measures " in done.out
 
 
