@@ -11,7 +11,9 @@ from typing import Any, ClassVar, Literal
 import msgspec
 
 Curve = dict[str, list[float | None]]
-"""A curve of at most 64 points, thinned: ``step``, ``mean``, ``low`` and ``high``, a list each, all of one length."""
+"""A curve of at most 64 points, as lists of one length: ``step`` and ``mean``; where a point stands for several values,
+``low`` and ``high``.
+"""
 
 
 class Kind(msgspec.Struct, frozen=True, kw_only=True, gc=False):

@@ -23,18 +23,18 @@ def curves(run: Run, lab: Lab, metric: str) -> dict[str, Curve]:
 
 
 def thinned(history: History) -> Curve:
-    """Return a history as few points, in columns: the last step of each, and the mean, lowest and highest value.
+    """Return a history as few points, in columns: the last step of each and its mean.
 
-    No spike is lost. None stands where all values of a point were NaN or infinite.
+    Where a point stands for several values, their lowest and highest as well: no spike is lost. None stands where all
+    of them were NaN or infinite.
     """
     if history.first is None or history.final is None:
         return {}
     start, stop = history.first.step, history.final.step
     found = [bin for bin in history.binned(start, stop, min(POINTS, len(history))) if bin is not None]
-    return {
-        "step": [bin.last_step for bin in found],
-        **{name: [_short(getattr(bin, name)) for bin in found] for name in ("mean", "low", "high")},
-    }
+    mean, low, high = ([_short(getattr(bin, name)) for bin in found] for name in ("mean", "low", "high"))
+    several = {"low": low, "high": high} if low != high else {}
+    return {"step": [bin.last_step for bin in found], "mean": mean, **several}
 
 
 def _short(value: float) -> float | None:
