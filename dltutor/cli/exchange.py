@@ -80,6 +80,10 @@ def reset_command(lesson: str | None, everything: bool, yes: bool, data_dir: str
         store.record(Reset(lesson=id or ""))
         if not store.flush(WAIT):
             raise found_wrong(store.banner or "the disk did not answer; nothing was set aside")
+        try:
+            store.drafts.set_aside(id or "")
+        except OSError as error:
+            raise found_wrong(f"{what} set aside, but not the code that was written in it: {error}") from None
     out(f"{what} set aside; nothing was deleted")
 
 

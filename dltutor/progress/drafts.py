@@ -8,6 +8,7 @@ import re
 import threading
 import time
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 
 from dltutor.durable import sync_folder
@@ -92,6 +93,16 @@ class Drafts:
                 self._thread = threading.Thread(target=self._save, name="drafts", daemon=True)
                 self._thread.start()
             self._changed.notify_all()
+
+    def set_aside(self, lesson: str = "") -> None:
+        """Let the exercises of a lesson (empty: of all) begin with their starters; nothing is deleted. Raises OSError.
+
+        For a command, not for a session in which they are being written.
+        """
+        for path in sorted(self._folder.iterdir()) if self._folder and self._folder.is_dir() else ():
+            if path.suffix == "" and _STRANGE.sub("+", lesson) in ("", path.name):
+                numbers = (number for number in count(1) if not path.with_suffix(f".{number}").exists())
+                path.rename(path.with_suffix(f".{next(numbers)}"))
 
     @property
     def banner(self) -> str:

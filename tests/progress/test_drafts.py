@@ -117,6 +117,26 @@ def test_what_another_session_wrote_meanwhile_is_kept_beside_and_told(tmp_path: 
     assert "step.other.py" in other.banner
 
 
+def test_drafts_that_are_set_aside_stay_as_files(tmp_path: Path) -> None:
+    it = Drafts(tmp_path / "drafts")
+    it.set_aside()
+    for round in (1, 2):
+        for lesson in ("nets", "pack/more"):
+            it.read(lesson, "step")
+            it.keep(lesson, "step", f"{lesson} {round}")
+        assert it.flush(20)
+        it = Drafts(tmp_path / "drafts")
+        it.set_aside("nets" if round == 1 else "")
+        assert it.read("nets", "step") is None
+    assert it.read("pack/more", "step") is None
+    kept = {str(path.relative_to(tmp_path)): path.read_text() for path in tmp_path.rglob("*.py")}
+    assert kept == {
+        "drafts/nets.1/step.py": "nets 1",
+        "drafts/nets.2/step.py": "nets 2",
+        "drafts/pack+more.1/step.py": "pack/more 2",
+    }
+
+
 def test_without_a_directory_drafts_live_in_memory() -> None:
     it = Drafts(None)
     it.keep("nets", "step", "text")
