@@ -46,10 +46,9 @@ class HandIn:
 
 
 def pseudonym(id: str) -> str:
-    """Return the eight letters and digits that stand for a learner's id."""
-    if re.fullmatch(r"[0-9a-f]{16}", id):
-        return id[:8]
-    return hashlib.sha256(id.encode("utf-8", "replace")).hexdigest()[:8]
+    """Return what stands for a learner's id; a letter first, or a spreadsheet would take ``12345e06`` for a number."""
+    known = re.fullmatch(r"[0-9a-f]{16}", id)
+    return f"L{(id if known else hashlib.sha256(id.encode('utf-8', 'replace')).hexdigest())[:8]}"
 
 
 def found(paths: Sequence[Path]) -> list[Path]:

@@ -85,11 +85,11 @@ def test_a_learner_sees_a_report_of_their_own(tell: Tell, home: Path, tmp_path: 
     handed(1, right=False).write(home / ".local" / "share" / "dltutor" / "events" / "x.log")
     done = tell("report")
     assert done.status == 0
-    assert done.out.startswith("You (00000000): 2026-11-20")
+    assert done.out.startswith("You (L00000000): 2026-11-20")
     assert "    not: " in done.out
     page = tmp_path / "mine.html"
     assert tell("report", "--html", str(page)).status == 0
-    assert "dltutor: You (00000000)" in page.read_text()
+    assert "dltutor: You (L00000000)" in page.read_text()
 
 
 def test_only_an_earlier_report_is_written_over(tell: Tell, folder: Path, tmp_path: Path) -> None:
