@@ -102,9 +102,14 @@ def events(hand_in: HandIn) -> tuple[list[Event], list[Damage]]:
 
 
 def _below(folder: Path) -> Iterator[Path]:
-    """Yield the files of a folder and of those below it; hidden ones are left out, and no link is followed."""
+    """Yield the files of a folder and of those below it; hidden ones are left out, and no link is followed.
+
+    Of a data directory only the log counts: checkpoints and drafts lie beside it.
+    """
     count = 0
     for here, folders, files in os.walk(folder):
+        if "events" in folders:
+            folders[:], files = ["events"], []
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             count += 1

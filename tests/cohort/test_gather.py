@@ -49,6 +49,9 @@ def test_a_folder_of_logs_is_one_learner_though_only_one_file_names_them(tmp_pat
     second.events = [event for event in second.events if event.kind != "learner"]
     second.write(tmp_path / "anna" / "events" / "2.log")
     log(BEN).write(tmp_path / "ben" / "events" / "1.log")
+    for beside in ("checkpoints/run.safetensors", "marks.json"):
+        (tmp_path / "anna" / beside).parent.mkdir(exist_ok=True)
+        (tmp_path / "anna" / beside).write_bytes(b"not the log")
     those, _ = hand_ins(found([tmp_path]))
     assert [(one.name, one.learner, len(one.files)) for one in those] == [("anna", ANNA, 2), ("ben", BEN, 1)]
     assert len(events(those[0])[0]) == len(first.events) + len(second.events)
