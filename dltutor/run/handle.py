@@ -8,6 +8,7 @@ import signal
 from asyncio import StreamReader
 from dataclasses import replace
 
+from dltutor.run.apart import apart
 from dltutor.run.child import Child
 from dltutor.run.endings import AGAIN, not_started, told
 from dltutor.run.launch import Launch
@@ -41,7 +42,7 @@ class Handle(Life):
     def begin(self) -> None:
         """Start the process in the background; needs a running event loop, in the main thread."""
         self._become(WorkerPhase.STARTING, "Starting the training process.")
-        self._task = asyncio.get_running_loop().create_task(self._live(), name="worker")
+        self._task = apart(self._live(), "worker")
 
     def send(self, message: Message) -> None:
         """Say something to the worker, now or as soon as it runs; lost when it is over or has stopped reading."""

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from dltutor.quiz.exercise import Exercise
+from dltutor.run.apart import apart
 from dltutor.run.child import Child
 from dltutor.run.launch import Launch
 from dltutor.wire.exercise import Cancel, FromSandbox, Mistake, Try, Verdict, Warm
@@ -75,6 +76,7 @@ class Sandbox:
         self._number = 0
         self._starts: deque[float] = deque(maxlen=STARTS)
         self._why = ""
+        self._closing = False
 
     @property
     def pid(self) -> int:
@@ -117,6 +119,7 @@ class Sandbox:
 
     async def close(self) -> None:
         """End the process and wait until it is gone."""
+        self._closing = True
         if self._child is not None and self._life is not None:
             self._child.part()
             self._child.kill()
@@ -134,7 +137,7 @@ class Sandbox:
             self._child, self._encoder, self._why = Child(), Encoder(), ""
             self._warm = loop.create_future()
             self._show("starting", STARTING)
-            self._life = loop.create_task(self._live(self._child, launch), name="sandbox")
+            self._life = apart(self._live(self._child, launch), "sandbox")
         assert self._warm is not None
         either: list[asyncio.Future[Any]] = [self._warm, self._life]
         await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
@@ -150,6 +153,8 @@ class Sandbox:
             self._why = f"The process that runs code cannot be started: {error}."
             self._show("off", self._why)
             return
+        if self._closing:
+            child.kill()
         helpers = [asyncio.create_task(self._listen(out)), asyncio.create_task(_drain(errors))]
         try:
             await child.over()

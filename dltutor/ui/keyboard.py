@@ -55,13 +55,15 @@ class Keyboard(App[None]):
 
     async def _hand_on(self) -> None:
         while True:
-            event = await self._typed.get()
-            first = self.focused or self.screen
-            await super().on_event(event)
-            with suppress(TimeoutError):
-                async with asyncio.timeout(PATIENCE):
-                    await self._done(first)
+            await self._hand_over(await self._typed.get())
             self._typed.task_done()
+
+    async def _hand_over(self, event: Event) -> None:
+        first = self.focused or self.screen
+        await super().on_event(event)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE):
+                await self._done(first)
 
     async def _done(self, first: DOMNode) -> None:
         """Wait until all that a key can have asked for is done.

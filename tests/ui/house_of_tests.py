@@ -33,7 +33,8 @@ from tests.slopes import SLOPES as SLOPES
 from tests.slopes import slopes as slopes
 from tests.waiting import PATIENCE
 
-NAMED = ("enter", "escape", "space", "up", "down", "right", "backspace", "slash", "question_mark", "ctrl+p")
+PAGES = ("pageup", "pagedown")
+NAMED = ("enter", "escape", "space", "up", "down", "right", "backspace", "slash", "question_mark", "ctrl+p", *PAGES)
 BROKEN = "---\ndltutor: 1\nid: torn\ntitle: Torn\n---\n\n# Torn\n\n```quiz\nkind: numerc\n```\n"
 
 

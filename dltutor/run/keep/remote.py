@@ -10,6 +10,7 @@ from dataclasses import replace
 
 import msgspec
 
+from dltutor.run.apart import apart
 from dltutor.run.endings import AGAIN
 from dltutor.run.keep import sockets, talk
 from dltutor.run.keep.line import Line
@@ -40,7 +41,7 @@ class Remote(Life):
         """Start the relay, or find the one of the note; needs a running event loop."""
         sentence = "Going back to the run that was kept." if self._note else "Starting the training process."
         self._show(WorkerState(WorkerPhase.STARTING, self.clock(), sentence))
-        self._task = asyncio.get_running_loop().create_task(self._live(), name="worker")
+        self._task = apart(self._live(), "worker")
 
     def send(self, message: Message) -> None:
         """Say something to the worker, now or as soon as there is a line; lost when that is closed."""

@@ -51,7 +51,6 @@ class LabPane(Orders):
         super().__init__(bench, shows or terminal(os.environ), id=id)
         self._per_second = per_second or (FAR if self._terminal.far else NEAR)
         self._clock = Clock(self, self._paint, self._per_second, lambda: line_free(self.app))
-        self._before = bench.desk.on_change
         self._seen: tuple[object, ...] = ()
         self._told: tuple[object, ...] = ()
         self._drawn: dict[str, Picture] = {}
@@ -64,14 +63,13 @@ class LabPane(Orders):
 
     def on_mount(self) -> None:
         """Watch the desk while the pane is there."""
-        desk = self._bench.desk
-        self._before, desk.on_change = desk.on_change, self._changed
+        self._bench.desk.on_change = self._changed
 
     def on_unmount(self) -> None:
         """Give the desk back, unless another pane has taken it, and let no picture be computed for nobody."""
         desk = self._bench.desk
         if desk.on_change == self._changed:
-            desk.on_change = self._before
+            desk.on_change = _unheard
             desk.look([])
         self._clock.stop()
 
@@ -122,7 +120,6 @@ class LabPane(Orders):
 
     def _changed(self) -> None:
         """Hear of a change of the desk: a change of phase and the first numbers are painted at once."""
-        self._before()
         bench = self._bench
         bench.heard()
         run = bench.run
@@ -179,6 +176,10 @@ class LabPane(Orders):
     def on_resize(self, _: events.Resize) -> None:
         """Paint for the new size."""
         self._clock.touch(at_once=True)
+
+
+def _unheard() -> None:
+    """Hear nothing: no pane is there."""
 
 
 def _offer(knobs: Knobs, bench: Bench, height: int) -> None:

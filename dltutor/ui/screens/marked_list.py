@@ -45,6 +45,12 @@ class MarkedList(OptionList):
         self._marked = highlighted
         super().watch_highlighted(highlighted)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Do not go by pages while there is no room for a line: Textual would look for lines that are not laid out."""
+        if action in ("page_up", "page_down") and not self.scrollable_content_region:
+            return False
+        return super().check_action(action, parameters)
+
     def _line(self, at: int, marked: bool) -> Content:
         first, *rest = self._contents[at].split("\n")
         sign = f"{self._signs.cursor} " if marked else " " * GUTTER

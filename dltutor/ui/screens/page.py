@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
 from textual.screen import Screen
+from textual.signal import Signal
 from textual.widgets import Static
 
 from dltutor.ui.commands import bindings, command, footer, meant
@@ -68,10 +69,12 @@ class Page(Fitted, Screen[None]):
     def forget(self) -> None:
         """Let go of widgets that are about to be removed.
 
-        Textual keeps alive what they have drawn, and what was asked for by `query_one`.
+        Textual keeps alive what they have drawn, what was asked for by `query_one`, and each field that would hear of
+        a selection; here nothing is ever selected.
         """
         StylesCache.get_inner_outer.cache_clear()
         self._query_one_cache.clear()
+        self.text_selection_started_signal = Signal(self, "selection_started")
 
     def _show_keys(self) -> None:
         for keys in self.query(Keys):
