@@ -14,13 +14,16 @@ from dltutor.cli.packs import packs_of, trusted
 from dltutor.cli.say import found_wrong, misused, note, out
 from dltutor.course.check.formats import failed, written
 from dltutor.course.files import shown
+from dltutor.course.library import Library
 from dltutor.course.model import Problem
 from dltutor.course.pack import FILE, Pack, read_pack
 from dltutor.packs.archive import from_archive
-from dltutor.packs.tree import from_folder
+from dltutor.packs.tree import Tree, from_folder
 from dltutor.refusals import told
 from dltutor.run.summary import plural
 from dltutor.study.library import trust
+
+NO_COURSE = f"it has no {FILE}; to begin one: dltutor new course"
 
 
 @click.command("add")
@@ -35,9 +38,12 @@ def add_command(source: Path, data_dir: str | None) -> None:
     if not source.exists():
         raise misused(f"there is no file or folder {source}")
     packs = packs_of(data_dir)
-    tree = from_folder(source) if source.is_dir() else from_archive(source)
+    if source.is_dir() and not (source / FILE).exists():  # it may be anything, and huge
+        tree = Tree(problems=[NO_COURSE])
+    else:
+        tree = from_folder(source) if source.is_dir() else from_archive(source)
     if not tree.problems and FILE not in tree.files:
-        tree.problems.append(f"it has no {FILE}; to begin one: dltutor new course")
+        tree.problems.append(NO_COURSE)
     if tree.problems:
         raise found_wrong("\n  ".join([f"{source} cannot be added, and nothing was changed:", *_few(tree.problems)]))
     try:
@@ -78,7 +84,15 @@ def _came(old: Pack, new: Pack) -> str:
     if new.version < old.version:
         text = f"version {old.version} of {new.id} is there, which is newer than version {new.version}"
         raise found_wrong(f"{text}; to go back, remove it first: dltutor remove {new.id}")
+    if _lessons(old).isdisjoint(_lessons(new)):
+        text = f"another pack is there under the id {new.id}: {old.title}, whose lessons are others"
+        raise found_wrong(f"{text}; one of the two needs another id, or remove that one: dltutor remove {new.id}")
     return f" It takes the place of version {old.version}; your progress in it stays."
+
+
+def _lessons(pack: Pack) -> set[str]:
+    """Return the ids of a pack's lessons."""
+    return {entry.id for entry in Library(pack.folder).entries()}
 
 
 def _few(names: Sequence[str], most: int = 20) -> list[str]:

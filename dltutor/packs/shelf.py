@@ -77,7 +77,8 @@ class Packs:
                 if not place.exists():  # else another dltutor was faster
                     raise
         sync_folder(self.folder)
-        self._clear(id, number)
+        with contextlib.suppress(OSError):  # the newest counts, and the next change clears away again
+            self._clear(id, number)
         return place
 
     def remove(self, id: str) -> None:
@@ -117,7 +118,7 @@ def _make(folder: Path) -> None:
 
 
 def _write(path: Path, data: bytes) -> None:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _make(path.parent)
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
     with os.fdopen(os.open(path, flags, 0o600), "wb") as file:
         file.write(data)

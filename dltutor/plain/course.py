@@ -15,9 +15,14 @@ from dltutor.study.wishes import Mode, NothingToAskError, Wish
 
 def lessons(library: Library) -> list[str]:
     """Return the list of lessons."""
-    rows = [f"{_word(entry, at)}. {entry.title}: {_about(entry)}" for at, entry in enumerate(library.entries(), 1)]
+    rows, pack = ["Lessons:"], ""
+    for at, entry in enumerate(library.entries(), 1):
+        if entry.pack != pack:
+            pack = entry.pack
+            rows.append(f"Lessons of the pack {pack}:")
+        rows.append(f"{_word(entry, at)}. {entry.title}: {_about(entry)}")
     mistakes = [line for line in library.broken().split("\n") if line]
-    return [*mistakes, "Lessons:", *rows, "Type a number to open one."]
+    return [*mistakes, *rows, f"Type a number{' or name' if pack else ''} to open one."]
 
 
 def _word(entry: Entry, at: int) -> str:

@@ -68,6 +68,17 @@ def test_a_newer_version_takes_the_place_and_an_older_one_does_not(tell: Tell, t
     assert "version 2" in tell("list").out
 
 
+def test_another_pack_under_the_same_id_is_refused(tell: Tell, tmp_path: Path, source: Path) -> None:
+    """Else the progress in the lessons of both would be one."""
+    tell("add", str(source))
+    files = {name: data.replace(b"first", b"third").replace(b"second", b"fourth") for name, data in pack().items()}
+    other = written(tmp_path / "other", {"01-third.md": files["01-first.md"], "02-fourth.md": files["02-second.md"]})
+    written(other, {"course.yaml": files["course.yaml"]})
+    done = tell("add", str(other))
+    assert (done.status, "another pack is there under the id tiny: A tiny pack" in done.err) == (1, True)
+    assert "tiny/first" in tell("lessons").out
+
+
 def test_all_mistakes_are_told_at_once_with_their_places_and_nothing_is_added(
     tell: Tell, home: Path, source: Path, tmp_path: Path
 ) -> None:

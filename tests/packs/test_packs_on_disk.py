@@ -10,7 +10,7 @@ import pytest
 
 from dltutor.packs import shelf
 from dltutor.packs.shelf import Packs
-from tests.packs.pack_example import pack
+from tests.packs.pack_example import pack, with_lab
 
 
 def added(packs: Packs, id: str = "tiny", **more: str) -> Path:
@@ -26,14 +26,15 @@ def test_a_pack_is_there_as_it_was_and_for_its_owner_alone(tmp_path: Path) -> No
     old = os.umask(0)
     try:
         packs = Packs(tmp_path / "data" / "packs")
-        place = added(packs)
+        with packs.staged(with_lab()) as staged:
+            place = packs.keep(staged, "tiny")
     finally:
         os.umask(old)
     assert packs.ids() == ["tiny"]
     assert packs.at("tiny") == place
     assert packs.of(place / "01-first.md") == "tiny"
     assert packs.of(tmp_path / "01-first.md") == ""
-    assert contents(place) == pack()
+    assert contents(place) == with_lab()
     assert not [path for path in (tmp_path / "data").rglob("*") if path.stat().st_mode & 0o077]
 
 
