@@ -104,10 +104,12 @@ def events(hand_in: HandIn) -> tuple[list[Event], list[Damage]]:
 def _below(folder: Path) -> Iterator[Path]:
     """Yield the files of a folder and of those below it; hidden ones are left out, and no link is followed.
 
-    Of a data directory only the log counts: checkpoints and drafts lie beside it.
+    Of a data directory only the log counts: checkpoints and drafts lie beside it. A folder that cannot be listed is
+    yielded itself: it cannot be read as a file either, and so it is named.
     """
     count = 0
-    for here, folders, files in os.walk(folder):
+    closed: list[str] = []
+    for here, folders, files in os.walk(folder, onerror=lambda error: closed.append(error.filename)):
         if "events" in folders:
             folders[:], files = ["events"], []
         folders[:] = sorted(name for name in folders if not name.startswith("."))
@@ -117,6 +119,7 @@ def _below(folder: Path) -> Iterator[Path]:
                 raise TooMuchError(f"{folder} holds more than {MOST:,} files; name the folder of what was handed in")
             if not name.startswith("."):
                 yield Path(here) / name
+    yield from map(Path, closed)
 
 
 def _read(file: Path) -> bytes:

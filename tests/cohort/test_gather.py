@@ -102,6 +102,23 @@ def test_a_folder_that_cannot_be_meant_is_refused(tmp_path: Path, monkeypatch: p
         found([tmp_path])
 
 
+def test_a_folder_that_cannot_be_listed_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Data directories are for their owners alone, so this is what a lecturer meets who walks through homes."""
+    log(ANNA).write(tmp_path / "anna" / "events" / "1.log")
+    log(BEN).write(tmp_path / "ben.log")
+    listed = os.scandir
+
+    def scandir(path: str) -> object:
+        if Path(path).name == "anna":
+            raise PermissionError(13, "Permission denied", path)
+        return listed(path)
+
+    monkeypatch.setattr("os.scandir", scandir)
+    those, unread = hand_ins(found([tmp_path]))
+    assert [one.learner for one in those] == [BEN]
+    assert list(unread) == [tmp_path / "anna"]
+
+
 def test_an_id_that_is_none_gives_a_pseudonym_all_the_same(tmp_path: Path) -> None:
     log("<script>=1+1").write(tmp_path / "x.log")
     nameless = log(ANNA, "two")
