@@ -12,7 +12,7 @@ from pathlib import Path
 
 from dltutor.labs.settings import checked
 from dltutor.labs.settings import settings as with_defaults
-from dltutor.labs.spec import Value
+from dltutor.labs.spec import Lab, Value
 from dltutor.run.left import further, left
 from dltutor.run.runs import Plan, Runs
 from dltutor.run.state import Phase, Run
@@ -28,6 +28,15 @@ class Desk(Runs):
     SettingError at the call.
     """
 
+    def declared(self, lab: str, anew: bool = False) -> Lab:
+        """Return a lab's declaration as it was first read, or `anew`: a pack may change or go while its lab is open.
+
+        Raises LabError.
+        """
+        if anew or lab not in self._declared:
+            self._declared[lab] = self.labs.load(lab)
+        return self._declared[lab]
+
     def choose(
         self,
         lab: str,
@@ -37,7 +46,7 @@ class Desk(Runs):
         name: str = "",
     ) -> None:
         """Say what the next run is, without starting it; `until` None: as many steps as the lab declares."""
-        declared = self.labs.load(lab)
+        declared = self.declared(lab)
         conditions = (Steps(declared.steps),) if until is None else tuple(until)
         self.plan = Plan(lab, with_defaults(declared, settings or {}), seed, conditions, name)
         self.on_change()
@@ -89,7 +98,7 @@ class Desk(Runs):
         plan, owner, folder = self.plan, self.owner, os.path.expanduser(self._keeper.launch.checkpoints)
         if plan is None or not folder or (self.run is not None and self.run.phase is not Phase.LEFT):
             return
-        self.run, loop, declared = None, asyncio.get_running_loop(), self.labs.load(plan.lab)
+        self.run, loop, declared = None, asyncio.get_running_loop(), self.declared(plan.lab)
 
         def look() -> None:
             found = left(Path(folder), plan.lab, declared, plan.settings, free, plan.until)
@@ -139,7 +148,7 @@ class Desk(Runs):
         """
         if self.plan is None:
             return
-        knob = self.labs.load(self.plan.lab).hyperparameter(name)
+        knob = self.declared(self.plan.lab).hyperparameter(name)
         value = checked(knob, value)
         self.plan = replace(self.plan, settings={**self.plan.settings, name: value})
         run = self.run
@@ -180,5 +189,5 @@ class Desk(Runs):
     def _further(self, run: Run) -> list[Condition] | None:
         """Return until when a run that met its condition trains on; None: it met none, so what was said holds."""
         planned = self.plan.until if self.plan is not None else ()
-        steps = min((one.count for one in planned if isinstance(one, Steps)), default=self.labs.load(run.lab).steps)
+        steps = min((one.count for one in planned if isinstance(one, Steps)), default=self.declared(run.lab).steps)
         return [further(run.step, steps)] if run.more else None

@@ -11,7 +11,7 @@ from msgspec import structs
 
 from dltutor.labs.catalogue import Labs
 from dltutor.labs.find import LabError
-from dltutor.labs.spec import Value
+from dltutor.labs.spec import Lab, Value
 from dltutor.run.keep.notes import Note
 from dltutor.run.keep.talk import Hold, unpacked
 from dltutor.run.keeper import Keeper
@@ -53,6 +53,7 @@ class Runs:
     ) -> None:
         """`labs` None: dltutor's own."""
         self.labs = labs or Labs()
+        self._declared: dict[str, Lab] = {}
         self.plan: Plan | None = None
         self.run: Run | None = None
         self.ghosts: tuple[Run, ...] = ()

@@ -42,7 +42,7 @@ class Bench:
         if self.desk.run is not None and self.desk.run.phase is Phase.RUNNING and self.live is None:
             self.desk.pause()
         self.named = self._done.setdefault(owner, {})
-        lab = self.desk.labs.load(block.lab)
+        lab = self.desk.declared(block.lab, anew=True)
         self.desk.labs.code(block.lab)
         plan = self._plans.get(owner) or Plan(block.lab, dict(block.set), block.seed, self._until(lab))
         if self.live is not None and owner not in self._plans:

@@ -14,7 +14,12 @@ from dltutor.labs.eject import script
 from dltutor.labs.find import LabError
 from dltutor.packs.shelf import Packs
 from dltutor.packs.trust import Trust
+from dltutor.run.desk import Desk
+from dltutor.run.launch import Launch
+from dltutor.run.state import Phase
+from dltutor.study.bench import Bench
 from dltutor.study.trusting import pieces
+from dltutor.wire.conditions import Steps
 from tests.packs.pack_example import DECLARED, TRAIN, with_lab, written
 
 
@@ -98,3 +103,22 @@ def test_a_lab_of_a_pack_is_written_out_as_one_script(labs: Labs) -> None:
     assert "import start" not in text
     assert "dltutor" not in text.split('"""', 2)[2]
     compile(text, "slope.py", "exec")
+
+
+async def test_a_pack_that_goes_while_its_lab_is_open_is_told_and_breaks_nothing(labs: Labs, tmp_path: Path) -> None:
+    trust(labs)
+    block = LabBlock("run", "tiny/slope", steps=9)
+    bench = Bench(Desk(Launch(("/bin/false",), {}, tmp_path), lambda: None, labs=labs))
+    bench.open("tiny/second", block)
+    labs.packs.remove("tiny")
+    bench.turn("lr", 0.25)
+    bench.run_or_pause()
+    assert bench.run is not None
+    assert bench.run.phase is Phase.LOST
+    assert "there is no lab 'tiny/slope'" in bench.run.sentence
+    for order in (bench.run_or_pause, bench.reset, lambda: bench.advance("step"), lambda: bench.turn("lr", 0.5)):
+        order()
+    bench.stop_when([Steps(3)])
+    with pytest.raises(LabError, match="there is no lab"):
+        bench.open("tiny/second", block)
+    await bench.desk.close()
