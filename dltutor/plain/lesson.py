@@ -23,7 +23,10 @@ from dltutor.study.bench import Bench
 from dltutor.study.code_tools import CodeTools
 from dltutor.study.run_log import RunLog
 
-ANEW = "All that you answered in this lesson is set aside, not deleted. Type anew yes to begin it anew."
+ANEW = (
+    "All that you answered in this lesson is set aside, not deleted; code that you wrote stays. "
+    "Type anew yes to begin it anew."
+)
 TRIED = 10.0
 """Seconds that a lab runs when it is tried in a review."""
 FIRST = "Predict first, then run: answer the prediction, or skip it. The same once more runs anyway."

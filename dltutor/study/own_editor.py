@@ -7,13 +7,14 @@ import contextlib
 import os
 import shlex
 import signal
+import subprocess
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 
 from dltutor.study.coding import Coding
 
 TERMINAL = 0
-LOOK = 0.2
-"""Seconds between two looks whether the program has been stopped (Ctrl+Z)."""
+LOOK = 0.1
+"""Seconds between two looks whether the program has ended, or been stopped (Ctrl+Z)."""
 PATIENCE = 2.0
 """Seconds to wait for the disk before another program reads the draft."""
 NO_EDITOR = "No editor of yours is named. In the shell: export EDITOR=nano (or vim, emacs …), then start dltutor again."
@@ -44,19 +45,20 @@ async def edited(coding: Coding, run: Callable[[Sequence[str]], Awaitable[int]])
 async def lent(command: Sequence[str], stops: bool = True) -> int:
     """Run a program in the terminal, whose keys and signals it alone gets; raises OSError when it cannot be started.
 
-    The event loop goes on meanwhile. `stops`: when the program is stopped (Ctrl+Z), so are we.
+    The event loop goes on meanwhile, so labs and the saving do. `stops`: when the program is stopped (Ctrl+Z), so are
+    we.
     """
     with _owner_kept():
-        program = await asyncio.create_subprocess_exec(*command, process_group=0)
+        program = subprocess.Popen(command, process_group=0)
         _lend(program.pid)
-        ended = asyncio.ensure_future(program.wait())
-        while not (await asyncio.wait([ended], timeout=LOOK))[0]:
+        while program.poll() is None:
+            await asyncio.sleep(LOOK)
             if _stopped(program.pid):
                 if stops:
                     _lend(os.getpgrp())
                     os.kill(os.getpid(), signal.SIGSTOP)
                 _lend(program.pid)
-        return ended.result()
+        return program.returncode
 
 
 @contextlib.contextmanager

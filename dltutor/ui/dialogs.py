@@ -72,7 +72,8 @@ class Dialogs(Breakable):
         now = time.monotonic()
         if now > self._sure_until:
             self._sure_until = now + SURE
-            self.notify("What you answered here is set aside, not deleted. Once more: begin anew.", markup=False)
+            told = "What you answered here is set aside, not deleted; code that you wrote stays. Once more: begin anew."
+            self.notify(told, markup=False, timeout=SURE)
             return
         self._sure_until = 0.0
         lesson = self.house.place()

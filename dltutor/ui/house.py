@@ -46,14 +46,9 @@ class Course:
 
 def local_sandbox(options: Options | None = None) -> Sandbox:
     """Return what tries code on this computer, within what the options allow."""
-    from dltutor.node import sandbox
-    from dltutor.run.sandbox import Sandbox
-    from dltutor.study.library import packs, trust
-    from dltutor.study.trusting import gate
+    from dltutor.study import trying
 
-    chosen = options or Options()
-    why_not = gate(packs(chosen.data_dir), trust(chosen.data_dir))
-    return Sandbox(lambda: sandbox(chosen), why_not=why_not)
+    return trying.local_sandbox(options or Options())
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import os
-import shlex
 import time
 from dataclasses import replace
 
@@ -14,6 +11,7 @@ from textual.events import DescendantBlur, DescendantFocus
 from textual.widgets import TextArea
 
 from dltutor.study.coding import Coding
+from dltutor.study.own_editor import edited
 from dltutor.ui.driver.lend import lent
 from dltutor.ui.lesson.code_words import code_feedback
 from dltutor.ui.lesson.editor import CodeEditor
@@ -23,9 +21,6 @@ from dltutor.ui.situation import Situation
 
 TICK = 0.5
 """Seconds between two looks at how far a trial is."""
-PATIENCE = 2.0
-"""Seconds to wait for the disk before another program reads the draft."""
-NO_EDITOR = "No editor of yours is named. In the shell: export EDITOR=nano (or vim, emacs …), then start dltutor again."
 
 
 class CodeCard(QuestionCard):
@@ -107,25 +102,6 @@ class CodeCard(QuestionCard):
 
     async def _edit_elsewhere(self) -> None:
         """Let the learner's own editor have the terminal and the draft, and read back what it wrote."""
-        self.asking.refused = await edited(self)
+        self.asking.refused = await edited(self.asking, lambda command: lent(self.app, command))
         self._changed()
         self.editor.focus()
-
-
-async def edited(card: CodeCard) -> str:
-    """Open a draft in the program that $VISUAL or $EDITOR names; return why that was not possible, empty if it was."""
-    try:
-        command = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "")
-    except ValueError as error:
-        return f"$EDITOR cannot be understood: {error}."
-    if not command:
-        return NO_EDITOR
-    path, why = await asyncio.to_thread(card.asking.on_disk, PATIENCE)
-    if path is None:
-        return why
-    try:
-        status = await lent(card.app, [*command, str(path)])
-    except OSError as error:
-        return f"{command[0]} cannot be started: {error.strerror}."
-    card.asking.read_back()
-    return f"{command[0]} ended with status {status}; your code is as it left the file." if status else ""
