@@ -66,6 +66,7 @@ def _entry(table: Table, log: Log, path: str) -> Entry | None:
         fields.text(name)
     for name in ("authors", "tags"):
         fields.texts(name)
+    fields.formula("original")  # of a translation
     fields.done()
     if entry.level and entry.level not in LEVELS:
         text = f"unknown level `{entry.level}`"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dltutor.course.check.translations import translations
 from dltutor.course.draft import Draft
 from dltutor.course.files import shown
 from dltutor.course.log import Log, meant
@@ -35,8 +36,9 @@ def check_pack(drafts: list[Draft], listed: int) -> None:
 def unlisted(pack: Pack) -> list[Problem]:
     """Return a warning for each Markdown file of the folder that `course.yaml` leaves out."""
     log = Log(shown(pack.folder / FILE))
+    known = {*pack.files, *(path.name for path in translations(pack))}
     for path in sorted(pack.folder.glob("*.md")):
-        if path.name[:1].isdigit() and path.name not in pack.files:
+        if path.name[:1].isdigit() and path.name not in known:
             text = f"`{path.name}` lies in the folder, but is not one of the lessons"
             log.warning(pack.table.at("lessons"), "unlisted", text, "list it under `lessons:`, or move it away")
     return log.problems

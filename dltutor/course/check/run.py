@@ -9,6 +9,7 @@ from dltutor.course.check.exercises import check_exercises
 from dltutor.course.check.pack import check_pack, unlisted
 from dltutor.course.check.prose import check_prose
 from dltutor.course.check.style import check_style
+from dltutor.course.check.translations import check_translations, translations
 from dltutor.course.draft import Draft
 from dltutor.course.files import read_text, shown
 from dltutor.course.library import prove, shipped
@@ -32,7 +33,8 @@ def check(path: Path | None = None) -> list[Problem]:
     if path.is_dir() or path.name == FILE:
         return _course(path if path.is_dir() else path.parent)
     folder = path.parent
-    if (folder / FILE).is_file() and path.name in read_pack(folder).files:
+    pack = read_pack(folder) if (folder / FILE).is_file() else None
+    if pack and (path.name in pack.files or path.name in [each.name for each in translations(pack)]):
         return [problem for problem in _course(folder) if problem.file == shown(path)]
     drafts, problems = _drafts([path])
     return _in_order([*problems, *_proved(drafts, Shelf(Labs(beside=folder)))])
@@ -49,8 +51,10 @@ def _course(folder: Path) -> list[Problem]:
         return list(pack.problems)
     drafts, problems = _drafts([folder / name for name in pack.files])
     check_pack(drafts, len(pack.files))
+    others, unread = _drafts(translations(pack))
+    about = [*pack.problems, *unlisted(pack), *check_translations(pack, drafts, others)]
     labs = Shelf(Labs(beside=folder))
-    return _in_order([*pack.problems, *unlisted(pack), *problems, *_proved(drafts, labs), *_broken(folder, labs)])
+    return _in_order([*about, *problems, *unread, *_proved([*drafts, *others], labs), *_broken(folder, labs)])
 
 
 def _broken(folder: Path, labs: Shelf) -> list[Problem]:
