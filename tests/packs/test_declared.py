@@ -75,7 +75,7 @@ def test_what_is_no_declaration_is_told_with_its_place(text: str) -> None:
     assert why(text).startswith(str(FILE))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(
     st.integers(0, len(DECLARED) - 1),
     st.integers(0, 12),
