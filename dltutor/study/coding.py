@@ -231,6 +231,8 @@ def told(found: wire.Verdict) -> str:
             return f"Not yet: {found.passed} of {found.total} tests pass; {test}.\n{found.say}"
         case "error" if not found.total:
             return f"The tests could not begin{at}; this was no try.\n{found.say}"
+        case "error" if not found.line:
+            return f"Not yet: {found.passed} of {found.total} tests pass.\n{found.say}"
         case "error":
             return f"Not yet: your code stops with an error{at}.\n{found.say}"
         case "broken":

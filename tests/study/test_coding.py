@@ -286,6 +286,10 @@ def test_where_code_cannot_be_tried_it_is_a_question_like_any_other() -> None:
             Verdict(1, "error", "NameError: y", passed=0, total=2, line=2),
             "Not yet: your code stops with an error in line 2.\nNameError: y",
         ),
+        (
+            Verdict(1, "error", "This cannot be checked: None.", passed=1, total=2),
+            "Not yet: 1 of 2 tests pass.\nThis cannot be checked: None.",
+        ),
         (Verdict(1, "timeout", "No end within 5 s."), "Not yet: it did not finish.\nNo end within 5 s."),
         (Verdict(1, "broken", "No tests."), "The tests of this exercise do not run; this was no try.\nNo tests."),
     ],

@@ -244,11 +244,11 @@ async def test_the_learners_own_editor_writes_the_draft(tmp_path: Path, monkeypa
         script.chmod(0o755)
         monkeypatch.setenv("EDITOR", f"'{script}' 3")
         await opened(pilot, lambda: "status 3" in text(app))
-        assert (tmp_path / "my editor.saw").read_text() == "def double(x):\n    ...  # TODOm\n"
+        assert (tmp_path / "my editor.saw").read_text() == "def double(x):\n    m  # TODO\n"
         assert editor(app).text == "a:\n    b\ufffd"
         assert app.focused is editor(app)
         await pressed(pilot, "ctrl+z")
-        assert editor(app).text == "def double(x):\n    ...  # TODOm\n"
+        assert editor(app).text == "def double(x):\n    m  # TODO\n"
         await settled(pilot)
 
 

@@ -19,6 +19,8 @@ from dltutor.ui.theme import PALETTES
 
 INDENT = 4
 HERE = "here"
+GAPS = ("...", "# TODO")
+"""What stands where a learner is to write."""
 COLOURED = 500
 """Lines up to which a draft has colours; to find them all again takes too long for a key in a longer one."""
 
@@ -34,8 +36,7 @@ class CodeEditor(TextArea):
         self._marked = 0
         self.cursor_blink = False
         self.highlight_cursor_line = False  # it would take Python's colours off the line
-        end = self.document.end
-        self.move_cursor(end if end[1] or not end[0] else (end[0] - 1, len(self.document.get_line(end[0] - 1))))
+        self.selection = _gap(asking.draft)
 
     def watch(self, obj: DOMNode, attribute_name: str, callback: WatchCallbackType, init: bool = True) -> None:
         """Watch all but the app, which would keep each editor that ever was; its theme is looked up at each drawing."""
@@ -135,3 +136,12 @@ def _shifted(line: str, by: int) -> str:
     if by > 0:
         return " " * by + line if line.strip() else line
     return line[min(-by, len(line) - len(line.lstrip(" "))) :]
+
+
+def _gap(code: str) -> Selection:
+    """Return the first gap that an author has left, selected, so that what is typed takes its place; else the begin."""
+    for row, line in enumerate(code.split("\n")):
+        for gap in GAPS:
+            if gap in line:
+                return Selection((row, line.index(gap)), (row, line.index(gap) + len(gap)))
+    return Selection()

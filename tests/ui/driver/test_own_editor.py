@@ -75,7 +75,7 @@ def test_the_terminal_is_lent_with_its_keys_and_signals_and_a_kill_costs_no_code
         terminal.wait_for("Question: write code", PATIENCE)
         terminal.press("enter", "x", "\x0f")
         terminal.wait_for("EDITING def double(x):", PATIENCE)
-        assert (data / "drafts" / "doubles" / "double.py").read_text() == "def double(x):\n    ...x\n"
+        assert (data / "drafts" / "doubles" / "double.py").read_text() == "def double(x):\n    x\n"
         terminal.send(b"\x03")
         terminal.wait_for("interrupted", PATIENCE)
         terminal.send(b"\x1a")
