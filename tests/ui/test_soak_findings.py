@@ -73,31 +73,19 @@ async def test_the_mouse_selects_nothing_for_a_selection_could_not_be_copied(tmp
         assert app.screen.get_selected_text() is None
 
 
-async def test_what_a_lesson_has_drawn_is_forgotten_with_it(tmp_path: Path) -> None:
-    def drawn() -> int:
-        gc.collect()
-        return sum(isinstance(one, StylesCache) for one in gc.get_objects())
-
-    async with running(house(tmp_path), "slopes", (100, 36)) as (app, pilot):
-        await pressed(pilot, "n")
-        first = drawn()
-        for _ in range(4):
-            await pressed(pilot, "q")
-            app.action_lesson("slopes")
-            await settled(pilot)
-            await pressed(pilot, "n")
-        await until(pilot, lambda: drawn() <= first + 5)
-
-
-async def test_pages_of_steps_and_lessons_that_were_left_are_forgotten(tmp_path: Path) -> None:
+async def test_pages_of_steps_and_lessons_that_were_left_are_forgotten_and_what_they_have_drawn(tmp_path: Path) -> None:
     pages: list[weakref.ref[StepPage]] = []
     screens: list[weakref.ref[Screen[object]]] = []
+    drawn = list[int]()
+
     async with running(house(tmp_path), "slopes", (100, 36)) as (app, pilot):
         for _ in range(3):
             for key in "nnpp":
                 pages.append(weakref.ref(app.screen.query_one(StepPage)))
                 await pressed(pilot, key)
             screens.append(weakref.ref(app.screen))
+            gc.collect()
+            drawn.append(sum(isinstance(one, StylesCache) for one in gc.get_objects()))
             await pressed(pilot, "q")
             app.action_lesson("slopes")
             await settled(pilot)
@@ -107,6 +95,7 @@ async def test_pages_of_steps_and_lessons_that_were_left_are_forgotten(tmp_path:
         assert gc.get_freeze_count() <= frozen
         await until(pilot, lambda: gc.collect() >= 0 and sum(screen() is not None for screen in screens) <= 1)
         assert sum(page() is not None for page in pages) <= 2
+        assert sum(isinstance(one, StylesCache) for one in gc.get_objects()) <= drawn[0] + 5
 
 
 @pytest.mark.parametrize("way", [["ctrl+p"], ["slash", "o"]])
