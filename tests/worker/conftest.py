@@ -70,7 +70,7 @@ class Stage:
 @pytest.fixture
 def stage(monkeypatch):
     """Return a function: give it a `train`, get a stage on which runs of it can be started."""
-    from dltutor.worker import running, serve
+    from dltutor.worker import modules, serve
     from dltutor.worker.inbox import Inbox
 
     stages = []
@@ -79,7 +79,7 @@ def stage(monkeypatch):
         module = ModuleType("dltutor.labs.little.train")
         module.train = train
         monkeypatch.setitem(sys.modules, "dltutor.labs.little.train", module)
-        monkeypatch.setattr(running, "load", lambda name: LAB)
+        monkeypatch.setattr(modules, "load", lambda name: LAB)
         one = Stage(Inbox())
         one.thread = threading.Thread(target=serve.serve, args=(one.inbox, one.hear))
         one.thread.start()

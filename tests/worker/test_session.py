@@ -344,15 +344,15 @@ def test_orders_that_cannot_be_done_are_refused_in_a_sentence(stage, start, says
 
 
 def test_a_lab_that_needs_the_cpu_computes_and_counts_there_whatever_was_chosen(stage, monkeypatch):
-    from dltutor.worker import devices, running
+    from dltutor.worker import devices, modules
 
     def train(hp, session):
         for _ in session.steps():
             session.log(loss=torch.ones((), device=session.device))
 
     one = stage(train)
-    declared = running.load("little")
-    monkeypatch.setattr(running, "load", lambda name: replace(declared, cpu_only=True))
+    declared = modules.load("little")
+    monkeypatch.setattr(modules, "load", lambda name: replace(declared, cpu_only=True))
     monkeypatch.setattr(devices, "chosen", lambda name: torch.device({"cpu": "cpu", "cuda": "meta"}[name]))
     one.tell(to_worker.Start(1, "little", {}, 0, "cuda", until=[conditions.Steps(3)]))
     assert one.wait_for(to_screen.Ended).how == "finished"
