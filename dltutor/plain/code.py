@@ -22,6 +22,8 @@ WRITE = "Type your code; it takes the place of what is there. End with a line th
 NO_TERMINAL = "There is no terminal for an editor here. Type write."
 MOST_LINES = 8
 """Lines of what the code printed."""
+LONGEST = 200
+"""Characters of such a line: whoever listens cannot look past the rest."""
 
 
 class CodeTalk(QuestionTalk):
@@ -123,6 +125,10 @@ def _verdict(asking: Coding) -> list[str]:
         said += [f"{INDENT}{at}: {line}" for line in lines[at - 1 : at]]
     printed = clean(asking.trial.verdict.output).rstrip().splitlines()
     if printed:
-        said += ["It printed:", *(INDENT + line for line in printed[:MOST_LINES])]
+        said += ["It printed:", *(INDENT + _cut(line) for line in printed[:MOST_LINES])]
         said += [f"and {len(printed) - MOST_LINES} lines more"] if len(printed) > MOST_LINES else []
     return said
+
+
+def _cut(line: str) -> str:
+    return line if len(line) <= LONGEST else f"{line[:LONGEST]} … ({len(line)} characters)"

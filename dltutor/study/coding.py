@@ -230,7 +230,8 @@ def told(found: wire.Verdict) -> str:
             test = f"`{found.test}` does not pass" if found.test else "a test does not pass"
             return f"Not yet: {found.passed} of {found.total} tests pass; {test}.\n{found.say}"
         case "error" if not found.total:
-            return f"The tests could not begin{at}; this was no try.\n{found.say}"
+            stops = f"Your code stops{at}, before the tests" if at else "The tests could not begin"
+            return f"{stops}; this was no try.\n{found.say}"
         case "error" if not found.line:
             return f"Not yet: {found.passed} of {found.total} tests pass.\n{found.say}"
         case "error":

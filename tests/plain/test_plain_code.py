@@ -54,7 +54,7 @@ async def test_code_is_typed_tried_told_with_its_line_and_tried_again() -> None:
     assert coder.writes("def double(x):", "", "    return x +", ".") == "3 lines. Type run to run the tests."
     said = await coder.tries("run")
     assert said.startswith("Your code is running; pause stops it.\n")
-    assert "The tests could not begin in line 3; this was no try.\nSyntaxError: expected ':'" in said
+    assert "Your code stops in line 3, before the tests; this was no try.\nSyntaxError: expected ':'" in said
     assert "    3:     return x +" in said
     coder.types("def double(x):")
     assert coder.lesson.writing, "what is no command is the first line of the code"
@@ -100,6 +100,14 @@ async def test_tests_that_run_can_be_stopped_and_what_cannot_run_says_why() -> N
     assert coder.said[-1] == "Your code is running."
     assert "Stopped; this was no try." in await coder.tries("pause")
     assert "PyTorch is not installed. Your code is kept all the same." in await coder.tries("run")
+
+
+async def test_what_code_printed_is_said_in_few_words() -> None:
+    coder = Coder(Verdict(1, "timeout", "No end.", output="x" * 1000 + "\nshort\n" + "y\n" * 90))
+    coder.open(0)
+    said = await coder.tries("run")
+    assert "It printed:\n    " + "x" * 200 + " … (1000 characters)\n    short\n" in said
+    assert "and 84 lines more" in said
 
 
 async def test_a_solution_that_was_shown_is_put_in_order_at_the_end_of_the_step() -> None:

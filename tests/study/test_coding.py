@@ -281,7 +281,7 @@ def test_where_code_cannot_be_tried_it_is_a_question_like_any_other() -> None:
     [
         (Verdict(1, "passed", passed=1, total=1), "Right: the test passes."),
         (Verdict(1, "known_wrong", "`dim=0` looks down."), "Not yet: a typical mistake.\n`dim=0` looks down."),
-        (UNREADABLE, "The tests could not begin in line 3; this was no try.\nSyntaxError: expected ':'"),
+        (UNREADABLE, "Your code stops in line 3, before the tests; this was no try.\nSyntaxError: expected ':'"),
         (
             Verdict(1, "error", "NameError: y", passed=0, total=2, line=2),
             "Not yet: your code stops with an error in line 2.\nNameError: y",
