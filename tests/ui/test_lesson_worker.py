@@ -19,10 +19,10 @@ pytestmark = pytest.mark.torch
 def test_a_prediction_is_made_judged_and_found_again(tmp_path: Path, cols: int, rows: int) -> None:
     command = [sys.executable, "-m", "dltutor", "loss", "--data-dir", str(tmp_path / "data")]
     with Terminal(command, cols, rows, home=tmp_path) as terminal:
-        terminal.wait_for("step 1 of 7")
-        for step in (2, 3, 4):
+        terminal.wait_for("step 1 of 8")
+        for step in (2, 3, 4, 5):
             terminal.press("n")
-            terminal.wait_for(f"step {step} of 7")
+            terminal.wait_for(f"step {step} of 8")
         terminal.press("1")
         terminal.wait_for("You predict")
         terminal.press("space")
