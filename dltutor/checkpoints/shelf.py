@@ -89,6 +89,18 @@ class Shelf:
         self._tidy(lab, name)
         return name
 
+    def newest(self, name: str) -> str:
+        """Return this name, or the newest of its run where that file has made room for later ones.
+
+        A worker that lost its line saves on for some seconds, and nobody is told of what it saves then.
+        """
+        found = NAME.fullmatch(name)
+        if found is None or os.path.lexists(self._path(name)):
+            return name
+        run, step = name.removesuffix(found["step"]), int(found["step"])
+        later = [one for one in self.entries() if one.whole and one.name.startswith(run) and one.step > step]
+        return max(later, key=lambda one: one.step).name if later else name
+
     def read(self, name: str) -> bytes:
         """Return a checkpoint's bytes, not judged; raises DamagedError where they cannot be had."""
         return self._read(name, layout.LARGEST + 1)

@@ -45,7 +45,7 @@ def loaded(
     start: Start, given: Mapping[str, Value], shelf: Shelf, device: torch.device
 ) -> tuple[Moment, dict[str, Any]]:
     """Return the moment and the state that a run is to go on from; raises DamagedError where it cannot be used."""
-    about, raws = layout.decoded(shelf.read(start.resume))
+    about, raws = layout.decoded(shelf.read(shelf.newest(start.resume)))
     tensors = {name: trees.tensor(one) for name, one in raws.items()}
     state = trees.given_back(about.pop("state", None), tensors, device)
     if about.get("lab") != start.lab:

@@ -186,6 +186,16 @@ def test_a_damaged_one_is_refused_with_a_sentence_and_the_older_one_is_used(
     assert Trial(begin("five_points", tmp_path, {}, older), {}).curves() == whole.curves(after=N)
 
 
+def test_a_worker_that_saved_on_while_nobody_heard_it_loses_none_of_its_later_steps(tmp_path: Path) -> None:
+    whole = Trial(begin("five_points", tmp_path, {}), {N: [Keep("")]})
+    heard_of = re.sub(r"\d+$", str(N - 3), whole.all(to_screen.Saved)[0].name)
+    (tmp_path / f"{whole.all(to_screen.Saved)[1].name}.safetensors").unlink()
+    (tmp_path / f"{whole.all(to_screen.Saved)[0].name}0.part").touch()
+    again = Trial(begin("five_points", tmp_path, {}, heard_of), {})
+    assert [began.step for began in again.all(to_screen.Began)] == [N]
+    assert again.curves() == whole.curves(after=N)
+
+
 def test_a_sound_one_that_belongs_elsewhere_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refusal(start: to_worker.Start) -> str:
         (ended,) = Trial(start, {}).all(to_screen.Ended)
