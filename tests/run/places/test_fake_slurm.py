@@ -174,7 +174,7 @@ async def test_an_srun_that_hangs_and_ignores_signals_is_killed(slurm):
     srun = desk._keeper._handle._child.pid
     begin = time.monotonic()
     await desk.close()
-    assert time.monotonic() - begin < 15
+    assert time.monotonic() - begin < 60
     assert not os.path.exists(f"/proc/{srun}")
     poll(lambda: "scancel --name=dltutor-" in slurm.said)
 
