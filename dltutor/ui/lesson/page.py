@@ -73,7 +73,7 @@ class StepPage(VerticalScroll, can_focus=True):
 
     def current(self) -> ItemCard | None:
         """Return the item that answers, hints and skips go to: the focused one while it waits, else the next one."""
-        cards = list(self.query(ItemCard))
+        cards = [child for child in self.children if isinstance(child, ItemCard)]
         focused = self._focused()
         at = cards.index(focused) if focused else 0
         waiting = [card for card in cards[at:] + cards[:at] if card.waits]
@@ -129,7 +129,8 @@ class StepPage(VerticalScroll, can_focus=True):
                 back[card.item_id].remove()
 
     def _focused(self) -> ItemCard | None:
-        return next((card for card in self.query(ItemCard) if card.has_focus_within), None)
+        focused = self.screen.focused
+        return next((one for one in focused.ancestors_with_self if isinstance(one, ItemCard)), None) if focused else None
 
     def unpredicted(self, block: str) -> QuestionCard | None:
         """Return a prediction about the lab block of that id that has not been made or skipped yet."""
