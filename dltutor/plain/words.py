@@ -100,7 +100,7 @@ def after(asking: Asking) -> list[str]:
 
 def _verdict(asking: Asking) -> list[str]:
     state = asking.state
-    given = ", ".join(map(line, state.given))
+    given = ", ".join(map(line, state.given)).removesuffix(".")
     if state.note and state.standing is Standing.OPEN:
         return [state.note]
     if state.unsure:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dltutor.course.model import Lesson
+from dltutor.course.parse import parse
 from dltutor.plain.commands import read_command
 from dltutor.plain.round import RoundTalk
 from dltutor.plain.talk import Ends, Talk
@@ -12,6 +14,7 @@ from dltutor.study.items import Item
 from dltutor.study.rounds import Learner
 from dltutor.study.wishes import Wish, wished
 from tests.plain.plain_lesson import kinds, slopes
+from tests.slopes import SLOPES
 
 START, DAY = 1_800_000_000.0, 24 * 3600.0
 
@@ -29,12 +32,12 @@ class Clock:
 class Asked:
     """A learner who is asked, what is said, and which step was gone to."""
 
-    def __init__(self, wish: Wish, store: Store | None = None) -> None:
+    def __init__(self, wish: Wish, store: Store | None = None, first: Lesson | None = None) -> None:
         self.store = store or Store.open(DataDirectory(None))
         self.said: list[str] = []
         self.went: list[tuple[Item, bool]] = []
         learner = Learner(self.store.learner, self.store.history, self.store.record)
-        of, _ = wished(wish, [slopes(), kinds()], learner, self.store.now())
+        of, _ = wished(wish, [first or slopes(), kinds()], learner, self.store.now())
         talk = Talk(lambda text: self.said.extend(text.split("\n")[:-1]), Ends())
         self.talk = RoundTalk(of, talk, self.store, lambda *where: self.went.append(where))
         self.talk.open()
@@ -96,6 +99,16 @@ def test_a_quiz_is_answered_told_at_once_reviewed_and_its_wrong_ones_are_asked_a
     learner.types("step")
     assert learner.types("try") == "This step has no lab."
     assert [(item.step.title, trying) for item, trying in learner.went] == [("One question", False)]
+
+
+def test_an_answer_that_is_a_sentence_is_said_with_one_full_stop() -> None:
+    sentences = SLOPES.replace("much,", "much.,").replace("old,", "old.,").replace("heavy,", "heavy.,")
+    lesson, problems = parse(sentences, "01-slopes.md")
+    assert lesson is not None, problems
+    learner = Asked(Wish("exam", "slopes"), first=lesson)
+    said = [line for _ in range(3) for line in learner.types("1").split("\n") if line.startswith("Taken: how")]
+    assert said
+    assert all(line.endswith((" much.", " old.", " heavy.")) for line in said)
 
 
 def test_an_exam_says_nothing_before_its_end_and_goes_on_by_itself() -> None:
