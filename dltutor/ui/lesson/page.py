@@ -129,8 +129,8 @@ class StepPage(VerticalScroll, can_focus=True):
                 back[card.item_id].remove()
 
     def _focused(self) -> ItemCard | None:
-        focused = self.screen.focused
-        return next((one for one in focused.ancestors_with_self if isinstance(one, ItemCard)), None) if focused else None
+        around = self.screen.focused.ancestors_with_self if self.screen.focused else ()
+        return next((one for one in around if isinstance(one, ItemCard)), None)
 
     def unpredicted(self, block: str) -> QuestionCard | None:
         """Return a prediction about the lab block of that id that has not been made or skipped yet."""
