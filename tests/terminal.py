@@ -186,6 +186,15 @@ class Terminal:
             assert time.monotonic() < end, f"{unwanted!r} is still there: {self.text()}"
             self.read(0.05)
 
+    def last_words(self) -> None:
+        """Read what is still on its way, until nobody has the terminal open any more; for a second where some do."""
+        end = time.monotonic() + 1
+        while self.fd >= 0 and (left := end - time.monotonic()) > 0:
+            if select.select([self.fd], [], [], left)[0]:
+                if not (data := self._come()):
+                    return
+                self._take(data)
+
     def forget(self) -> None:
         """Forget what was printed so far; the screen stays as it is."""
         self.seen.clear()
@@ -204,7 +213,7 @@ class Terminal:
                 pid, status = os.waitpid(self.pid, os.WNOHANG)
                 if pid:
                     self.status = os.waitstatus_to_exitcode(status)
-                    self.listen(0.02)
+                    self.last_words()
                     break
             if time.monotonic() >= end:
                 return None

@@ -121,7 +121,7 @@ def test_a_line_that_stands_still_keeps_nobody() -> None:
         until(lambda: bool(ended.append(os.waitpid(terminal.pid, os.WNOHANG)) or ended[-1][0]))
         terminal.status = os.waitstatus_to_exitcode(ended[-1][1])
         assert terminal.status == 137
-        terminal.listen(0.1)
+        terminal.last_words()
         assert as_it_was(terminal)
 
 

@@ -69,7 +69,7 @@ def test_killing_the_launcher_ends_the_screen(tmp_path: Path) -> None:
         terminal.wait_for("step 2 of")
         os.kill(terminal.pid, signal.SIGKILL)
         assert left_over([screen], 20) == set()
-        terminal.listen(0.1)
+        terminal.last_words()
         assert terminal.left_on() == set()
     assert place(tmp_path) == "errors"
 
@@ -213,7 +213,7 @@ def test_it_ends_though_the_line_stands_still(tmp_path: Path, ends: str) -> None
         else:
             os.kill(terminal.pid, signal.SIGTERM)
         assert left_over(everyone, 20) == set()
-        terminal.listen(0.1)
+        terminal.last_words()
         assert terminal.left_on() == set()
 
 
@@ -292,5 +292,5 @@ def test_training_goes_on_while_the_line_stands_still_and_ends_with_the_screen(t
         until(lambda: any(cpu_seconds(pid) - worked[pid] > 0.2 for pid in everyone - {screen_of(terminal)}))
         os.kill(terminal.pid, signal.SIGTERM)
         assert left_over(everyone, 20) == set()
-        terminal.listen(0.1)
+        terminal.last_words()
         assert terminal.left_on() == set()
