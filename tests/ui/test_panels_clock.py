@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
+from contextvars import Context
 from itertools import pairwise
 
 from textual.app import App
@@ -59,6 +61,18 @@ async def test_what_a_person_waits_for_comes_at_once() -> None:
         app.clock.touch()
         app.clock.touch(at_once=True)
         await wait_for(pilot, app, 2)
+
+
+async def test_what_a_worker_s_task_touches_is_painted_though_that_task_knows_no_app() -> None:
+    app = Clocked(per_second=20)
+    async with app.run_test() as pilot:
+        for count in range(1, 5):
+            asyncio.get_running_loop().create_task(_touch(app), context=Context())
+            await wait_for(pilot, app, count)
+
+
+async def _touch(app: Clocked) -> None:
+    app.clock.touch()
 
 
 async def test_frames_that_are_dear_to_compute_come_less_often_and_take_a_tenth_of_a_core() -> None:

@@ -44,13 +44,23 @@ class Clock:
                 self._asked = True
                 self._widget.call_later(self._tick)
         elif self._timer is None and not self._asked:
-            self._timer = self._widget.set_timer(wait, self._tick)
+            # Textual's timers need the context of the widget; this one may be that of a worker, which has none.
+            self._asked = True
+            self._widget.call_later(self._later)
 
     def stop(self) -> None:
         """Forget what is due."""
         if self._timer is not None:
             self._timer.stop()
             self._timer = None
+
+    def _later(self) -> None:
+        wait = self._painted + self._period - monotonic()
+        if self._at_once or wait <= 0:
+            self._tick()
+        else:
+            self._asked = False
+            self._timer = self._widget.set_timer(wait, self._tick)
 
     def _tick(self) -> None:
         self.stop()
