@@ -179,18 +179,20 @@ class LessonScreen(Page):
         text = self.query_one("#text")
         self.set_focus(None)  # or Textual hands the old page's keys to a panel
         self.forget()
+        block = place.lab_of(self.lesson, at)
         async with self.batch():
             await text.remove_children()
+            self.remove_class("-lab")  # now, while there are few widgets to be styled anew
+            if block is not None:
+                self.add_class("-has-lab")
             if text.is_attached:
                 await text.mount(StepPage(self.lesson, at, self._book, self._house.signs))
         page = next(iter(self.query(StepPage)), None)
         if page is None:
             return  # the lesson is being left, or the session is over
         page.judge(*self._runs)
-        block = place.lab_of(self.lesson, at)
         if block is not None and (self._block is None or block.id != self._block.id):
             await self._open_lab(block)
-        self.remove_class("-lab")
         self._show_place()
         self.query_one(StepPage).focus()
         self.refresh_keys()
@@ -198,7 +200,6 @@ class LessonScreen(Page):
     async def _open_lab(self, block: LabBlock) -> None:
         seed = self._house.options.seed
         self._block = block if seed is None else replace(block, seed=seed)
-        self.add_class("-has-lab")
         await self.query_one(LabPane).open(self._owner, self._block)
 
     def _show_place(self) -> None:
