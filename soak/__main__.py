@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks.process import left_over
+from dltutor.progress.kinds import RunDone
 from soak import steady, struck
 from soak.answers import Answers
 from soak.session import Learner
@@ -36,7 +37,6 @@ class Soak:
         self.room, self.seed = room, seed
         self.findings: list[str] = []
         self.rests: list[steady.Taken] = []
-        self.trained = 0
         self.score = struck.Score()
         self.answers = Answers(room / "answers", random.Random(seed))
         self.learners = {name: Learner(room / name, random.Random(f"{seed}{name}")) for name in ("steady", "struck")}
@@ -67,7 +67,6 @@ class Soak:
                 self.rests.append(steady.played(learner, session, min(BETWEEN, (self.end - self.begun) / 5)))
                 print(f"{time.monotonic() - self.begun:6.0f} s  steady: {self.rests[-1]}", flush=True)
                 steady.again(session, learner.chance.randrange(5))
-            self.trained = session.trained
             everyone = session.everyone()
             session.terminal.send(b"\x03")
             status = session.terminal.exited(10)
@@ -88,16 +87,17 @@ class Soak:
 
     def report(self) -> str:
         """Return the figures."""
-        kept = {name: len(learner.look().lines) for name, learner in self.learners.items()}
+        kept = {name: learner.look() for name, learner in self.learners.items()}
+        runs = sum(event.kind == RunDone.kind and event.fields["step"] > 0 for event in kept["steady"].events)
         ends = ", ".join(f"{name} {count}" for name, count in self.score.ends.most_common())
         grown = f"at first {self.rests[1]}; at last {self.rests[-1]}" if len(self.rests) > 1 else "too short to tell"
         return (
             f"seed {self.seed}, {(time.monotonic() - self.begun) / 60:.1f} min\n"
-            f"steady: {len(self.rests)} rests, a lab in use at {self.trained}; {grown}\n"
+            f"steady: {len(self.rests)} rests, {runs} runs of labs; {grown}\n"
             f"struck: {sum(self.score.ends.values())} sessions ({ends}); {self.score.workers} training processes "
             f"killed; {self.score.refused} times a disk that refused\n"
             f"answers: {len(self.answers.acknowledged):,} acknowledged, {self.answers.kills} kills; lost: 0\n"
-            f"entries of the log kept: {kept['steady']:,} and {kept['struck']:,}; lost: 0\n"
+            f"entries of the log kept: {len(kept['steady'].lines):,} and {len(kept['struck'].lines):,}; lost: 0\n"
         )
 
 

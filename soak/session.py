@@ -82,8 +82,6 @@ class Session:
 
     terminal: Terminal
     chance: random.Random
-    trained: int = 0
-    """At how many rests there was a training process."""
 
     @property
     def screen(self) -> int:
@@ -91,9 +89,9 @@ class Session:
         return min(self._children(self.terminal.pid), default=0)
 
     @property
-    def worker(self) -> int:
-        """The training process; 0 where there is none."""
-        return min(self._children(self.screen), default=0) if self.screen else 0
+    def helpers(self) -> list[int]:
+        """The processes that train and that try code."""
+        return self._children(self.screen) if self.screen else []
 
     def everyone(self) -> set[int]:
         """Return all processes."""

@@ -26,7 +26,7 @@ REFUSED = 8.0
 
 @dataclass(frozen=True)
 class Taken:
-    """What the screen's process takes of the computer, at home, with no training process."""
+    """What the screen's process takes of the computer, at home, with no process beside it."""
 
     memory: float
     """MB (10⁶ bytes)."""
@@ -75,7 +75,7 @@ def played(learner: Learner, session: Session, seconds: float) -> Taken:
 
 
 def rest(session: Session) -> Taken:
-    """Go to the list of lessons, end the training process, and return what the screen takes once nothing moves."""
+    """Go to the list of lessons, end the processes beside it, and return what the screen takes once nothing moves."""
     terminal = session.terminal
     terminal.resize(120, 36)
     end = time.monotonic() + WAY_HOME
@@ -87,10 +87,10 @@ def rest(session: Session) -> Taken:
             terminal.press("q")  # a second one before the first is done would end the tutor
             quiet(session, end)
     assert at_home(session), f"the way home was not found from: {terminal.text()}"
-    session.trained += bool(session.worker)
-    session.strike(session.worker, signal.SIGKILL)
+    for pid in session.helpers:
+        session.strike(pid, signal.SIGKILL)
     end = time.monotonic() + 60
-    while (session.worker or "not saved" in terminal.text()) and time.monotonic() < end:
+    while (session.helpers or "not saved" in terminal.text()) and time.monotonic() < end:
         terminal.listen(0.5)
     assert "not saved" not in terminal.text(), "a disk that works again was not used within a minute"
     terminal.listen(TYPING + EVERY + 1)
@@ -103,7 +103,8 @@ def quiet(session: Session, end: float) -> None:
     used = -1.0
     while time.monotonic() < end and (now := cpu_seconds(session.screen)) - used > IDLE:
         used = now
-        session.strike(session.worker, signal.SIGSTOP)
+        for pid in session.helpers:
+            session.strike(pid, signal.SIGSTOP)
         session.terminal.listen(LOOK)
 
 

@@ -37,8 +37,8 @@ def one(learner: Learner, score: Score, seconds: float) -> None:
     chance = learner.chance
     with learner.session(chance.choice(LESSONS)) as session:
         session.play(chance.uniform(0, seconds))
-        if chance.random() < 0.3 and session.worker:
-            session.strike(session.worker, signal.SIGKILL)
+        if chance.random() < 0.3 and (helpers := session.helpers):
+            session.strike(chance.choice(helpers), signal.SIGKILL)
             score.workers += 1
             session.play(chance.uniform(0, 3))
         full = chance.random() < 0.3

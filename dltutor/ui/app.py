@@ -21,7 +21,7 @@ from dltutor.ui.broken import goes_on
 from dltutor.ui.dialogs import Dialogs
 from dltutor.ui.driver.driver import TutorDriver
 from dltutor.ui.filters import ExitFilter, NoColour
-from dltutor.ui.garbage import leave_out_what_is_loaded, search_in_pauses
+from dltutor.ui.garbage import leave_out_what_is_loaded, search_in_pauses, search_soon
 from dltutor.ui.house import House, launch, open_house
 from dltutor.ui.palette import TutorCommands
 from dltutor.ui.plain import PlainFilter
@@ -177,6 +177,7 @@ class Tutor(Dialogs):
         """Go back to the course; from there, quit."""
         if len(self.screen_stack) > 1:
             self.pop_screen()
+            search_soon(self)
         else:
             self.exit()
 

@@ -9,6 +9,7 @@ from textual.screen import Screen
 
 from dltutor.progress.kinds import Reset
 from dltutor.ui.broken import Breakable
+from dltutor.ui.garbage import search_soon
 from dltutor.ui.house import House
 from dltutor.ui.screens.home import HomeScreen
 from dltutor.ui.screens.page import Page
@@ -35,6 +36,7 @@ class Dialogs(Breakable):
         """Show a page over the course, in place of the one that is there."""
         if len(self.screen_stack) > 1:
             self.switch_screen(screen)
+            search_soon(self)
         else:
             self.push_screen(screen)
 

@@ -5,12 +5,16 @@ from __future__ import annotations
 import gc
 from functools import cache
 
+from textual.app import App
+
 from dltutor.ui.keyboard import Keyboard
 
 TYPING = 2.0
 """Seconds after a key in which the next one may come."""
 EVERY = 5.0
 """Seconds from one thought of a search to the next."""
+SOON = 3.0
+"""Seconds after which timers have let go of a page that was left."""
 YOUNG, MOST_YOUNG = 5, 60
 """Collections of the young after which all is searched: in a pause, and at the latest.
 
@@ -27,6 +31,11 @@ def search_in_pauses(app: Keyboard) -> None:
 
     gc.set_threshold(700, 10, MOST_YOUNG)
     app.set_interval(EVERY, search)
+
+
+def search_soon(app: App[object]) -> None:
+    """Search all in a moment: a page was left, and once Textual has let go of it, what was drawn there is garbage."""
+    app.set_timer(SOON, gc.collect)
 
 
 @cache

@@ -80,3 +80,18 @@ async def test_a_list_without_room_for_a_line_can_be_paged(tmp_path: Path) -> No
         lessons.styles.max_height = None
         await burst(pilot, "pagedown")
         assert lessons.highlighted == lessons.option_count - 1
+
+
+async def test_lessons_that_were_left_are_swept_away_though_nobody_pauses(tmp_path: Path) -> None:
+    async with running(house(tmp_path, at="race"), "slopes", (100, 36)) as (app, pilot):
+        seen: list[weakref.ref[DOMNode]] = []
+        gc.disable()
+        try:
+            for _ in range(ROUNDS):
+                seen.append(weakref.ref(app.screen))
+                await pressed(pilot, "q")
+                app.action_lesson("slopes")
+                await settled(pilot)
+            await until(pilot, lambda: sum(one() is not None for one in seen) <= 1, 20)
+        finally:
+            gc.enable()
