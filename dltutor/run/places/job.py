@@ -20,6 +20,8 @@ KILLED = 128 + 9
 """The status of srun where the worker was killed."""
 GUARD = 'read -r done || { kill -TERM "$1"; scancel --name="$2"; } 2>/dev/null'
 """For sh: when the screen dies without a word, end a job that has no worker yet, which could see the end of stdin."""
+PATIENCE = 2.0
+"""Seconds that the end of a job may wait for what Slurm says of it."""
 
 
 class Job:
@@ -85,14 +87,14 @@ class Job:
             self._ends = None if answer.left is None else self._clock() + answer.left
 
     async def fate(self, code: int, errors: Sequence[str]) -> tuple[str, ...]:
-        """Return what Slurm says of the job's end where srun's last lines leave it open; asked for 2 s at most.
+        """Return what Slurm says of the job's end where srun's last lines leave it open, within `PATIENCE`.
 
         A job that Slurm does not know any more was lost only where its worker was killed: others are soon forgotten.
         """
         if not (self._launch.job and self.id) or clear(errors):
             return ()
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(2):
+            async with asyncio.timeout(PATIENCE):
                 await self.ask()
                 while not self.trouble and self.answer is not None and self.answer.state == "COMPLETING":
                     await asyncio.sleep(0.1)

@@ -69,7 +69,8 @@ class FakeSlurm:
 
 
 @pytest_asyncio.fixture
-async def slurm(tmp_path):
+async def slurm(tmp_path, monkeypatch):
+    monkeypatch.setattr("dltutor.run.places.job.PATIENCE", 60.0)
     made = FakeSlurm(tmp_path)
     yield made
     for desk in made.desks:
