@@ -5,8 +5,6 @@ from __future__ import annotations
 import gc
 from functools import cache
 
-from textual.app import App
-
 from dltutor.ui.keyboard import Keyboard
 
 TYPING = 2.0
@@ -33,7 +31,7 @@ def search_in_pauses(app: Keyboard) -> None:
     app.set_interval(EVERY, search)
 
 
-def search_soon(app: App[object]) -> None:
+def search_soon(app: Keyboard) -> None:
     """Search all in a moment: a page was left, and once Textual has let go of it, what was drawn there is garbage."""
     app.set_timer(SOON, gc.collect)
 
