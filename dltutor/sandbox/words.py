@@ -16,7 +16,10 @@ MOST_OUTPUT = 64 * 1024
 LONGEST = 2000
 """Characters of a sentence, which may hold an error's own message."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u061c\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+_NUMBER = re.compile(r"^\[Errno \d+\] ")
+_ASKED = re.compile(r"tried to allocate (\d+) bytes")
 STOPPED = "Stopped."
+FORBIDDEN = "Exercises start no programs, use no network, and touch only small files in a folder of their own."
 CRASHES = {
     signal.SIGSEGV: "crashed (segmentation fault)",
     signal.SIGBUS: "crashed (bus error)",
@@ -37,9 +40,11 @@ def told(raised: Raised, passed: int = 0, total: int = 0, test: str = "") -> Rep
     say, line, outcome = raised.say, raised.line, "error"
     match raised.kind:
         case "Forbidden":
-            say, outcome = f"Exercises may not do this: {say}", "forbidden"
+            say, outcome = f"{FORBIDDEN} ({_NUMBER.sub('', say)})", "forbidden"
         case "MemoryError":
-            say, outcome = f"Your code needs more memory than an exercise may have. {say}".strip(), "memory"
+            asked = _ASKED.search(say)
+            more = f" It asked for {int(asked[1]):,} bytes at once." if asked else ""
+            say, outcome = f"Your code needs more memory than an exercise may have.{more}", "memory"
         case "Refused":
             say = refused(say)
         case "SystemExit":

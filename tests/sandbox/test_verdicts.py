@@ -2,6 +2,9 @@
 
 import pytest
 
+from dltutor.sandbox.messages import Raised
+from dltutor.sandbox.words import told
+
 pytestmark = pytest.mark.torch
 
 MSE = """
@@ -116,3 +119,12 @@ def test_without_a_folder_to_run_in_that_is_said(make_sandbox):
     verdict = one.verdict(RIGHT, MSE)
     assert verdict.outcome == "broken"
     assert "the system refuses (No such file or directory)" in verdict.say
+
+
+def test_what_the_system_and_pytorch_refuse_is_told_without_their_numbers():
+    pytorch = "[enforce fail at alloc_cpu.cpp:127] err == 0. you tried to allocate 4000000 bytes. Error code 12"
+    assert told(Raised(0, "MemoryError", pytorch, 5)).say.endswith("may have. It asked for 4,000,000 bytes at once.")
+    assert told(Raised(0, "MemoryError", "", 5)).say == "Your code needs more memory than an exercise may have."
+    forked = told(Raised(0, "Forbidden", "[Errno 1] Operation not permitted", 2))
+    assert forked.say.startswith("Exercises start no programs, use no network")
+    assert forked.say.endswith("(Operation not permitted)")
