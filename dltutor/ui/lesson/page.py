@@ -9,7 +9,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.events import Paste
 from textual.widget import Widget
-from textual.widgets import Input, Static, TextArea
+from textual.widgets import Input, Static
 
 from dltutor.course.bounds import fitted
 from dltutor.course.model import Goal, LabBlock, Lesson, Text
@@ -18,7 +18,6 @@ from dltutor.run.state import Run
 from dltutor.study.asking import Asking, Notebook
 from dltutor.study.coding import Coding, asked, once_more
 from dltutor.study.place import what_next
-from dltutor.ui.lesson.code import CodeCard
 from dltutor.ui.lesson.goal import GoalCard
 from dltutor.ui.lesson.item import ItemCard
 from dltutor.ui.lesson.lab_line import LabLine
@@ -113,7 +112,7 @@ class StepPage(VerticalScroll, can_focus=True):
         """Ask again what an earlier session has shown."""
         self._come_back()
         if isinstance(self.parent, Widget):
-            self.parent.set_class(bool(self.query(CodeCard)), "-code")
+            self.parent.set_class(any(map(_of_code, self.query(ItemCard))), "-code")
 
     def _come_back(self) -> None:
         """Ask a question whose answer was shown once more at the end of the step, unless that was taken back."""
@@ -162,17 +161,27 @@ class StepPage(VerticalScroll, can_focus=True):
 def about(id: str, page: StepPage) -> ItemCard | None:
     """Return the item that a command is about: the one that waits, the last one, or the code that has the keys."""
     recent = page.recent()
-    if id in OF_THE_LAST or (id in OF_CODE and isinstance(recent, CodeCard)):
+    if id in OF_THE_LAST or (id in OF_CODE and _of_code(recent)):
         return recent
     return page.current()
 
 
 def focus(focused: Widget | None, item: ItemCard | None) -> Focus:
     """Return what has the keys: a field or an editor, which take letters, or else the item, if it has them."""
-    if isinstance(focused, Input | TextArea):
-        return "input" if isinstance(focused, Input) else "editor"
-    return "question" if item is not None and item.has_focus_within else ""
+    if isinstance(focused, Input):
+        return "input"
+    if item is None or not item.has_focus_within:
+        return ""
+    return "question" if item is focused or not _of_code(item) else "editor"
+
+
+def _of_code(item: ItemCard | None) -> bool:
+    return isinstance(item, QuestionCard) and isinstance(item.asking, Coding)
 
 
 def _card(asking: Asking, signs: Signs) -> QuestionCard:
-    return CodeCard(asking, signs) if isinstance(asking, Coding) else QuestionCard(asking, signs)
+    if not isinstance(asking, Coding):
+        return QuestionCard(asking, signs)
+    from dltutor.ui.lesson.code import CodeCard  # dear, and the first screen needs none
+
+    return CodeCard(asking, signs)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
@@ -20,12 +21,14 @@ from dltutor.study.judging import judged, recorded, under_way, why_unjudged
 from dltutor.study.state import Standing
 from dltutor.ui.lesson.answers import OptionLine, Options, TypedAnswer
 from dltutor.ui.lesson.arranging import Lines
-from dltutor.ui.lesson.editor import CodeEditor
 from dltutor.ui.lesson.item import ItemCard
 from dltutor.ui.lesson.markdown import LessonMarkdown
 from dltutor.ui.lesson.words import feedback, title, why_no_reasons
 from dltutor.ui.signs import Signs
 from dltutor.ui.situation import Situation
+
+if TYPE_CHECKING:
+    from dltutor.ui.lesson.editor import CodeEditor
 
 
 class QuestionCard(ItemCard):
@@ -201,6 +204,8 @@ class QuestionCard(ItemCard):
 
 def _way_to_answer(asking: Asking, signs: Signs) -> Options | TypedAnswer | Lines | CodeEditor:
     if isinstance(asking, Coding):
+        from dltutor.ui.lesson.editor import CodeEditor  # dear, and the first screen needs none
+
         return CodeEditor(asking, signs)
     if asking.typed:
         return TypedAnswer(asking)
