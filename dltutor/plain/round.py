@@ -187,4 +187,4 @@ class RoundTalk:
             return
         self._card(at).ask()
         given = ", ".join(map(line, asking.state.given))
-        self._talk.say(*([f"Your answer was: {given}."] if given else []), *words.reasons(asking))
+        self._talk.say(*([f"Your answer was: {given.removesuffix('.')}."] if given else []), *words.reasons(asking))

@@ -133,7 +133,7 @@ def _answer(asking: Asking) -> list[str]:
             said += ["A solution is:", *(INDENT + code for code in question.exercise.solution.rstrip().split("\n"))]
         right = [f"{at}. {line(option.text)}" for at, option in enumerate(variant.options, 1) if option.correct]
         if right:
-            said.append(f"The answer is {' and '.join(right)}.")
+            said.append(f"The answer is {' and '.join(right).removesuffix('.')}.")
         if question.kind == "shape":
             said.append(f"The answer is {written(variant.shape)}.")
         if variant.answer is not None:

@@ -109,6 +109,10 @@ def test_an_answer_that_is_a_sentence_is_said_with_one_full_stop() -> None:
     said = [line for _ in range(3) for line in learner.types("1").split("\n") if line.startswith("Taken: how")]
     assert said
     assert all(line.endswith((" much.", " old.", " heavy.")) for line in said)
+    learner = Asked(Wish("quiz", "slopes"), first=lesson)
+    told = "\n".join(learner.types("show", *["", "show"][:at]) or "" for at in (0, 2, 2))
+    assert "how much.\n" in told
+    assert "how much.." not in told
 
 
 def test_an_exam_says_nothing_before_its_end_and_goes_on_by_itself() -> None:
