@@ -58,7 +58,7 @@ def _speed(first: tuple[int, float], last: tuple[int, float]) -> float:
 
 def _in_app(terminal: Terminal) -> tuple[int, float]:
     """Let the run go on for a slice, pause it, and return all steps and seconds so far as the screen tells them."""
-    terminal.listen(SECONDS)
+    terminal.hold(SECONDS)
     terminal.press("space")
     found = terminal.wait_for(PAUSED, 30)
     return int(found[1].replace(",", "")), float(found[2])

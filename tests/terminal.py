@@ -144,6 +144,15 @@ class Terminal:
         while self.fd >= 0 and (left := end - time.monotonic()) > 0:
             self.read(left)
 
+    def hold(self, seconds: float) -> None:
+        """Take all that comes for so many seconds and look at it only then: emulating a terminal takes a processor."""
+        end, held = time.monotonic() + seconds, b""
+        while (left := end - time.monotonic()) > 0 and select.select([self.fd], [], [], left)[0]:
+            held += (data := self._come())
+            if not data:
+                break
+        self._take(held)
+
     def rows(self) -> list[str]:
         """Return what the screen shows now, one text for each row."""
         screen = self.screen
