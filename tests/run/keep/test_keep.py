@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
+import shutil
 import signal
 import socket
 import stat
 import sys
+import tempfile
+import time
 from array import array
 from dataclasses import replace
 from pathlib import Path
@@ -299,6 +303,48 @@ def test_a_socket_in_a_folder_that_others_may_write_is_refused(tmp_path) -> None
     listener.close()
     with pytest.raises(OSError):
         sockets.connected(path)
+
+
+def test_a_keeper_that_starts_removes_the_folders_of_killed_ones_and_nothing_else(tmp_path) -> None:
+    made: list[Path] = []
+
+    def folder(mode: int = 0o700, age: float = 7200.0, listens: bool | None = None) -> Path:
+        """Return a folder as of a keeper that so long ago began to listen, and still does or was killed since."""
+        one = Path(tempfile.mkdtemp(prefix=f"dltutor-{os.getuid()}-", dir="/tmp"))
+        made.append(one)
+        if listens is not None:
+            listener = stack.enter_context(socket.socket(socket.AF_UNIX))
+            listener.bind(f"{one}/keep")
+            listener.listen()
+            if not listens:
+                listener.close()
+        one.chmod(mode)
+        os.utime(one, (time.time() - age,) * 2)
+        return one
+
+    with contextlib.ExitStack() as stack:
+        stale = [folder(listens=False), folder()]
+        kept = [folder(listens=True), folder(listens=False, age=60), folder(age=60), folder(mode=0o755, listens=False)]
+        foreign = folder()
+        (foreign / "keep").write_text("no socket")
+        os.utime(foreign, (0, 0))
+        (tmp_path / "keep").write_text("a file of the learner's")
+        link = Path(f"{folder()}-link")
+        link.symlink_to(tmp_path)
+        stack.callback(link.unlink)
+        if not os.getuid():
+            kept.append(folder(listens=False))
+            os.chown(kept[-1], 65534, -1)
+        try:
+            listener = stack.enter_context(sockets.listening())
+            assert [one for one in stale if one.exists()] == []
+            assert [one for one in kept if not one.exists()] == []
+            assert (foreign / "keep").read_text() == "no socket"
+            assert (link / "keep").read_text() == "a file of the learner's"
+            sockets.removed(listener.getsockname())
+        finally:
+            for one in made:
+                shutil.rmtree(one, ignore_errors=True)
 
 
 @pytest.mark.skipif(os.getuid() != 0, reason="only root can act as another user")
