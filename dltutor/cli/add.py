@@ -44,6 +44,8 @@ def add_command(source: Path, data_dir: str | None) -> None:
         tree = from_folder(source) if source.is_dir() else from_archive(source)
     if not tree.problems and FILE not in tree.files:
         tree.problems.append(NO_COURSE)
+    if tree.left_out:
+        note(f"Left out: {', '.join(_few(tree.left_out))}.")
     if tree.problems:
         raise found_wrong("\n  ".join([f"{source} cannot be added, and nothing was changed:", *_few(tree.problems)]))
     try:
@@ -57,8 +59,6 @@ def add_command(source: Path, data_dir: str | None) -> None:
     out(f"Added {pack.id}: {pack.title}, version {pack.version}, {plural(len(pack.files), 'lesson')}.{came}")
     if problems:
         out(f"{plural(len(problems), 'warning')}, for its author{f': dltutor check {source}' * source.is_dir()}.")
-    if tree.left_out:
-        out(f"Left out: {', '.join(_few(tree.left_out))}.")
     shelf = library(data_dir)
     runs, why = trusted(shelf, pack.id, trust(data_dir))
     if not runs:

@@ -28,7 +28,7 @@ class Tree:
     problems: list[str] = field(default_factory=list)
     """Sentences; with any of them nothing of the pack may be used."""
     left_out: list[str] = field(default_factory=list)
-    """Hidden files and leftovers of other programs, which no lesson needs."""
+    """Hidden files and leftovers of other programs, which no lesson needs; links in a folder, which may lead out."""
     _size: int = 0
     _spelled: dict[str, tuple[str, bool]] = field(default_factory=dict)
     """Each path in small letters: how it is spelled, and whether it is a file."""
@@ -116,8 +116,10 @@ def _entry(folder: int, part: str, name: str, tree: Tree) -> bool:
         flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
         descriptor = os.open(part, flags, dir_fd=folder)
     except OSError as error:
-        is_link = stat.S_ISLNK(os.stat(part, dir_fd=folder, follow_symlinks=False).st_mode)
-        tree.refuse(name, _LINK if is_link else f"cannot be read: {error.strerror}")
+        if stat.S_ISLNK(os.stat(part, dir_fd=folder, follow_symlinks=False).st_mode):
+            tree.left_out.append(f"{name} (a link, which is not followed)")
+        else:
+            tree.refuse(name, f"cannot be read: {error.strerror}")
         return True
     try:
         mode = os.fstat(descriptor).st_mode
@@ -130,6 +132,3 @@ def _entry(folder: int, part: str, name: str, tree: Tree) -> bool:
             return tree.take(name, file.read(tree.room + 1))
     finally:
         os.close(descriptor)
-
-
-_LINK = "is a link; put the file itself there"

@@ -54,8 +54,24 @@ def test_a_pack_is_added_listed_opened_and_removed(tell: Tell, home: Path, sourc
 def test_an_archive_is_as_good_as_a_folder(tell: Tell, tmp_path: Path) -> None:
     archive = zipped(tmp_path / "tiny.zip", pack() | {".git/config": b""}, top="tiny-main/")
     done = tell("add", str(archive))
-    assert (done.status, "Left out: tiny-main/.git/config" in done.out) == (0, True)
+    assert (done.status, "Left out: tiny-main/.git/config" in done.err) == (0, True)
     assert "tiny/second" in tell("lessons").out
+
+
+def test_a_link_is_left_out_and_named_and_missed_only_where_it_is_needed(
+    tell: Tell, tmp_path: Path, source: Path
+) -> None:
+    (source / "notes.txt").symlink_to(tmp_path / "id_rsa")
+    done = tell("add", str(source))
+    assert done.status == 0
+    assert "Left out: notes.txt (a link, which is not followed)." in done.err
+    tell("remove", "tiny")
+    (source / "02-second.md").rename(tmp_path / "02-second.md")
+    (source / "02-second.md").symlink_to(tmp_path / "02-second.md")
+    done = tell("add", str(source))
+    assert done.status == 1
+    assert "Left out: 02-second.md (a link, which is not followed)" in done.err
+    assert "error[file]: there is no such file" in done.err
 
 
 def test_a_newer_version_takes_the_place_and_an_older_one_does_not(tell: Tell, tmp_path: Path, source: Path) -> None:
