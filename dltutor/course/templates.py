@@ -15,7 +15,7 @@ lessons:                     # in this order; a new file is a lesson once it is 
 LESSON = """\
 ---
 dltutor: 1
-id: {id}                     # never changes: progress hangs on it
+{its_id:<28} # never changes: progress hangs on it
 title: "{title}"
 summary: What a learner can do after it, in one line.
 version: 1
@@ -222,7 +222,7 @@ def lesson(id: str) -> str:
     """Return a lesson with a question, a prediction, two labs and a goal; their ids are its own in any course."""
     short = id[:LONGEST].strip("-")
     numeric, predict = (QUIZZES[kind].replace("id: my-", f"id: {short}-") for kind in ("numeric", "predict"))
-    return LESSON.format(id=id, title=_title(id), short=short, numeric=numeric, predict=predict)
+    return LESSON.format(its_id=f"id: {id}", title=_title(id), short=short, numeric=numeric, predict=predict)
 
 
 def quiz(kind: str) -> str:

@@ -26,6 +26,14 @@ def test_a_new_course_is_checked_silently_and_opens(tell: Tell, tmp_path: Path) 
     assert f"dltutor preview {empty}/01-first.md" in tell("new", "course", str(empty)).out
 
 
+@pytest.mark.parametrize("id", ["a", "first", "gradient-descent", "x" * 40])
+def test_the_remarks_in_a_new_lesson_stand_in_one_column_whatever_its_name(id: str) -> None:
+    front = lesson(id).split("---\n")[1].splitlines()
+    columns = {line.index(" # ") for line in front if " # " in line and len(line.split(" # ")[0].rstrip()) <= 28}
+    assert columns == {28}
+    assert f"id: {id} " in front[1]
+
+
 def test_further_lessons_fit_into_the_course_once_it_names_them(tell: Tell, tmp_path: Path) -> None:
     folder = tmp_path / "deep"
     tell("new", "course", str(folder))
