@@ -18,9 +18,9 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from dltutor.course.model import Lesson
 from dltutor.draw.filter import clean
 from dltutor.quiz.model import Option, Question, Variant
+from dltutor.quiz.numbers import shown
 from dltutor.quiz.reasons import typical
 from dltutor.quiz.shapes import written
-from dltutor.quiz.texts import plain
 from dltutor.quiz.variants import variant
 
 NOBODY = ""
@@ -80,7 +80,7 @@ def _told(asked: Variant) -> tuple[list[str], Sequence[str]]:
         return [_code(exercise.solution)], [f"{_code(one.code)}{_inline(one.why)}" for one in known]
     if asked.shape:
         return [f"<p><b>{_text(written(asked.shape))}</b></p>"], wrong
-    number = "" if asked.answer is None else plain(asked.answer, 6)
+    number = "" if asked.answer is None else shown(asked.answer, asked.answer, question.tolerance)
     return [f"<p><b>{_text(f'{number} {question.unit}'.strip())}</b></p>"], wrong
 
 

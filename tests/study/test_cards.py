@@ -59,6 +59,8 @@ ask: How long?
 answer: 1/3
 tolerance: 1%
 unit: ms
+wrong:
+  - {answer: 2/3, why: That is what is left.}
 ```
 
 ```quiz
@@ -131,7 +133,8 @@ def test_lines_shapes_and_numbers_are_answered_on_the_back() -> None:
     assert all(f"<code>{line}</code>" in order.front for line in ("print(x)", "x += 1"))
     assert "<b>[B, 3]</b>" in shape.back
     assert "<b>[3, B]</b>: The other way round." in shape.back
-    assert "<b>0.333333 ms</b>" in number.back
+    assert "<b>0.3333 ms</b>" in number.back, "with the digits that the tutor shows"
+    assert "<b>0.6667</b>: That is what is left." in number.back
 
 
 def test_nothing_in_a_text_becomes_a_tag_or_fetches_anything() -> None:
