@@ -105,7 +105,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "tick", "space", "Tick or pick", "Tick the marked option, or answer with it.", "question", "pick", why.tick
     ),
-    Command("choose", "up,down", "Choose", "Move the mark to another option.", "question"),
+    Command("choose", "up,down", "Choose", "Move the mark to another option.", "question", "", why.question),
     Command("option", ",".join("123456789"), "Pick an option", "Answer with that option.", "question", "", why.option),
     Command(
         "type", "0,minus", "Type a number", "Begin the number that is asked; digits do too.", "question", "", why.typing

@@ -14,6 +14,7 @@ from textual.widgets import Input, Static
 from dltutor.ui.keyboard import Keyboard
 from dltutor.ui.lesson.answers import TypedAnswer
 from dltutor.ui.lesson.question import QuestionCard
+from dltutor.ui.screens.help import HelpScreen
 from dltutor.ui.screens.home import HomeScreen
 from dltutor.ui.screens.lesson import LessonScreen
 from dltutor.ui.screens.search import SearchScreen
@@ -34,6 +35,11 @@ async def test_a_number_typed_or_pasted_in_one_go_lands_whole_in_the_field_of_th
             assert field.value == number
             field.value = ""
             await pressed(pilot, "escape")
+        await pressed(pilot, "enter", "7", "question_mark")
+        assert isinstance(app.screen, HelpScreen)
+        await pressed(pilot, "escape")
+        assert (app.screen.focused, field.value) == (field, "7"), "no answer holds a question mark"
+        await pressed(pilot, "backspace", "escape")
         for pasted in ("2.3", "-17\n", ".5"):
             assert app.screen.focused is not field
             app.post_message(events.Paste(pasted))
@@ -43,6 +49,9 @@ async def test_a_number_typed_or_pasted_in_one_go_lands_whole_in_the_field_of_th
             field.value = ""
             await pressed(pilot, "escape")
         assert not desk.sent(Start)
+        await pressed(pilot, *"hm", "escape", "v")
+        assert "The answer is" in text(app)
+        assert field.value == "", "what was typed for nothing does not stand above the answer"
 
 
 async def test_what_is_pasted_where_nothing_is_typed_does_nothing(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.events import Click
+from textual.events import Click, Key
 from textual.message import Message
 from textual.widgets import Input, Static
 
@@ -127,8 +127,11 @@ class TypedAnswer(Input):
         self._handed_in: str | None = self.value
 
     def show(self, here: bool) -> None:  # noqa: ARG002
-        """Close the field once the question is answered."""
-        self.disabled = self._asking.state.standing is not Standing.OPEN or self._asking.state.unsure
+        """Close the field once the question is answered, with the answer that was given and nothing else in it."""
+        state = self._asking.state
+        self.disabled = state.standing is not Standing.OPEN or state.unsure
+        if state.standing is not Standing.OPEN:
+            self._handed_in = self.value = " ".join(state.given)
 
     def move(self, by: int) -> bool:  # noqa: ARG002
         """Return False: there is no mark to move."""
@@ -142,6 +145,15 @@ class TypedAnswer(Input):
             self._handed_in = None
             self.focus()
             self.insert_text_at_cursor(text)
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Return whether a key types; the question mark, which no answer holds, is the screen's: it shows all keys."""
+        return key != "question_mark" and super().check_consume_key(key, character)
+
+    def on_key(self, event: Key) -> None:
+        """Type nothing for a key that is the screen's."""
+        if event.is_printable and not self.check_consume_key(event.key, event.character):
+            event.prevent_default()
 
     def on_focus(self) -> None:
         """Let what is typed replace an answer that was handed in."""

@@ -29,7 +29,8 @@ KEY, NAME = 12, 17
 """Cells for keys and names."""
 FAINT = Style("dim")
 CLOSING = (
-    "Esc closes this. While a field takes your typing it takes all letters too; Esc gives them back. "
+    "Esc closes this. While a field takes your typing it takes all letters too, where an answer is typed all but ?; "
+    "Esc gives them back. "
     "In the editor of code Tab and Shift+Tab indent, Ctrl+Z takes back, Ctrl+Y does again."
 )
 
@@ -64,9 +65,12 @@ class KeyList(Drawing):
 
 
 def help_lines(now: Situation, width: int) -> Iterator[Row]:
-    """Yield a title per place, then key, name and help of each command, and why it cannot be used now."""
-    can = {one.id for one in usable(now)}
-    for place, title in SECTIONS:
+    """Yield a title per place, then key, name and help of each command, and why it cannot be used now.
+
+    Places of which nothing can be used now come last.
+    """
+    can, here = {one.id for one in usable(now)}, {one.place for one in usable(now)}
+    for place, title in sorted(SECTIONS, key=lambda section: section[0] not in here):
         yield (Span(title, Style("accent", bold=True)),)
         for one in COMMANDS:
             if one.place == place:
