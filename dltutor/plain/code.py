@@ -12,8 +12,9 @@ from dltutor.plain.prose import INDENT
 from dltutor.plain.question import QuestionTalk
 from dltutor.plain.talk import Event, Talk
 from dltutor.run.summary import plural
-from dltutor.study.coding import Coding, told
+from dltutor.study.coding import Coding
 from dltutor.study.own_editor import edited, lent
+from dltutor.study.trial import CHANGED, STAYS, told
 
 END = "."
 """A line of nothing else ends what is typed."""
@@ -51,7 +52,7 @@ class CodeTalk(QuestionTalk):
     def ask(self) -> None:
         """Say the exercise, the code so far, and what became of it."""
         super().ask()
-        self._talk.say(*self._code(), *([HOW] if self.open else []))
+        self._talk.say(*[CHANGED] * self.asking.stale, *self._code(), *([HOW] if self.open else []))
 
     def write(self, line: str) -> None:
         """Take a line of the code as it was typed; all of it is kept at once."""
@@ -102,7 +103,8 @@ class CodeTalk(QuestionTalk):
         self._talk.say("Your code is running; pause stops it.")
         await self.asking.attempt()
         self._task = None
-        self._talk.say(*_verdict(self.asking), *words.after(self.asking))
+        after = [STAYS] if self.asking.wrong_since else words.after(self.asking)
+        self._talk.say(*_verdict(self.asking), *after)
         self._changed()
 
     async def _edit(self) -> None:

@@ -186,5 +186,5 @@ class RoundTalk:
             self._talk.say(f"Question {at + 1}, {result}.", *lines(asking.variant.ask))
             return
         self._card(at).ask()
-        given = ", ".join(map(line, asking.state.given))
-        self._talk.say(*([f"Your answer was: {given.removesuffix('.')}."] if given else []), *words.reasons(asking))
+        given = words.answered(asking)
+        self._talk.say(*([f"Your answer was: {given}."] if given else []), *words.reasons(asking))

@@ -100,7 +100,7 @@ def after(asking: Asking) -> list[str]:
 
 def _verdict(asking: Asking) -> list[str]:
     state = asking.state
-    given = ", ".join(map(line, state.given)).removesuffix(".")
+    given = answered(asking)
     if state.note and state.standing is Standing.OPEN:
         return [state.note]
     if state.unsure:
@@ -116,6 +116,15 @@ def _verdict(asking: Asking) -> list[str]:
         return [f"Taken: {given}."]
     head, *reason = state.verdict.say.split("\n") if state.verdict is not None else [""]
     return [line(head), *reason] if head else []
+
+
+def answered(asking: Asking) -> str:
+    """Return the last answer, without a full stop; lines that were put in order by their letters."""
+    offered = [one.code for one in asking.variant.lines]
+    if not offered:
+        return ", ".join(map(line, asking.state.given)).removesuffix(".")
+    levels = [(text.strip(), (len(text) - len(text.lstrip())) // len(STEP)) for text in asking.state.given]
+    return ", ".join(f"{LETTERS[offered.index(code)]}{DEEPER * deep}" for code, deep in levels if code in offered)
 
 
 def hints(asking: Asking) -> list[str]:

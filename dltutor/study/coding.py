@@ -4,31 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from dltutor.progress import kinds
 from dltutor.quiz.exercise import Exercise
 from dltutor.quiz.lines_of_code import in_order
-from dltutor.quiz.model import NO_LIMIT, Question, Verdict
-from dltutor.run.sandbox import DIED, STUCK, CannotTryError
+from dltutor.quiz.model import NO_LIMIT, Question
+from dltutor.run.sandbox import CannotTryError
 from dltutor.study import state as to
 from dltutor.study.asking import Asking, Notebook
 from dltutor.study.code_tools import CodeTools
 from dltutor.study.state import ItemState, Standing
+from dltutor.study.trial import Trial, counts, marked
 from dltutor.wire import exercise as wire
 
 RECORDED = 20_000
 """Characters of an answer that are recorded with it; a longer one is in the draft alone."""
 RUNNING = "Your code is running."
-
-
-@dataclass(frozen=True)
-class Trial:
-    """What came of running the tests once."""
-
-    code: str
-    verdict: wire.Verdict
 
 
 class Coding(Asking):
@@ -90,6 +83,18 @@ class Coding(Asking):
         """The line of the draft (from 1) where the last trial went wrong; 0: none, or it was changed since."""
         return self.trial.verdict.line if self.trial and self.trial.code == self.draft else 0
 
+    @property
+    def stale(self) -> bool:
+        """True when the draft was changed since the trial that the verdict is about, in whatever session that was."""
+        tried = (self.trial.code,) if self.trial else self.state.given
+        return tried not in ((), (self.draft,))
+
+    @property
+    def wrong_since(self) -> bool:
+        """True when the last trial was not right though an earlier one was: the exercise stays done."""
+        right = self.trial is None or self.trial.verdict.outcome == "passed"
+        return self.state.standing is Standing.RIGHT and not right
+
     async def attempt(self) -> None:
         """Run the tests on the draft as it is now, and record what comes of it; nothing while they run already."""
         if self.trying:
@@ -148,6 +153,7 @@ class Coding(Asking):
     def undo(self) -> None:
         """Take the starter, the last answer, skip or reveal back; a draft changes in the first case only."""
         if self._set_aside is None:
+            self.trial = None if super().can_undo() else self.trial
             super().undo()
             return
         draft, self.state, self.trial = self._set_aside
@@ -183,7 +189,7 @@ class Coding(Asking):
             milliseconds=int(1000 * max(0.0, now - self.state.since)),
             say=verdict.say,
         )
-        self.state = to.answered(self.state, (), verdict, NO_LIMIT, now)
+        self.state = to.answered(self.state, (code,), verdict, NO_LIMIT, now)
 
 
 def asked(question: Question, notebook: Notebook) -> Asking:
@@ -201,42 +207,3 @@ def once_more(asking: Asking, notebook: Notebook) -> Asking:
     again = Asking(asking.question, notebook)
     again.again()
     return again
-
-
-def counts(found: wire.Verdict) -> bool:
-    """Return whether a trial is a try at the answer: it was not stopped, and the code is a program at all."""
-    no_program = found.outcome == "error" and not found.total
-    return not (no_program or found.outcome in ("cancelled", "broken") or found.say in (DIED, STUCK))
-
-
-def marked(found: wire.Verdict) -> Verdict:
-    """Return the mark of a trial, its share of passed tests, and what to tell, the reason on a line of its own."""
-    right = found.outcome == "passed"
-    return Verdict(right, 1.0 if right else min(found.passed / max(1, found.total), 0.99), told(found))
-
-
-def told(found: wire.Verdict) -> str:
-    """Return what came of a trial: a sentence, and on the next line the author's or Python's own words."""
-    tests = "the test passes" if found.total == 1 else f"all {found.total} tests pass"
-    at = f" in line {found.line}" if found.line else ""
-    match found.outcome:
-        case "passed":
-            return f"Right: {tests}."
-        case "known_wrong":
-            return f"Not yet: a typical mistake.\n{found.say}"
-        case "cancelled":
-            return "Stopped; this was no try."
-        case "failed":
-            test = f"`{found.test}` does not pass" if found.test else "a test does not pass"
-            return f"Not yet: {found.passed} of {found.total} tests pass; {test}.\n{found.say}"
-        case "error" if not found.total:
-            stops = f"Your code stops{at}, before the tests" if at else "The tests could not begin"
-            return f"{stops}; this was no try.\n{found.say}"
-        case "error" if not found.line:
-            return f"Not yet: {found.passed} of {found.total} tests pass.\n{found.say}"
-        case "error":
-            return f"Not yet: your code stops with an error{at}.\n{found.say}"
-        case "broken":
-            return f"The tests of this exercise do not run; this was no try.\n{found.say}"
-        case _:
-            return f"Not yet: it did not finish{at}.\n{found.say}"

@@ -44,7 +44,7 @@ class Coder(Typed):
 
 
 async def test_code_is_typed_tried_told_with_its_line_and_tried_again() -> None:
-    coder = Coder(UNREADABLE, WRONG, RIGHT)
+    coder = Coder(UNREADABLE, WRONG, RIGHT, WRONG)
     said = coder.open(0)
     assert "Question, write code.\nWrite double." in said
     assert "Your code:\n    1: def double(x):\n    2:     ..." in said
@@ -71,6 +71,11 @@ async def test_code_is_typed_tried_told_with_its_line_and_tried_again() -> None:
     assert "End of step 1." in said
     assert coder.sandbox.tried[-1] == "def double(x):\n    return 2 * x\n"
     assert "    2:     return 2 * x" in coder.types("code")
+    coder.types("write")
+    coder.writes("def double(x):", "    return x", ".")
+    said = await coder.tries("test")
+    assert "Not yet: 1 of 2 tests pass" in said
+    assert said.endswith("so the exercise stays done."), "and no explanation of the right one"
     assert "There is no terminal for an editor here." in coder.types("edit")
 
 

@@ -159,6 +159,14 @@ def test_shapes_orders_and_how_sure_are_answered_as_in_the_lesson() -> None:
     assert "3 of 3 right at the first try." in learner.types("")
 
 
+def test_an_order_that_was_given_is_said_by_its_letters() -> None:
+    learner = Asked(Wish("exam", "kinds"))
+    assert "Taken: Bx64." in learner.types("answer Bx64")
+    assert "Taken: c, a>, b>>." in learner.types("c a> b>>")
+    learner.types("1", "1", "results")
+    assert "Your answer was: c, a>, b>>." in learner.types("2")
+
+
 def test_what_is_missed_in_a_review_comes_again_and_it_says_when_all_comes_back() -> None:
     clock = Clock()
     store = Store.open(DataDirectory(None), clock=clock)

@@ -19,8 +19,9 @@ from dltutor.quiz.model import Question
 from dltutor.run.sandbox import DIED, STARTING, CannotTryError, Sandbox, SandboxState
 from dltutor.study.asking import Asking, Notebook
 from dltutor.study.code_tools import CodeTools
-from dltutor.study.coding import Coding, asked, once_more, told
+from dltutor.study.coding import Coding, asked, once_more
 from dltutor.study.state import Standing
+from dltutor.study.trial import told
 from dltutor.wire.exercise import Verdict, Warm
 
 LESSON = """---
@@ -151,6 +152,31 @@ async def test_a_draft_begins_with_the_starter_and_is_there_again_later(tmp_path
     assert room.store.lesson("doubles").item("double").first_try == 0.5
 
 
+async def test_a_verdict_tells_whether_the_code_was_changed_since_also_in_another_session(tmp_path: Path) -> None:
+    room = Room(tmp_path)
+    it, _ = room.coding(WRONG, RIGHT)
+    it.write("def double(x): return x")
+    assert not it.stale, "nothing was tried yet"
+    await it.attempt()
+    assert not it.stale
+    room.later()
+    it, _ = room.coding(WRONG, RIGHT, WRONG)
+    assert not it.stale
+    it.write("def double(x): return x + x")
+    assert it.stale
+    room.later()
+    it, _ = room.coding(WRONG, RIGHT, WRONG)
+    assert it.stale
+    await it.attempt()
+    it.again()
+    assert it.stale, "the starter is no part of what was tried"
+    await it.attempt()
+    assert (it.stale, it.wrong_since) == (False, False)
+    await it.attempt()
+    assert it.wrong_since, "an answer that is right stays right"
+    assert it.state.standing is Standing.RIGHT
+
+
 async def test_an_answer_whose_draft_was_lost_is_taken_from_the_log(tmp_path: Path) -> None:
     room = Room(tmp_path)
     it, _ = room.coding(RIGHT)
@@ -241,6 +267,7 @@ async def test_an_answer_can_be_taken_back_for_ten_seconds_and_the_draft_stays(t
     await it.attempt()
     it.undo()
     assert (it.state.standing, it.draft, room.history()) == (Standing.OPEN, "mine", {})
+    assert it.trial is None, "nothing is said any more of what was taken back"
     await it.attempt()
     now[0] = 11.0
     assert not it.can_undo()

@@ -10,6 +10,7 @@ from typing import cast
 
 import pytest
 from house_of_tests import SLOPES, house, pressed, running, settled, text, until
+from textual.widgets import Static
 
 from dltutor.progress.directory import DataDirectory
 from dltutor.progress.store import Store
@@ -151,9 +152,14 @@ async def test_code_is_written_tried_and_passed_without_leaving_the_editor(tmp_p
         assert sandbox.tried[-1] == editor(app).text
         await pressed(pilot, "p")
         assert "A goal" in text(app)
+        await pressed(pilot, "n")
+        editor(app).focus()
+        await pressed(pilot, "y")
+        told = app.screen.query_one(CodeCard).query_one(".feedback", Static).render()
+        assert str(told).startswith("✓ Right: the test passes.\nThat was before your last change.")
     assert sandbox.closed
     assert here.store.close(20)
-    assert Store.open(DataDirectory(tmp_path / "data")).drafts.read("slopes", "double") == sandbox.tried[-1]
+    assert Store.open(DataDirectory(tmp_path / "data")).drafts.read("slopes", "double") == "y" + sandbox.tried[-1]
 
 
 async def test_a_trial_is_told_while_it_runs_and_can_be_stopped(tmp_path: Path) -> None:

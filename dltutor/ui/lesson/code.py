@@ -74,9 +74,9 @@ class CodeCard(QuestionCard):
     def _written(self, event: TextArea.Changed) -> None:
         event.stop()
         if self.editor.text != self.asking.draft:
-            before = self._tried()
+            before = self.asking.stale
             self.asking.write(self.editor.text)
-            if self._tried() is not before:
+            if self.asking.stale is not before:
                 self.show()  # which lays out again: too dear for every key
 
     @on(DescendantFocus)
@@ -89,10 +89,6 @@ class CodeCard(QuestionCard):
     def _left(self) -> None:
         """Say what the keys do now."""
         self.show()
-
-    def _tried(self) -> bool:
-        """Return whether the draft is what was tried last."""
-        return self.asking.trial is not None and self.asking.trial.code == self.asking.draft
 
     async def _attempt(self) -> None:
         """Run the tests, and show how far they are meanwhile."""

@@ -6,8 +6,9 @@ from textual.content import Content
 
 from dltutor.draw.code import roles
 from dltutor.draw.filter import clean
-from dltutor.study.coding import Coding, told
+from dltutor.study.coding import Coding
 from dltutor.study.state import Standing
+from dltutor.study.trial import CHANGED, STAYS, told
 from dltutor.ui.lesson.markdown import line_content
 from dltutor.ui.signs import Signs
 
@@ -57,9 +58,8 @@ def _verdict(asking: Coding, signs: Signs) -> list[Content]:
         lines.append(line_content(reason))
     elif reason:
         lines.append(_ticked(clean(reason)))
-    if trial and trial.code != asking.draft:
-        lines.append(Content.styled("That was before your last change.", "$foreground-muted"))
-    return lines
+    notes = [CHANGED] * asking.stale + [STAYS] * asking.wrong_since
+    return [*lines, *(Content.styled(note, "$foreground-muted") for note in notes)]
 
 
 def _ticked(text: str) -> Content:
@@ -81,7 +81,7 @@ def _printed(asking: Coding) -> list[Content]:
 
 def _solution(asking: Coding) -> list[Content]:
     if asking.state.standing is not Standing.SHOWN:
-        explained = asking.state.standing is Standing.RIGHT and asking.variant.explain
+        explained = asking.state.standing is Standing.RIGHT and not asking.wrong_since and asking.variant.explain
         return [line_content(asking.variant.explain)] if explained else []
     lines = [Content.styled("A solution:", "bold"), *highlighted(asking.exercise.solution)]
     return [*lines, line_content(asking.variant.explain)] if asking.variant.explain else lines
