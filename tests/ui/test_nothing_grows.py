@@ -95,3 +95,15 @@ async def test_lessons_that_were_left_are_swept_away_though_nobody_pauses(tmp_pa
             await until(pilot, lambda: sum(one() is not None for one in seen) <= 1, 20)
         finally:
             gc.enable()
+
+
+async def test_a_lesson_in_which_the_terminal_changed_its_size_is_not_kept_by_the_course_below(tmp_path: Path) -> None:
+    async with running(house(tmp_path, at="race"), size=(100, 36)) as (app, pilot):
+        seen: list[weakref.ref[DOMNode]] = []
+        for rows in (36, 24, 6, 24, 36, 24):
+            app.action_lesson("slopes")
+            await settled(pilot)
+            seen.append(weakref.ref(app.screen))
+            await pilot.resize_terminal(100, rows)
+            await pressed(pilot, "q")
+        await kept(pilot, seen, 0)

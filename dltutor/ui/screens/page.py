@@ -8,6 +8,7 @@ from textual._styles_cache import StylesCache
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
+from textual.geometry import Size
 from textual.screen import Screen
 from textual.signal import Signal
 from textual.widgets import Static
@@ -75,6 +76,11 @@ class Page(Fitted, Screen[None]):
         StylesCache.get_inner_outer.cache_clear()
         self._query_one_cache.clear()
         self.text_selection_started_signal = Signal(self, "selection_started")
+
+    def _screen_resized(self, size: Size) -> None:
+        """Fit to the terminal as oneself, also under another page, which else is kept by what this one is told then."""
+        with self._context():
+            super()._screen_resized(size)
 
     def _show_keys(self) -> None:
         for keys in self.query(Keys):
