@@ -15,6 +15,7 @@ from dltutor.progress import directory
 from dltutor.progress.fold import ItemRecord, LessonRecord
 from dltutor.progress.skills import levels, this_week
 from dltutor.progress.store import Store
+from dltutor.quiz.model import Question
 from dltutor.run.summary import plural
 from dltutor.study.review import review
 from dltutor.study.skills import said, skills
@@ -80,7 +81,7 @@ def _foot(rows: Sequence[Mapping[str, Any]], lessons: Sequence[Lesson], store: S
 def _row(entry: Entry, lesson: Lesson | str, record: LessonRecord, known: Mapping[str, str]) -> dict[str, Any]:
     steps = {} if isinstance(lesson, str) else {step.id: [item.id for item in step.items] for step in lesson.steps}
     items = [record.item(id) for ids in steps.values() for id in ids]
-    tried = [item for item in items if item.first_try is not None]
+    tried = [] if isinstance(lesson, str) else list(_tried(lesson, record))
     judged = [item for item in items if item.outcome in ("as measured", "otherwise")]
     return {
         "id": entry.id,
@@ -88,7 +89,8 @@ def _row(entry: Entry, lesson: Lesson | str, record: LessonRecord, known: Mappin
         "steps": len(steps),
         "done": sum(record.step_done(step, ids) for step, ids in steps.items()),
         "tried": len(tried),
-        "first_try": sum(item.first_try or 0.0 for item in tried),
+        "first_try": sum(points * credit for points, credit in tried),
+        "points": sum(points for points, _ in tried),
         "goals_met": sum(item.met for item in items),
         "goals_skipped": sum(_skipped_goal(item) for item in items),
         "predictions": len(judged),
@@ -98,6 +100,14 @@ def _row(entry: Entry, lesson: Lesson | str, record: LessonRecord, known: Mappin
         "runs": len(record.runs),
         "broken": lesson if isinstance(lesson, str) else "",
     }
+
+
+def _tried(lesson: Lesson, record: LessonRecord) -> Iterator[tuple[float, float]]:
+    """Yield of each question that was tried what it counts, and the credit of the first try."""
+    for item in (item for step in lesson.steps for item in step.items):
+        credit = record.item(item.id).first_try
+        if isinstance(item, Question) and credit is not None:
+            yield item.points, credit
 
 
 def _skipped_goal(item: ItemRecord) -> bool:
@@ -114,7 +124,7 @@ def _words(row: dict[str, Any]) -> str:
         return "cannot be opened; see dltutor lessons"
     parts = []
     if row["tried"]:
-        parts.append(f"first tries {row['first_try']:.3g} of {plural(row['tried'], 'point')}")
+        parts.append(f"first tries {row['first_try']:.3g} of {row['points']:.3g} points")
     if row["predictions"]:
         parts.append(f"predictions {row['as_measured']} of {row['predictions']} as measured")
     if row["predictions_open"]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from dltutor.course.model import LabBlock, Lesson
 from dltutor.plain import commands
@@ -18,9 +17,8 @@ from dltutor.progress.fold import LessonRecord
 from dltutor.progress.store import Store
 from dltutor.run.sandbox import Sandbox
 from dltutor.study import place
-from dltutor.study.asking import Notebook
 from dltutor.study.bench import Bench
-from dltutor.study.code_tools import CodeTools
+from dltutor.study.notebook import MAY_SKIP, of_lesson
 from dltutor.study.run_log import RunLog
 
 ANEW = (
@@ -60,8 +58,7 @@ class LessonTalk:
         self.lesson = lesson
         self._room, self._talk = room, room.talk
         store = room.store
-        tools = CodeTools(room.sandbox, store.drafts, Path(lesson.entry.path).parent)
-        self._book = Notebook(lesson.entry.id, store.learner, store.record, lambda: self._record, tools=tools)
+        self._book = of_lesson(lesson, store, room.sandbox)
         bench = room.bench()
         self.lab = LabTalk(bench, room.talk, self._heard)
         self._run_log = RunLog(lesson.entry.id, room.store.record, bench.logged)
@@ -76,7 +73,8 @@ class LessonTalk:
         step = self.lesson.steps[self._at]
         self._room.store.record(kinds.Place(lesson=self.lesson.entry.id, step=step.id))
         self.step = self._new_step()
-        self._talk.say("", f"Step {self._at + 1} of {len(self.lesson.steps)}: {line(step.title)}.")
+        known = f" {MAY_SKIP.capitalize()}." if step.id in self._book.known else ""
+        self._talk.say("", f"Step {self._at + 1} of {len(self.lesson.steps)}: {line(step.title)}.{known}")
         block = place.lab_of(self.lesson, self._at)
         if block is not None:
             self._open_lab(block)
@@ -193,7 +191,8 @@ class LessonTalk:
 
     def _steps(self) -> list[str]:
         done = place.steps_done(self.lesson, self._record)
-        marks = ["done" if yes else "open" for yes in done]
+        skip = [f"open, {MAY_SKIP}" if step.id in self._book.known else "open" for step in self.lesson.steps]
+        marks = ["done" if yes else mark for yes, mark in zip(done, skip, strict=True)]
         marks[self._at] += ", you are here"
         titles = [line(step.title) for step in self.lesson.steps]
         return [f"{at}. {title}: {mark}." for at, (title, mark) in enumerate(zip(titles, marks, strict=True), 1)]

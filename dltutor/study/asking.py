@@ -35,6 +35,8 @@ class Notebook:
     """Where it is asked, as `kinds.OfItem` has it."""
     tools: CodeTools | None = None
     """What code is written and tried with; None: it can only be read."""
+    known: frozenset[str] = frozenset()
+    """The steps that may be skipped: the test before the lesson found them known."""
 
     @property
     def sealed(self) -> bool:

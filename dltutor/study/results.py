@@ -25,7 +25,7 @@ class Said(NamedTuple):
 def summary(of: Round, history: History, today: date) -> list[Said]:
     """Return what stands above the list of questions; `history` holds the answers of the round as well."""
     results = of.results
-    told = [Said("", f"{results.count(Result.CLEAN)} of {len(results)} right at the first try.")]
+    told = [Said("", f"{results.count(Result.CLEAN)} of {len(results)} right at the first try{_points(of)}.")]
     if of.mode == "before":
         told += _steps(of)
     if of.mode == "review" and (back := _comes_back(of, history, today)):
@@ -34,6 +34,13 @@ def summary(of: Round, history: History, today: date) -> list[Said]:
     every = skills({item.key[0]: item.lesson for item in of.items}.values())
     known = levels(history, {key: skill for key, skill in every.items() if skill in trained})
     return [*told, *([Said("Skills", f"{said(known)}.")] if known else [])]
+
+
+def _points(of: Round) -> str:
+    """Return the points of an exam where they say more: what was partly right counts in part, and some count more."""
+    got, most = of.points()
+    plain = (of.results.count(Result.CLEAN), len(of.items))
+    return "" if of.mode != "exam" or (got, most) == plain else f", {got:.3g} of {most:.3g} points"
 
 
 def _steps(of: Round) -> list[Said]:

@@ -111,6 +111,12 @@ class Round:
             case _:
                 return Result.OPEN if at not in self._askings or not self.asking(at).state.tries else Result.MISSED
 
+    def points(self) -> tuple[float, float]:
+        """Return how many points the answers of an exam have come to, with partial credit, and of how many."""
+        verdicts = [self._askings[at].state.verdict if at in self._askings else None for at in range(self._first)]
+        worth = [item.question.points for item in self.items]
+        return sum(each * one.credit for each, one in zip(worth, verdicts, strict=True) if one), sum(worth)
+
     @property
     def results(self) -> list[Result]:
         """What came of each question when it was asked first."""

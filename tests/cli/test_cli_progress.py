@@ -14,6 +14,7 @@ from dltutor.progress.kinds import Answer, Goal, Judged, Place, Predict, Reset, 
 from dltutor.progress.store import Store
 from dltutor.quiz.model import Question
 from tests.cli.telling import Done, Tell
+from tests.slopes import SLOPES
 
 
 @pytest.fixture(autouse=True)
@@ -70,6 +71,22 @@ def test_progress_counts_steps_first_tries_and_predictions(tell: Tell, log: Path
     assert "cross entropy practised" in text
     assert f"Predictions: {found['predictions']} of {found['predictions']} as measured" in text
     assert "learning rate new" not in text, "a lesson that was not begun"
+
+
+def test_points_weigh_and_what_is_partly_right_counts_in_part(tell: Tell, tmp_path: Path) -> None:
+    written = SLOPES.replace("id: slopes\n", "id: weighed\n").replace("id: all\n", "id: all\npoints: 3\n")
+    (tmp_path / "pack").mkdir()
+    (tmp_path / "pack" / "01.md").write_text(written, encoding="utf-8")
+    names = "dltutor: 1\nid: heavy\ntitle: Heavy\nversion: 1\nlicense: MIT\nlanguage: en\nlessons: [01.md]\n"
+    (tmp_path / "pack" / "course.yaml").write_text(names, encoding="utf-8")
+    assert tell("add", str(tmp_path / "pack")).status == 0
+    with Store.open(find()) as store:
+        for item, credit in (("which", 1.0), ("all", 0.5), ("sum", 0.0)):
+            store.record(Answer(lesson="heavy/weighed", item=item, right=credit == 1.0, credit=credit))
+        store.record(Answer(lesson="heavy/weighed", item="all", right=True, credit=1.0, number=2))
+    found = row(tell("progress", "--json"), "heavy/weighed")
+    assert (found["tried"], found["first_try"], found["points"]) == (3, 2.5, 5.0)
+    assert "first tries 2.5 of 5 points" in tell("progress").out
 
 
 def test_progress_says_what_waits_for_a_run_and_what_comes_back(tell: Tell, home: Path) -> None:

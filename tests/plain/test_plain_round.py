@@ -13,7 +13,7 @@ from dltutor.progress.store import Store
 from dltutor.study.items import Item
 from dltutor.study.rounds import Learner
 from dltutor.study.wishes import Wish, wished
-from tests.plain.plain_lesson import kinds, slopes
+from tests.plain.plain_lesson import Typed, kinds, slopes
 from tests.slopes import SLOPES
 
 START, DAY = 1_800_000_000.0, 24 * 3600.0
@@ -130,9 +130,18 @@ def test_an_exam_says_nothing_before_its_end_and_goes_on_by_itself() -> None:
     learner.right()
     said = learner.right()
     assert "That was the last one. An empty line: the results." in said
-    said = learner.types("back", "")
+    learner.types("back", "")
     assert "3 of 3 right at the first try." in learner.types("results")
     assert "retry" not in learner.said[-1]
+
+
+def test_an_exam_counts_points_where_answers_are_partly_right_or_count_more() -> None:
+    lesson, problems = parse(SLOPES.replace("id: sum\n", "id: sum\npoints: 3\n"), "01-slopes.md")
+    assert lesson is not None, problems
+    learner = Asked(Wish("exam", "slopes"), first=lesson)
+    for _ in range(3):
+        learner.types("1") if learner.talk.round.asking().question.id == "all" else learner.right()
+    assert "2 of 3 right at the first try, 4.5 of 5 points." in learner.types("results")
 
 
 def test_before_a_lesson_it_says_which_steps_can_be_skipped() -> None:
@@ -144,6 +153,9 @@ def test_before_a_lesson_it_says_which_steps_can_be_skipped() -> None:
     assert "Worth reading: Several." in said
     assert "3. left out: " in said
     assert learner.types("3").startswith("\nQuestion 3, left out.")
+    reading = Typed(slopes(), learner.store)
+    assert "Step 2 of 5: One question. You may skip this step." in reading.open(1)
+    assert "2. One question: open, you may skip this step, you are here.\n3. Several: open.\n" in reading.types("steps")
 
 
 def test_shapes_orders_and_how_sure_are_answered_as_in_the_lesson() -> None:

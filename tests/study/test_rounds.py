@@ -7,6 +7,7 @@ from small_course import asked, lesson, question
 from dltutor.progress import kinds
 from dltutor.progress.attempts import History
 from dltutor.study.items import Item, items
+from dltutor.study.notebook import known_before
 from dltutor.study.picking import begun, of_skill, picked
 from dltutor.study.rounds import Learner, Result, Round
 from dltutor.study.state import Standing
@@ -72,6 +73,14 @@ def test_before_a_lesson_it_shows_which_steps_can_be_skipped() -> None:
         give(before, answer)
     assert [(step.id, skip) for step, skip in before.may_skip()] == [("wide-0", True), ("wide-1", False)]
     assert before.retry().mode == "quiz"
+
+
+def test_the_lesson_marks_what_it_may_skip_until_that_is_asked_again() -> None:
+    history = {("wide", f"q{at}"): (asked(0, clean=at != 2, mode="before"),) for at in range(4)}
+    assert known_before(COURSE, history) == {"wide-0"}
+    assert known_before(COURSE, {**history, ("wide", "q1"): (*history["wide", "q1"], asked(1))}) == frozenset()
+    assert known_before(COURSE, {("wide", "q0"): history["wide", "q0"]}) == frozenset(), "half of it was asked"
+    assert known_before(COURSE, {}) == frozenset()
 
 
 def test_what_was_missed_in_a_review_comes_again_until_it_is_right_once() -> None:

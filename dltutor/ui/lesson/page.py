@@ -17,6 +17,7 @@ from dltutor.labs.spec import Lab
 from dltutor.run.state import Run
 from dltutor.study.asking import Asking, Notebook
 from dltutor.study.coding import Coding, asked, once_more
+from dltutor.study.notebook import MAY_SKIP
 from dltutor.study.place import what_next
 from dltutor.ui.lesson.goal import GoalCard
 from dltutor.ui.lesson.item import ItemCard
@@ -46,7 +47,9 @@ class StepPage(VerticalScroll, can_focus=True):
 
     def compose(self) -> ComposeResult:
         """Lay the blocks out."""
-        yield Static(Content.styled(self.step.title, "bold $primary"), classes="step-title", markup=False)
+        known = f"   {MAY_SKIP}" if self.step.id in self._book.known else ""
+        title = Content.assemble((self.step.title, "bold $primary"), (known, "$foreground-muted"))
+        yield Static(title, classes="step-title", markup=False)
         yield from self._blocks()
         yield Static(
             Content.styled(what_next(self._lesson, self._at), "$foreground-muted"), classes="after", markup=False

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 from textual import on
 from textual.app import ComposeResult
@@ -19,9 +18,8 @@ from dltutor.run.sandbox import Sandbox
 from dltutor.run.state import Run
 from dltutor.run.summary import described
 from dltutor.study import place
-from dltutor.study.asking import Notebook
 from dltutor.study.bench import Bench
-from dltutor.study.code_tools import CodeTools
+from dltutor.study.notebook import of_lesson
 from dltutor.study.run_log import RunLog
 from dltutor.ui.commands import bindings, command
 from dltutor.ui.house import House
@@ -58,8 +56,7 @@ class LessonScreen(Page):
         record = self._record
         self._at = place.resumed(lesson, replace(record, step=step) if step else record)
         self.set_class(place.lab_of(lesson, self._at) is not None, "-has-lab", update=False)
-        tools = CodeTools(sandbox, store.drafts, Path(lesson.entry.path).parent)
-        self._book = Notebook(lesson.entry.id, store.learner, store.record, lambda: self._record, tools=tools)
+        self._book = of_lesson(lesson, store, sandbox)
         self._run_log = RunLog(lesson.entry.id, store.record, bench.logged)
         self._block: LabBlock | None = None
         self._owner = lesson.entry.id
@@ -136,7 +133,9 @@ class LessonScreen(Page):
             return
         if id in SHOWS_LAB:
             self._front(lab=True)
-        if id in ("pick_next", "pick_previous"):
+        if id == "run_or_pause" and self._bench.lab is None and self._block is not None:
+            self.call_later(self._open_lab, self._block)  # it may be trusted, or mended, by now
+        elif id in ("pick_next", "pick_previous"):
             pane.pick(1 if id == "pick_next" else -1)
         else:
             getattr(pane, id)()
@@ -191,7 +190,7 @@ class LessonScreen(Page):
         if page is None:
             return  # the lesson is being left, or the session is over
         page.judge(*self._runs)
-        if block is not None and (self._block is None or block.id != self._block.id):
+        if block is not None and (self._bench.lab is None or self._block is None or block.id != self._block.id):
             await self._open_lab(block)
         self._show_place()
         self.query_one(StepPage).focus()
@@ -229,7 +228,7 @@ class LessonScreen(Page):
     @on(LabLine.Opened)
     async def _lab_chosen(self, event: LabLine.Opened) -> None:
         event.stop()
-        if self._block is None or event.block.id != self._block.id:
+        if self._bench.lab is None or self._block is None or event.block.id != self._block.id:
             await self._open_lab(event.block)
         self._front(lab=True)
 
