@@ -90,7 +90,9 @@ class Soak:
         kept = {name: learner.look() for name, learner in self.learners.items()}
         runs = sum(event.kind == RunDone.kind and event.fields["step"] > 0 for event in kept["steady"].events)
         ends = ", ".join(f"{name} {count}" for name, count in self.score.ends.most_common())
-        grown = f"at first {self.rests[1]}; at last {self.rests[-1]}" if len(self.rests) > 1 else "too short to tell"
+        grown = (
+            f"warm {steady.warm(self.rests)}; at last {self.rests[-1]}" if len(self.rests) > 1 else "too short to tell"
+        )
         return (
             f"seed {self.seed}, {(time.monotonic() - self.begun) / 60:.1f} min\n"
             f"steady: {len(self.rests)} rests, {runs} runs of labs; {grown}\n"

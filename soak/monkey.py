@@ -26,6 +26,7 @@ PRESSED = [
 ASKED = ["1", "2", "3", "4", "\r", "h", "v", "s", "u", "e", "0", "-", "7", "."]
 SELDOM = ["?", "/", "r", "R", "a", "w", "d", "x", "D", "o", "T", "<", ">", "\x1b", "\x1b", "\x1b", "\x1b[5~", "\x1b[6~"]
 OFTEN = {"lesson": 50, "question": 35, "seldom": 12, "text": 4, "mouse": 8, "paste": 1, "noise": 2}
+"""How often each kind of thing is typed, of all together."""
 SIZES = [(80, 24), (120, 36), (60, 18), (200, 60), (40, 10), (1, 1), (20, 5), (500, 120), (100, 30)]
 QUITS = frozenset({"q", "\x03", "\x10", "\x1a"})
 """What would end the session, or find the command that does: never typed."""
@@ -33,9 +34,8 @@ QUITS = frozenset({"q", "\x03", "\x10", "\x1a"})
 
 def keys(chance: random.Random) -> bytes:
     """Return what somebody types or does with the mouse at once."""
-    match chance.choices(["lesson", "question", "seldom", "text", "mouse", "paste", "noise"], [50, 35, 12, 4, 8, 1, 2])[
-        0
-    ]:
+    (kind,) = chance.choices(list(OFTEN), list(OFTEN.values()))
+    match kind:
         case "lesson":
             return chance.choice(PRESSED).encode()
         case "question":

@@ -15,7 +15,9 @@ from dltutor.ui.garbage import EVERY, TYPING
 from soak.session import LESSONS, Learner, Session
 
 GROWTH = 10.0
-"""MB (10⁶ bytes) that the screen may have grown between the second rest and the last one."""
+"""MB (10⁶ bytes) that the screen may have grown since it was warm."""
+WARM = 4
+"""The part of the soak, one in so many, after which all is seen once: ghosts, caches, and the largest terminal."""
 WAY_HOME = 150.0
 """Seconds after which the list of lessons must be there: keys that were typed before are done first."""
 LOOK, IDLE = 3.0, 0.1
@@ -47,16 +49,21 @@ def taken(pid: int) -> Taken:
 
 
 def grown(rests: Sequence[Taken]) -> str:
-    """Return what has grown since the second rest; empty: nothing, or there were too few to tell."""
+    """Return what has grown since the screen was warm; empty: nothing, or there were too few rests to tell."""
     if len(rests) < 3:
         return ""
-    first, last = rests[1], rests[-1]
+    first, last = warm(rests), rests[-1]
     over = [
         f"memory by {last.memory - first.memory:.1f} MB" if last.memory - first.memory > GROWTH else "",
         f"descriptors by {last.files - first.files}" if last.files > first.files else "",
         f"threads by {last.threads - first.threads}" if last.threads > first.threads else "",
     ]
     return ", ".join(filter(None, over))
+
+
+def warm(rests: Sequence[Taken]) -> Taken:
+    """Return the rest that all later ones are compared with, of two or more."""
+    return rests[max(1, len(rests) // WARM)]
 
 
 def played(learner: Learner, session: Session, seconds: float) -> Taken:

@@ -48,8 +48,10 @@ def test_an_error_of_the_program_is_read_from_its_report(tmp_path: Path) -> None
         (Taken(60.0, 14, 8), "descriptors by 1, threads by 1"),
     ],
 )
-def test_growth_is_counted_from_the_second_rest(last: Taken, what: str) -> None:
-    assert grown([Taken(50.0, 10, 5), FIRST, FIRST, last]) == what
+def test_growth_is_counted_from_the_first_quarter_on_but_never_from_the_first_rest(last: Taken, what: str) -> None:
+    cold = Taken(50.0, 10, 5)
+    assert grown([cold, FIRST, FIRST, last]) == what
+    assert grown([cold, cold, FIRST, FIRST, FIRST, FIRST, FIRST, last]) == what
     assert grown([FIRST, last]) == ""
 
 
