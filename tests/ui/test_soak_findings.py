@@ -21,6 +21,7 @@ from dltutor.labs.find import load
 from dltutor.labs.spec import Panel
 from dltutor.study.asking import Asking
 from dltutor.study.bench import Bench
+from dltutor.ui.lesson.markdown import LessonMarkdown
 from dltutor.ui.lesson.page import StepPage
 from dltutor.ui.lesson.question import QuestionCard
 from dltutor.ui.panels.frame import Frame
@@ -150,10 +151,10 @@ async def test_a_notice_that_was_cleared_leaves_nothing_behind(tmp_path: Path) -
 
 async def test_the_text_is_not_styled_anew_when_the_keys_go_to_a_question_and_back(tmp_path: Path) -> None:
     async with running(house(tmp_path, at="one"), "slopes", (80, 24)) as (app, pilot):
-        text = app.screen.query_one("StepPage > LessonMarkdown > MarkdownParagraph")
-        styled = text.get_component_styles("em").node
+        text = app.screen.query_one("StepPage > LessonMarkdown", LessonMarkdown)
+        styled = text.get_visual_style()
         await pressed(pilot, "tab", "escape")
-        assert text.get_component_styles("em").node is styled
+        assert text.get_visual_style() is styled
 
 
 class OnePane(App[None]):
