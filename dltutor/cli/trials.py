@@ -7,7 +7,7 @@ import os
 import socket
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from dltutor.course.model import Goal, LabBlock
@@ -38,6 +38,22 @@ class Trial:
     """What it took, without the time in which others had the processor, where the system says so."""
 
 
+@dataclass(frozen=True)
+class _Wanted:
+    """What is to be trained."""
+
+    lab: str
+    name: str
+    settings: Mapping[str, Value]
+    seed: int
+    steps: int | None
+    """None: as many as the lab itself asks for."""
+    changes: Mapping[int, Mapping[str, Value]] = field(default_factory=dict)
+    """What is turned at which step."""
+    met: Sequence[Condition] = ()
+    """What ends it before its last step."""
+
+
 class Trials:
     """Trains runs; needs a running event loop, and `close` at the end."""
 
@@ -47,64 +63,48 @@ class Trials:
         self._desk = Desk(launch, self._changed, labs=labs)
         self._says = says
         self._change = asyncio.Event()
-        self._done: dict[object, Trial] = {}
+        self._done: dict[str, Trial] = {}
 
     async def named(self, block: LabBlock, name: str, seed: int, steps: int | None = None) -> Trial:
         """Return a block's named run (``""``: its only one), as the lesson asks for it, but for so many steps."""
         settings = {**block.set, **block.runs.get(name, {})}
-        return await self._trained(block, name, settings, {}, seed, steps)
+        return await self._trained(block.id, _Wanted(block.lab, name, settings, seed, steps or block.steps))
 
     async def solved(self, block: LabBlock, goal: Goal, seed: int) -> Trial:
         """Return a run that does what the goal's author says; it ends as soon as the goal is met."""
+        settings = {**block.set, **goal.solution}
         met = _met(condition(goal.when))
-        return await self._trained(block, "", {**block.set, **goal.solution}, goal.changes, seed, None, met)
+        return await self._trained(block.id, _Wanted(block.lab, "", settings, seed, block.steps, goal.changes, met))
 
     async def close(self) -> None:
         """End the process."""
         await self._desk.close()
 
-    async def _trained(
-        self,
-        block: LabBlock,
-        name: str,
-        settings: Mapping[str, Value],
-        changes: Mapping[int, Mapping[str, Value]],
-        seed: int,
-        steps: int | None,
-        met: Sequence[Condition] = (),
-    ) -> Trial:
-        key = (block.lab, name, str(sorted(settings.items())), str(changes), seed, steps or block.steps, str(met))
+    async def _trained(self, block: str, wanted: _Wanted) -> Trial:
+        key = repr(wanted)
         if key not in self._done:
-            self._says(f"{block.id}{f', {name}' if name else ''}, seed {seed}")
+            self._says(f"{block}{f', {wanted.name}' if wanted.name else ''}, seed {wanted.seed}")
             before = self._seconds()
-            run = await self._train(block, name, settings, changes, seed, steps or block.steps, met)
+            run = await self._train(wanted)
             took = self._seconds() - before
             self._done[key] = Trial(run, self._memory(), min(run.seconds, took or run.seconds))
         return self._done[key]
 
-    async def _train(
-        self,
-        block: LabBlock,
-        name: str,
-        settings: Mapping[str, Value],
-        changes: Mapping[int, Mapping[str, Value]],
-        seed: int,
-        steps: int | None,
-        met: Sequence[Condition],
-    ) -> Run:
+    async def _train(self, wanted: _Wanted) -> Run:
         desk = self._desk
-        desk.choose(block.lab, settings, seed, name=name)
+        desk.choose(wanted.lab, wanted.settings, wanted.seed, name=wanted.name)
         plan = desk.plan
-        last = steps or next(one.count for one in (plan.until if plan else ()) if isinstance(one, Steps))
-        stops = [step for step in changes if step < last]
-        desk.start(block.lab, settings, seed, [Steps((*stops, last)[0]), *met], name)
+        last = wanted.steps or next(one.count for one in (plan.until if plan else ()) if isinstance(one, Steps))
+        stops = [step for step in wanted.changes if step < last]
+        until = [[Steps(step), *wanted.met] for step in (*stops, last)]
+        desk.start(wanted.lab, wanted.settings, wanted.seed, until[0], wanted.name)
         run = await self._over()
-        for at, step in enumerate(stops):
+        for step, then in zip(stops, until[1:], strict=True):
             if run.step < step:
                 break
-            for knob, value in changes[step].items():
+            for knob, value in wanted.changes[step].items():
                 desk.turn(knob, value)
-            desk.go([Steps((*stops, last)[at + 1]), *met])
+            desk.go(then)
             run = await self._over(beyond=step)
         return run
 
