@@ -19,6 +19,8 @@ from dltutor.run.launch import cache
 from dltutor.run.summary import plural
 from dltutor.ui.terminal import depth, glyphs
 
+State = Literal["ok", "note", "wrong"]
+
 SMALLEST = (60, 18)
 COLOURS = {"true": "true colour", "256": "256 colours", "16": "16 colours", "none": "no colours"}
 MOST = 5
@@ -30,7 +32,7 @@ class Finding:
 
     name: str
     value: str
-    state: Literal["ok", "note", "wrong"] = "ok"
+    state: State = "ok"
     help: str = ""
     """What to do about it."""
 
@@ -101,11 +103,10 @@ def configuration(found: Read, session: Options, limits: Limits) -> Finding:
     """Look at `config.toml`, and at what of it the node refuses this session."""
     if found.path is None:
         return Finding("config", "none: you have no home directory", "note")
-    if found.options.problems:
-        return Finding("config", str(found.path), "wrong", "\n      ".join(found.options.problems))
-    refused = [problem for problem in session.problems if problem not in limits.problems]
+    told = [problem for problem in session.problems if problem not in limits.problems]
     value = f"{found.path}{'' if os.path.exists(found.path) else ' (not there; defaults)'}"
-    return Finding("config", value, "note" if refused else "ok", "\n      ".join(refused))
+    fine: State = "note" if told else "ok"
+    return Finding("config", value, "wrong" if found.options.problems else fine, "\n      ".join(told))
 
 
 def limits(found: Limits) -> Finding:

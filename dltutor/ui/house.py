@@ -72,7 +72,8 @@ class House:
 
     def banner(self) -> str:
         """Return what the learner must know: about saving first, then about the configuration."""
-        return self.store.banner or " ".join(self.options.problems)
+        first, *more = self.options.problems or ("",)
+        return self.store.banner or (f"{first}. And {len(more)} more: dltutor doctor." if more else first)
 
     def meanwhile(self, then: Callable[[], None]) -> None:
         """Look in the background for what other sessions have saved; `then` is called once it counts here too."""

@@ -6,10 +6,13 @@ import importlib.metadata
 import math
 import os
 import platform
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from dltutor.config import Options
+from dltutor.run.places.model import Local
+from dltutor.run.places.words import described
 from dltutor.wire.to_screen import Hello
 
 WIDTH = 78
@@ -71,7 +74,12 @@ def _read(path: Path) -> str:
 
 
 def sentence(machine: Machine, options: Options, hello: Hello | None = None) -> str:
-    """Return what there is and what labs use of it; `hello`: what a worker has found, which is surer."""
+    """Return what labs use: what there is here, or the place where they train; `hello`: what a worker has found."""
+    if not isinstance(options.place, Local):
+        told = [f"Labs train at {options.on} ({described(options.place)}).", f"Labs train at {options.on}."]
+        return _fitting(told, "Labs train elsewhere.")
+    if options.no_local:
+        return _fitting([f"{options.no_local.split('. ')[0]}."], "Labs cannot train on this computer.")
     if not machine.torch and hello is None:
         return "Labs need PyTorch: pip install 'dltutor[labs]'. Lessons and questions work."
     gpus = [device.name for device in hello.devices[1:]] if hello else [machine.gpu] if machine.gpu else []
@@ -81,7 +89,11 @@ def sentence(machine: Machine, options: Options, hello: Hello | None = None) -> 
     use = f"Labs use {_used(machine, options, hello)}, {options.threads} thread{'' if options.threads == 1 else 's'}."
     ways = ([cpu, *gpu, torch], [cpu, *gpu], [*gpu] or [cpu])
     told = [f"Here: {', '.join(way)}. {use}" for way in ways]
-    return next((one for one in told if len(one) <= WIDTH), use)
+    return _fitting(told, use)
+
+
+def _fitting(told: Sequence[str], shortest: str) -> str:
+    return next((one for one in told if len(one) <= WIDTH), shortest)
 
 
 def _used(machine: Machine, options: Options, hello: Hello | None) -> str:

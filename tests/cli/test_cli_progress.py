@@ -240,6 +240,10 @@ def test_doctor_says_what_the_node_refuses_of_a_config(tell: Tell, home: Path, m
     done = tell("doctor")
     said = f"config: {config}\n      threads = 8 is more than {limits} allows; using 2"
     assert f"note  {said}" in done.out
+    config.write_text("threads = 8\nfps = 99\n")
+    done = tell("doctor")
+    assert f"WRONG config: {config}\n      {config}: line 2: fps = 99" in done.out
+    assert f"threads = 8 is more than {limits} allows; using 2" in done.out
 
 
 def test_doctor_names_what_a_terminal_lacks(tell: Tell, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -42,6 +42,11 @@ def test_a_broken_config_is_told_in_the_banner(tmp_path: Path) -> None:
     assert built.banner() == problem
 
 
+def test_of_several_problems_the_banner_tells_the_first_and_where_the_others_stand(tmp_path: Path) -> None:
+    built = open_house(Options(data_dir=str(tmp_path), problems=("threads = 4 is too many; using 1", "b", "c")))
+    assert built.banner() == "threads = 4 is too many; using 1. And 2 more: dltutor doctor."
+
+
 def test_an_unknown_lesson_names_the_nearest(tmp_path: Path) -> None:
     with pytest.raises(LessonError, match="slopes"):
         house(tmp_path).course.lesson("slpes")

@@ -5,21 +5,25 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from fake_worker import HELLO
 from hypothesis import given
 from hypothesis import strategies as st
-from msgspec.structs import replace
+from msgspec import structs
 
 from dltutor.config import Options
+from dltutor.run.places.model import Slurm
 from dltutor.ui.machine import Machine, cores, found, sentence
 from dltutor.wire.to_screen import Device
 
 PLAIN = Machine(2, "", "2.13.0")
 NVIDIA = Machine(128, "NVIDIA GPU", "2.13.0+cu130")
-H200 = replace(HELLO, devices=[Device("cpu", "Xeon"), *(Device(f"cuda:{at}", "NVIDIA H200") for at in range(8))])
+H200 = structs.replace(
+    HELLO, devices=[Device("cpu", "Xeon"), *(Device(f"cuda:{at}", "NVIDIA H200") for at in range(8))]
+)
 
 
 def test_a_computer_without_a_gpu_uses_its_cpu() -> None:
@@ -52,11 +56,28 @@ def test_without_pytorch_it_says_how_to_install_it() -> None:
     assert "pip install 'dltutor[labs]'" in sentence(Machine(2, "NVIDIA GPU", ""), Options())
 
 
+def test_where_labs_train_elsewhere_the_place_is_named_and_not_this_computer() -> None:
+    job = Slurm(partition="debug", gres="gpu:1", time="10")
+    for machine in (PLAIN, Machine(2, "", "")):
+        told = sentence(machine, Options(on="gpu", places={"gpu": job}))
+        assert told == "Labs train at gpu (Slurm job: partition debug, 1 CPU, gpu:1, at most 10 min)."
+    long = Options(on="gpu", places={"gpu": replace(job, partition="p" * 60)})
+    assert sentence(PLAIN, long, HELLO) == "Labs train at gpu."
+
+
+def test_where_no_lab_may_train_it_promises_nothing() -> None:
+    why = "Training on this computer is switched off by {}. Train elsewhere: dltutor --on gpu."
+    told = sentence(PLAIN, Options(local_training=False, no_local=why.format("/etc/dltutor.toml")))
+    assert told == "Training on this computer is switched off by /etc/dltutor.toml."
+    told = sentence(PLAIN, Options(local_training=False, no_local=why.format("/sw" * 30)))
+    assert told == "Labs cannot train on this computer."
+
+
 @given(
     st.builds(Machine, st.integers(1, 1024), st.sampled_from(["", "NVIDIA GPU", "Apple GPU"]), st.just("2.13.0.dev0")),
     st.integers(1, 256),
     st.sampled_from(["auto", "cpu", "cuda:127"]),
-    st.sampled_from([None, HELLO, H200, replace(HELLO, devices=[*HELLO.devices, Device("cuda:0", "N" * 60)])]),
+    st.sampled_from([None, HELLO, H200, structs.replace(HELLO, devices=[*HELLO.devices, Device("cuda:0", "N" * 60)])]),
 )
 def test_it_fits_a_narrow_terminal_and_names_the_threads(machine, threads, device, hello) -> None:  # type: ignore[no-untyped-def]
     told = sentence(machine, Options(threads=threads, device=device), hello)

@@ -11,7 +11,7 @@ from dltutor.course.model import LabBlock
 from dltutor.labs.find import LabError
 from dltutor.labs.settings import SettingError
 from dltutor.run.state import Phase
-from dltutor.run.worker_state import WorkerPhase
+from dltutor.run.worker_state import WorkerPhase, WorkerState
 from dltutor.study.bench import Bench
 from dltutor.study.script_file import ejected, written
 from dltutor.ui.panels.usable import details_of, why_not
@@ -230,7 +230,8 @@ def test_a_lab_or_setting_that_is_wrong_is_named() -> None:
     with pytest.raises(SettingError, match="rate"):
         bench.open("lesson", LabBlock("b", "five_points", set={"rate": 1.0}))
     assert bench.lab is None
-    assert why_not(bench, "run_or_pause", 0, curve=False) == "there is no lab in this step"
+    assert why_not(bench, "run_named", 0, curve=False) == "this lab cannot be opened; its pane says why"
+    assert why_not(Bench(FakeDesk()), "run_or_pause", 0, curve=False) == "there is no lab in this step"
 
 
 def test_the_script_repeats_the_changes_on_the_way(desk: Watched, tmp_path: Path) -> None:
@@ -274,6 +275,12 @@ def test_each_command_says_why_it_cannot_be_used(desk: Watched, id: str, panels:
     said = why_not(desk.bench, id, panels, curve)
     assert why in said
     assert bool(said) == bool(why)
+
+
+def test_where_no_training_is_allowed_the_reason_is_no_sentence_yet(desk: Watched) -> None:
+    said = "Training on this computer is switched off by /etc/dltutor.toml. Train elsewhere: dltutor --on gpu."
+    desk.fake.state = WorkerState(WorkerPhase.ENDED, 0.0, said, barred=True)
+    assert why_not(desk.bench, "run_or_pause", 2, curve=True) == said.removesuffix(".")
 
 
 def test_details_hold_traceback_and_last_words(desk: Watched) -> None:

@@ -15,10 +15,12 @@ TRAINING = frozenset({"run_or_pause", "one_step", "one_epoch", "run_named", "res
 def why_not(bench: Bench, id: str, panels: int, curve: bool) -> str:
     """Return why a lab command cannot be used now, in words; empty when it can. `curve`: the current panel is one."""
     block, lab, run = bench.block, bench.lab, bench.run
-    if block is None or lab is None:
+    if block is None:
         return "there is no lab in this step"
+    if lab is None:
+        return "" if id == "run_or_pause" else "this lab cannot be opened; its pane says why"
     if id in TRAINING and bench.desk.worker.barred:
-        return bench.desk.worker.sentence
+        return bench.desk.worker.sentence.removesuffix(".")
     reasons: dict[str, tuple[bool, str]] = {
         "reset": (run is not None, "nothing has run yet"),
         "new_seed": (run is not None, "nothing has run yet"),
