@@ -25,19 +25,27 @@ class LabTalk(LabWatch):
     """Hands the bench what is typed."""
 
     _pick = 0
+    _lesson = _why = ""
+    """Whose the block on the bench is, and why its lab cannot be opened."""
 
     def open(self, lesson: str, block: LabBlock) -> None:
-        """Put a block's lab on the bench, and say why where that fails; its worker may start already."""
+        """Put a block's lab on the bench; where that fails, `about` says why. Its worker may start already."""
+        self._lesson, self._why = lesson, ""
         try:
             self.bench.open(lesson, block)
         except (LabError, SettingError) as error:
-            self.talk.say(f"This lab cannot be opened: {error}")
+            self._why = f"This lab cannot be opened: {error} (run looks again)"
             return
         self.bench.desk.warm()
         self._look()
 
     def do(self, command: str, rest: str) -> None:
-        """Carry out a command about the lab."""
+        """Carry out a command about the lab; one that could not be opened may be trusted or mended by now."""
+        if self._why and self.bench.block is not None:
+            self.open(self._lesson, self.bench.block)
+        if self._why:
+            self.talk.say(self._why)
+            return
         match command:
             case "lab":
                 self.talk.say(*self.about())
@@ -68,7 +76,7 @@ class LabTalk(LabWatch):
         """Return what the lab is, what it can be set to, and how it stands."""
         bench, block, lab = self.bench, self.bench.block, self.bench.lab
         if block is None or lab is None:
-            return [NO_LAB]
+            return [self._why or NO_LAB]
         said = [f"Lab: {block.title or lab.title}. {lab.summary}"]
         for name, own in block.runs.items():
             said.append(f"Run {name}: {', '.join(f'{knob} {_value(value)}' for knob, value in own.items())}.")

@@ -53,10 +53,12 @@ async def test_a_pack_stands_behind_the_course_and_its_lab_says_how_it_may_run(h
         assert "Bring the loss down to 0.01." in text(app)
         why = "the lab 'tiny/slope' is Python by the author of tiny and runs only when you trust it: dltutor trust tiny"
         assert why in beside(app)
+        await pressed(pilot, "space")
+        assert why in beside(app), "nothing has changed"
         packs = Packs(tmp_path / "packs")
         Trust(tmp_path / "trusted.json").give("tiny", pieces(Library(packs=packs), "tiny"))
-        await pressed(pilot, "q", "enter")
-        assert "dltutor trust tiny" not in text(app)
+        await pressed(pilot, "space")
+        assert "dltutor trust tiny" not in text(app), "trusted in another shell, it is taken up at once"
         assert "lr" in beside(app)
         train = next(packs.folder.rglob("train.py"))
         train.write_text(train.read_text() + "# changed behind the learner's back\n")

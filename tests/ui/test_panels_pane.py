@@ -334,7 +334,8 @@ async def test_another_block_has_its_own_runs_and_the_first_ones_come_back() -> 
 async def test_a_lab_that_is_missing_says_so_and_breaks_nothing() -> None:
     async with opened(LabBlock("x", "five_pints")) as (app, _):
         assert "did you mean five_points?" in app.status.replace("\n", " ")
-        assert app.pane.why_not("run_or_pause") == "there is no lab in this step"
+        assert app.pane.why_not("run_or_pause") == "", "it looks again"
+        assert app.pane.why_not("one_step") == "this lab cannot be opened; its pane says why"
 
 
 async def test_nothing_is_painted_and_no_clock_ticks_while_nothing_happens() -> None:

@@ -79,7 +79,7 @@ class LabPane(Orders):
         try:
             self._bench.open(lesson_id, block)
         except (LabError, SettingError) as error:
-            note = f"This lab cannot be opened: {error}"
+            note = f"This lab cannot be opened: {error} (Space looks again)"
         lab = self._bench.lab
         _offer(self.query_one(Knobs), self._bench, self.size.height)  # at once: a key turns what is offered
         labs = self._bench.desk.labs

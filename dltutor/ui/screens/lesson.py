@@ -202,8 +202,7 @@ class LessonScreen(Page):
         await self.query_one(LabPane).open(self._owner, self._block)
 
     def _show_place(self) -> None:
-        done = place.steps_done(self.lesson, self._record)
-        self.query_one(Masthead).show(self._at, done)
+        self.query_one(Masthead).show(self._at, place.steps_done(self.lesson, self._record))
         self.query_one(Tabs).front(lab=self.has_class("-lab"))
         page, pane = self.query_one(StepPage), self.query_one(LabPane)
         self._first.mark(page)
