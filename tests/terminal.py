@@ -27,6 +27,8 @@ OF_THE_SHELL = {7, 25}
 """Modes that are on while a shell has the terminal: lines wrap, and the cursor is seen."""
 KEYS = {"enter": "\r", "escape": "\x1b", "tab": "\t", "space": " ", "up": "\x1b[A", "down": "\x1b[B"}
 MOST_AT_ONCE = 1 << 20
+UNDER_A_SHELL = ["sh", "-c", '"$@"; exec sleep 100', "sh"]
+"""Before a command: a shell that outlives it, as a learner's does, and so leads the terminal's session."""
 ENVIRONMENT = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"}
 
 

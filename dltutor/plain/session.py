@@ -29,6 +29,7 @@ from dltutor.study.wishes import Mode, NothingToAskError, Wish, wished
 WELCOME = "dltutor in plain text. Type a command and Enter; help says them all."
 KEYS = "Where a lesson names a key: Space is run, . is one step, a is run all, k is set, ] is look, > and < are pick."
 WAITS = "The training goes on, and that waits until it is over. At once: pause, set, where, quit."
+SAVED = "All is saved now."
 ROUNDS = {
     "quiz": "Each answer is told at once.",
     "exam": "One try each; all is marked at the end.",
@@ -56,7 +57,7 @@ class Session:
 
     async def last(self, begin: str | Wish | None) -> None:
         """Last until the learner leaves; begin with a lesson or with questions, if any are named."""
-        self._talk.say(WELCOME, *self._options.problems)
+        self._talk.say(WELCOME, *self._options.problems, *filter(None, [self._room.store.elsewhere]))
         if isinstance(begin, str):
             self._read(begin)
         elif begin is not None:
@@ -65,6 +66,7 @@ class Session:
             self._home()
         while not self._leaves:
             if not self._busy:
+                self._talk.tell_trouble(self._room.store.banner, SAVED)
                 self._talk.prompt()
             event = await self._talk.events.get()
             self._take(event)

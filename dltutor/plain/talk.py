@@ -52,6 +52,7 @@ class Talk:
         self.unheard: Callable[[], AbstractContextManager[None]] = contextlib.nullcontext
         """While within it nothing that is typed is taken: another program has the terminal."""
         self._write = write
+        self._trouble = ""
 
     def say(self, *lines: str) -> None:
         """Say lines; where nobody hears them any more, the input has ended too."""
@@ -60,6 +61,13 @@ class Talk:
             self._write(text)
         except OSError:
             self.events.put_nowait(Event.END)
+
+    def tell_trouble(self, banner: str, over: str) -> None:
+        """Say a banner when what it is about begins, whatever it counts, and `over` when it ends."""
+        trouble = banner.partition(". ")[0]
+        if trouble != self._trouble:
+            self._trouble = trouble
+            self.say(f"{banner}." if banner else over)
 
     def prompt(self) -> None:
         """Show a person that a line can be typed."""

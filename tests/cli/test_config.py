@@ -1,7 +1,8 @@
 """`config.toml`: what it can say, and that a broken one costs nothing but itself."""
 
-import os
 import random
+import subprocess
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from dltutor.config import GLYPHS, THEMES, Options, config_path, is_device, read
 from dltutor.run.places.model import Local, Slurm
+from tests.ordinary import USER, environment, python
 
 GOOD = """\
 # how dltutor looks
@@ -117,11 +119,20 @@ def test_the_home_in_a_folder_is_understood(tmp_path: Path, monkeypatch: pytest.
     assert read(written(tmp_path, 'data = "~/mnist"')).options.data == "/home/ada/mnist"
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_an_unreadable_file_is_told(tmp_path: Path) -> None:
-    path = written(tmp_path, GOOD)
-    path.chmod(0)
-    assert "cannot be read" in read(path).options.problems[0]
+def test_an_unreadable_file_is_told() -> None:
+    """As an ordinary user: root may read everything."""
+    code = (
+        "import sys, pathlib; from dltutor.config import read; print(read(pathlib.Path(sys.argv[1])).options.problems)"
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        path = written(Path(folder), GOOD)
+        path.chmod(0o600)
+        command = [python(), "-c", code, path]
+        done = subprocess.run(
+            command, env=environment(), cwd="/", user=USER, group=USER, capture_output=True, text=True
+        )
+    assert "cannot be read (Permission denied)" in done.stdout, done.stderr
 
 
 def test_a_folder_in_its_place_is_told(tmp_path: Path) -> None:

@@ -42,9 +42,9 @@ def made(place: Path, how: str) -> str:
     [
         ("", "progress is not saved: you have no home directory; name one with --data-dir DIR"),
         (UNSET, "progress is not saved: you have no home directory; name one with --data-dir DIR"),
-        ("/nonexistent", "not saved: the directory may not be written"),
-        ("another's", "not saved: the directory may not be written"),
-        ("read-only", "not saved: the directory may not be written"),
+        ("/nonexistent", "not saved: the directory may not be written; use --data-dir DIR"),
+        ("another's", "not saved: the directory may not be written; use --data-dir DIR"),
+        ("read-only", "not saved: the directory may not be written; use --data-dir DIR"),
         ("closed", "progress is not saved: "),
         ("mine", ""),
     ],

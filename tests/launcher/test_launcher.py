@@ -13,7 +13,7 @@ import pytest
 
 from benchmarks.process import family, left_over, memory
 from dltutor.launcher import SIGNALS, plain_only, refusal
-from tests.terminal import Terminal
+from tests.terminal import UNDER_A_SHELL, Terminal
 from tests.waiting import until
 
 BODY = """
@@ -97,10 +97,14 @@ def test_nothing_that_the_tutor_started_outlives_it() -> None:
 
 
 def test_killing_the_launcher_ends_the_tutor_within_two_seconds() -> None:
-    with tutor() as terminal:
+    """Not because the end of a session's first process is told to the others: that one is a shell, which stays."""
+    command = [*UNDER_A_SHELL, sys.executable, "-c", BODY + WAITS]
+    with Terminal(command, env={"PYTHONPATH": os.getcwd()}) as terminal:
         screen = pid(terminal)
-        os.kill(terminal.pid, signal.SIGKILL)
+        (launcher,) = family(terminal.pid) - {terminal.pid, screen}
+        os.kill(launcher, signal.SIGKILL)
         assert left_over([screen], 20) == set()
+        assert terminal.exited(0) is None
 
 
 def test_a_closed_terminal_ends_both_even_where_hangups_are_ignored() -> None:

@@ -142,6 +142,7 @@ def test_a_removed_file_is_written_again_with_all_of_the_session(tmp_path: Path)
     (tmp_path / "events").rmdir()
     it.record("answer", step=2)
     assert it.close(60)
+    assert (it.banner, it.lost) == ("", "")
     assert kinds(tmp_path / "events") == ["open", "answer", "answer", "close"]
 
 

@@ -84,7 +84,8 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Seen:
     if shutil.which("unshare") and not subprocess.run([*alone, "true"], capture_output=True).returncode:
         command = [*alone, *command]
     env = {"PYTHONPATH": os.getcwd(), "TMPDIR": str(home / "tmp"), "HOME": str(home)}
-    open_to_all = ["sh", "-c", 'umask 000; exec "$@"', "sh"]
+    wide = "umask 000; (ulimit -c unlimited) 2>/dev/null && ulimit -c unlimited"
+    open_to_all = ["sh", "-c", f'{wide}; exec "$@"', "sh"]
     with Terminal([*open_to_all, *command], 160, 45, home=home, env=env) as terminal:
         terminal.wait_for("step 1 of")
         terminal.press("n")

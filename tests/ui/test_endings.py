@@ -59,8 +59,11 @@ def test_a_signal_ends_it_in_order_and_soon(tmp_path: Path, number: int, status:
 @pytest.mark.parametrize("command", [(), ("sh", "-c", "trap '' HUP; exec \"$@\"", "sh")])
 def test_a_closed_terminal_ends_it_within_a_second(tmp_path: Path, command: tuple[str, ...]) -> None:
     with opened(tmp_path, *command) as terminal:
+        everyone = family(terminal.pid)
+        assert len(everyone) >= 2
         terminal.close()
         assert terminal.exited(20) is not None
+        assert left_over(everyone, 20) == set()
     assert place(tmp_path) == "errors"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from dltutor.course.model import Entry
 from dltutor.course.search import Hit
 from dltutor.progress import kinds
 from dltutor.progress.directory import DataDirectory
+from dltutor.progress.event import Event, encode
 from dltutor.progress.store import Store
 from dltutor.ui.rows import LessonRow, details, how_far, lesson_line
 from dltutor.ui.screens.help import HelpScreen
@@ -40,8 +42,12 @@ async def test_a_newcomer_sees_the_course_and_how_to_begin(tmp_path: Path) -> No
 
 async def test_what_another_session_has_done_meanwhile_is_there_on_the_way_back(tmp_path: Path) -> None:
     directory = DataDirectory(tmp_path / "data")
+    (tmp_path / "data" / "events").mkdir(parents=True)
+    opened = Event("x:0", "open", datetime.now(UTC).isoformat(), 1, {"host": "login2", "pid": 7})
+    (tmp_path / "data" / "events" / "x.log").write_bytes(encode(opened))
     built = house(tmp_path, store=Store.open(directory))
     async with running(built, size=(120, 30)) as (app, pilot):
+        assert "another session is open on login2; both are saved" in told(app)
         await pressed(pilot, "enter")
         with Store.open(directory) as other:
             other.record(kinds.Place(lesson="slopes", step="goal"))

@@ -15,7 +15,7 @@ import pytest
 from benchmarks.process import cpu_seconds, family, left_over, memory
 from dltutor.progress.directory import DataDirectory
 from dltutor.progress.store import Store
-from tests.terminal import Terminal
+from tests.terminal import UNDER_A_SHELL, Terminal
 from tests.waiting import until
 
 TUTOR = [sys.executable, "-m", "dltutor"]
@@ -31,9 +31,13 @@ def opened(home: Path, lesson: str = "loss", **more: object) -> Terminal:
     return terminal
 
 
+def child_of(pid: int) -> int:
+    return int(Path(f"/proc/{pid}/task/{pid}/children").read_text())
+
+
 def screen_of(terminal: Terminal) -> int:
     """The process id of the screen: what the launcher has started."""
-    return int(Path(f"/proc/{terminal.pid}/task/{terminal.pid}/children").read_text())
+    return child_of(terminal.pid)
 
 
 def place(home: Path) -> str:
@@ -63,11 +67,14 @@ def test_a_screen_that_dies_leaves_a_sane_terminal_and_every_answer(tmp_path: Pa
 
 
 def test_killing_the_launcher_ends_the_screen(tmp_path: Path) -> None:
-    with opened(tmp_path) as terminal:
-        screen = screen_of(terminal)
+    command = [*UNDER_A_SHELL, *TUTOR, "loss", "--data-dir", str(tmp_path / "data")]
+    with Terminal(command, home=tmp_path) as terminal:
+        terminal.wait_for("step 1 of")
         terminal.press("n")
         terminal.wait_for("step 2 of")
-        os.kill(terminal.pid, signal.SIGKILL)
+        launcher = child_of(terminal.pid)
+        screen = child_of(launcher)
+        os.kill(launcher, signal.SIGKILL)
         assert left_over([screen], 20) == set()
         terminal.last_words()
         assert terminal.left_on() == set()
