@@ -49,7 +49,7 @@ class LabWatch:
         if run.phase is Phase.WAITING:
             return as_typed(self.bench.desk.worker.sentence)
         values = [f"{name} {short(run.histories[name].last())}" for name in self.metrics() if name in run.histories]
-        return f"{f'{run.name}: ' if run.name else ''}{', '.join([described(run), *values])}."
+        return f"{f'{run.name}: ' if run.name else ''}{', '.join([described(run).removesuffix('.'), *values])}."
 
     def curves(self) -> list[str]:
         """Return the curves of the newest run, or of the named ones side by side."""

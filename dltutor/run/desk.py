@@ -46,9 +46,7 @@ class Desk(Runs):
         name: str = "",
     ) -> None:
         """Say what the next run is, without starting it; `until` None: as many steps as the lab declares."""
-        declared = self.declared(lab)
-        conditions = (Steps(declared.steps),) if until is None else tuple(until)
-        self.plan = Plan(lab, with_defaults(declared, settings or {}), seed, conditions, name)
+        self.plan = self._planned(lab, settings, seed, until, name)
         self.on_change()
 
     def start(
@@ -61,8 +59,15 @@ class Desk(Runs):
         paused: bool = False,
     ) -> None:
         """Begin a run; one that was there becomes a ghost. `paused`: it waits before its first step."""
-        self.choose(lab, settings, seed, until, name)
+        self.plan = self._planned(lab, settings, seed, until, name)
         self._begin(paused)
+
+    def _planned(
+        self, lab: str, settings: Mapping[str, Value] | None, seed: int, until: Sequence[Condition] | None, name: str
+    ) -> Plan:
+        declared = self.declared(lab)
+        conditions = (Steps(declared.steps),) if until is None else tuple(until)
+        return Plan(lab, with_defaults(declared, settings or {}), seed, conditions, name)
 
     def go(self, until: Sequence[Condition] | None = None) -> None:
         """Run on, or begin the planned run when none is there or the last one is over.

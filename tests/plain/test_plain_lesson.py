@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from dltutor.config import Options
+from dltutor.plain.session import WAITS, Session
+from dltutor.plain.talk import Ends, Talk
 from dltutor.progress.directory import DataDirectory
 from dltutor.progress.store import Store
 from dltutor.run.worker_state import WorkerPhase
+from dltutor.study.bench import Bench
 from dltutor.wire.conditions import Seconds, Steps
 from dltutor.wire.to_worker import Change, Pause, Start
-from tests.plain.plain_lesson import Typed, kinds, slopes
+from tests.plain.plain_lesson import FakeDesk, Typed, kinds, slopes
 
 
 def test_a_step_is_said_up_to_its_first_open_question_and_goes_on_once_that_is_answered() -> None:
@@ -101,7 +105,13 @@ def test_a_prediction_comes_before_its_run_is_locked_and_is_judged_by_it() -> No
     slow = learner.finishes([8.0] * 25 + [7.5] * 25)
     assert "Slow: training." in slow
     assert learner.lesson.lab.busy, "the second named run is due"
-    said = learner.finishes([8.0] * 25 + [0.5] * 25)
+    assert slow.endswith("Slow: finished, step 50."), "nothing is said of what is missing while it is due"
+    learner.desk.began()
+    learner.desk.trained(1, loss=[8.0] * 25 + [0.5] * 25)
+    learner.said.clear()
+    learner.desk.ended("finished", "50 steps done.")
+    assert learner.lesson.lab.where() == "fast: finished: 50 steps done, loss 0.500."
+    said = "\n".join(learner.said)
     assert "You predicted: the large rate.\nMeasured: fast, 0.5." in said
     assert "fast loss 8.00 → 0.500 in 50 steps, lowest at 26." in said
     assert "Table of loss, one line for each step: step, slow, fast." in said
@@ -200,6 +210,27 @@ def test_a_worker_that_waits_or_dies_is_told_of() -> None:
     assert learner.said == ["Starting the training process."]
     learner.desk.state(WorkerPhase.ENDED, "The training process was killed. Space starts it again.")
     assert any("was killed. run starts it again" in line for line in learner.said)
+
+
+@pytest.mark.parametrize("people", [True, False])
+def test_while_a_worker_takes_long_to_start_a_person_is_answered_and_the_lines_of_a_script_wait(people: bool) -> None:
+    said: list[str] = []
+    talk = Talk(lambda text: said.extend(text.split("\n")[:-1]), Ends(people))
+    session, desk = Session(Options(), Store.open(DataDirectory(None)), talk), FakeDesk()
+    session._bench = Bench(desk)
+    for typed in ("gradients", "step 8", "run"):
+        session._take(typed)
+    desk.state(WorkerPhase.STARTING, "Starting the training process (5 s).")
+    said.clear()
+    for typed in ("where", "next", "help"):
+        session._take(typed)
+    if people:
+        assert said[:2] == ["Starting the training process (5 s).", WAITS]
+        assert "where: say how far the training is; an empty line does the same." in said
+        assert list(session._later) == ["next"]
+    else:
+        assert list(session._later) == ["where", "next", "help"], "whatever the speed of the computer, in this order"
+        assert said == []
 
 
 def test_a_lesson_is_found_again_where_it_was_left(tmp_path) -> None:
