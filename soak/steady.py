@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.process import cpu_seconds, memory, tasks
-from dltutor.ui.garbage import EVERY, TYPING
+from dltutor.ui.garbage import EVERY, SOON, TYPING
 from soak.session import LESSONS, Learner, Session
 
 GROWTH = 10.0
@@ -100,7 +100,7 @@ def rest(session: Session) -> Taken:
     while (session.helpers or "not saved" in terminal.text()) and time.monotonic() < end:
         terminal.listen(0.5)
     assert "not saved" not in terminal.text(), "a disk that works again was not used within a minute"
-    terminal.listen(TYPING + EVERY + 1)
+    terminal.listen(SOON + TYPING + EVERY + 1)
     assert terminal.exited(0) is None, f"it ended with {terminal.status}: {terminal.text()}"
     return taken(session.screen)
 
