@@ -7,7 +7,7 @@ from functools import cache
 
 from dltutor.ui.keyboard import Keyboard
 
-TYPING = 0.4
+TYPING = 1.0
 """Seconds after a key in which the next one may come."""
 EVERY = 1.0
 """Seconds from one thought of a search to the next."""
