@@ -12,6 +12,7 @@ from msgspec import structs
 from dltutor.labs.catalogue import Labs
 from dltutor.labs.find import LabError
 from dltutor.labs.spec import Lab, Value
+from dltutor.run.endings import AGAIN
 from dltutor.run.keep.notes import Note
 from dltutor.run.keep.talk import Hold, unpacked
 from dltutor.run.keeper import Keeper
@@ -98,6 +99,10 @@ class Runs:
     async def close(self) -> None:
         """End the worker and wait until it is gone."""
         await self._keeper.close()
+
+    def release(self) -> None:
+        """End the worker, and its job with it; what it trains is saved first, so that the run can go on later."""
+        self._keeper.end(f"You ended the training process. {AGAIN}")
 
     def _begin(self, paused: bool) -> None:
         """Begin the planned run, if there is a plan; the run before it becomes a ghost."""

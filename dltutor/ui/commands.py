@@ -89,6 +89,7 @@ COMMANDS: tuple[Command, ...] = (
     _lab_command("pick_previous", "less_than_sign", "Previous pick", "Look at the previous image or point."),
     _lab_command("draw_digit", "D", "Draw a digit", "Draw a digit yourself and watch it pass through.", "draw"),
     _lab_command("stop_when", "w", "Stop when …", "Say when the run is to stop: value, plateau, steps, seconds."),
+    _lab_command("end_training", "E", "End the training", "Save, and end the training process and its job."),
     _lab_command("toggle_log", "l", "Log axis", "Switch the curve's axis between linear and logarithmic."),
     _lab_command("details", "d", "Details", "Read the traceback, or the training process's last words.", "details"),
     _lab_command("eject", "x", "Eject", "Write this run out as a plain PyTorch script."),

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import signal
 import time
 
@@ -54,6 +55,20 @@ async def test_run_pause_step_go_on_and_stop(watched):
     await one.until(is_in(Phase.RUNNING))
     one.desk.stop()
     await one.until(is_in(Phase.STOPPED))
+
+
+async def test_a_learner_can_give_the_training_process_back_at_any_moment(watched):
+    one = watched()
+    one.desk.start(LAB)
+    await one.until(has_steps(3))
+    one.desk.release()
+    await one.until(lambda desk: desk.worker.phase is WorkerPhase.OFF)
+    assert one.desk.worker.sentence == "You ended the training process. Space starts it again."
+    assert (one.desk.run.phase, one.desk.run.step) == (Phase.LOST, 3)
+    one.desk.go()
+    await one.until(lambda desk: desk.worker.phase is WorkerPhase.STARTING)
+    one.desk.release()
+    await one.until(lambda desk: desk.worker.phase is WorkerPhase.OFF)
 
 
 async def test_one_step_on_a_fresh_desk_begins_the_planned_run_paused(watched):
@@ -201,7 +216,7 @@ async def test_a_worker_that_hangs_is_told_apart_and_can_be_stopped_or_waited_fo
     pid = one.desk.worker.hello.pid
     os.kill(pid, signal.SIGSTOP)
     await one.until(lambda desk: desk.worker.phase is WorkerPhase.SILENT)
-    assert "has not answered" in one.desk.worker.sentence
+    assert re.search(r"has not answered for \d+ s\. Wait, or stop it\.", one.desk.worker.sentence)
     assert Pace().silent == 10, "seconds, in a session that is none of a test"
     os.kill(pid, signal.SIGCONT)
     await one.until(lambda desk: desk.worker.phase is WorkerPhase.READY)

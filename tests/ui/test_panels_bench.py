@@ -269,6 +269,7 @@ def test_files_get_the_next_free_number(tmp_path: Path) -> None:
         ("run_named", 2, True, "no named runs"),
         ("details", 2, True, "nothing more to read"),
         ("stop_when", 2, True, ""),
+        ("end_training", 2, True, ""),
     ],
 )
 def test_each_command_says_why_it_cannot_be_used(desk: Watched, id: str, panels: int, curve: bool, why: str) -> None:
@@ -280,6 +281,7 @@ def test_each_command_says_why_it_cannot_be_used(desk: Watched, id: str, panels:
 def test_where_no_training_is_allowed_the_reason_is_no_sentence_yet(desk: Watched) -> None:
     said = "Training on this computer is switched off by /etc/dltutor.toml. Train elsewhere: dltutor --on gpu."
     desk.fake.state = WorkerState(WorkerPhase.ENDED, 0.0, said, barred=True)
+    assert why_not(desk.bench, "end_training", 2, curve=True) == "no training process runs"
     assert why_not(desk.bench, "run_or_pause", 2, curve=True) == said.removesuffix(".")
 
 

@@ -163,6 +163,9 @@ async def test_a_new_seed_is_told_apart_from_the_old_run() -> None:
         await settled(pilot)
         assert [start.seed for start in app.desk.sent(Start)] == [3, 4]  # type: ignore[attr-defined]
         assert "earlier: seed 3" in app.panels[0]
+        app.pane.end_training()
+        assert app.desk.worker.sentence.startswith("You ended the training process.")
+        assert app.pane.why_not("end_training") == "no training process runs"
 
 
 async def test_named_runs_follow_each_other_into_one_chart() -> None:

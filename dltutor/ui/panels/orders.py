@@ -77,6 +77,11 @@ class RunOrders(Vertical):
         self._bench.run_named()
         self.touched()
 
+    def end_training(self) -> None:
+        """End the training process, and its job with it."""
+        self._bench.desk.release()
+        self.touched()
+
     def eject(self) -> None:
         """Write the run into the current directory as a plain script, never over another file, and say where."""
         try:
