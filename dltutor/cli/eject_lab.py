@@ -13,13 +13,21 @@ from dltutor.study.library import labs
 
 
 @click.command("eject")
-@options.decorated(options.lab, options.settings, options.steps, options.seed, options.data, options.threads)
+@options.decorated(
+    options.lab, options.settings, options.steps, options.seed, options.data, options.threads, options.data_dir
+)
 @click.option(
     "-o", "--output", type=click.Path(dir_okay=False), metavar="FILE", help="Write there instead of stdout (-)."
 )
 @click.option("--force", is_flag=True, help="Replace FILE where it exists.")
 def eject_command(
-    lab: str, given: tuple[tuple[str, str], ...], steps: int | None, output: str | None, force: bool, **more: object
+    lab: str,
+    given: tuple[tuple[str, str], ...],
+    steps: int | None,
+    output: str | None,
+    force: bool,
+    data_dir: str | None,
+    **more: object,
 ) -> None:
     """Write a LAB's run as one PyTorch script.
 
@@ -27,12 +35,13 @@ def eject_command(
     """
     from dltutor.labs.eject import script
 
-    declared, values = options.declared(lab, given, more["data"])
+    there = labs(data_dir)
+    declared, values = options.declared(lab, there, given, more["data"])
     chosen = options.options(**more)
     data = chosen.data if declared.uses_data else None
     try:
         seed, threads = chosen.seed or 0, chosen.threads
-        text = script(lab, values, seed, steps or declared.steps, data=data, threads=threads, labs=labs(None))
+        text = script(lab, values, seed, steps or declared.steps, data=data, threads=threads, labs=there)
     except LabError as error:
         raise found_wrong(str(error)) from error
     if output in (None, "-"):

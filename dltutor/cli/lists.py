@@ -8,6 +8,7 @@ from dltutor.cli import options
 from dltutor.cli.lessons import broken_course, entries, opened
 from dltutor.cli.say import found_wrong, note, out
 from dltutor.labs import find
+from dltutor.labs.catalogue import Labs
 from dltutor.labs.settings import span
 from dltutor.study.library import labs
 
@@ -34,13 +35,14 @@ def lessons_command() -> None:
 
 
 @click.command("labs")
-@click.argument("lab", type=options.lab_name, required=False, shell_complete=options.complete_lab)
-def labs_command(lab: str | None) -> None:
+@click.argument("lab", callback=options.lab_name, required=False, shell_complete=options.complete_lab)
+@options.data_dir
+def labs_command(lab: str | None, data_dir: str | None) -> None:
     """List the labs, or describe one LAB."""
+    shelf = labs(data_dir)
     if lab is not None:
-        _describe(lab)
+        _describe(lab, shelf)
         return
-    shelf = labs(None)
     names = shelf.names()
     if not names:
         raise found_wrong(f"there are no labs in {find.FOLDER}; install dltutor again")
@@ -56,8 +58,8 @@ def labs_command(lab: str | None) -> None:
         raise click.exceptions.Exit(1)
 
 
-def _describe(name: str) -> None:
-    lab, _ = options.declared(name)
+def _describe(name: str, shelf: Labs) -> None:
+    lab, _ = options.declared(name, shelf)
     out(f"{name}: {lab.title}\n{lab.summary}\n\nHyperparameters (--set NAME=VALUE; * may change during a run)")
     width = max(len(knob.name) for knob in lab.hyperparameters)
     for knob in lab.hyperparameters:

@@ -14,6 +14,7 @@ from dltutor import config, node
 from dltutor.cli.say import found_wrong, misused, note
 from dltutor.config import Options
 from dltutor.labs import find
+from dltutor.labs.catalogue import Labs
 from dltutor.labs.settings import SettingError
 from dltutor.labs.settings import settings as with_defaults
 from dltutor.labs.spec import Lab, Value
@@ -23,10 +24,10 @@ from dltutor.study.library import labs
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-def lab_name(value: str) -> str:
+def lab_name(ctx: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
     """Return the name of a lab that exists; raises the error with the nearest names."""
-    names = labs(None).names()
-    if value not in names:
+    names = labs(ctx.params.get("data_dir")).names()
+    if value is not None and value not in names:
         raise misused(f"there is no lab {value!r}{find.nearest(value, names)}")
     return value
 
@@ -77,12 +78,12 @@ def new_folder(value: str) -> str:
     return os.path.abspath(os.path.expanduser(value))
 
 
-def complete_lab(_ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+def complete_lab(ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Complete the names of labs."""
-    return [CompletionItem(name) for name in labs(None).names() if name.startswith(incomplete)]
+    return [CompletionItem(name) for name in labs(ctx.params.get("data_dir")).names() if name.startswith(incomplete)]
 
 
-lab = click.argument("lab", type=lab_name, metavar="LAB", shell_complete=complete_lab)
+lab = click.argument("lab", callback=lab_name, metavar="LAB", shell_complete=complete_lab)
 device = click.option("--device", type=device_name, metavar="NAME", help="auto, cpu, cuda, cuda:1 or mps.")
 threads = click.option("--threads", type=whole(1, 256), metavar="N", help="CPU threads to train with.")
 data = click.option("--data", type=folder, metavar="DIR", help="Folder with your own MNIST files (IDX, .gz or not).")
@@ -95,7 +96,8 @@ settings = click.option(
 )
 checkpoints = click.option("--checkpoints", type=new_folder, metavar="DIR", help="Where checkpoints are kept.")
 plain = click.option("--plain", is_flag=True, help="Numbered text in and out: for screen readers, braille and pipes.")
-data_dir = click.option("--data-dir", metavar="DIR", help="Where progress is kept.")
+data_dir = click.option("--data-dir", metavar="DIR", is_eager=True, help="Where progress is kept, and packs.")
+"""Eager, since a lab may be one of a pack that lies there."""
 
 
 def decorated(*decorators: Callable[[Command], Command]) -> Callable[[Command], Command]:
@@ -109,10 +111,12 @@ def decorated(*decorators: Callable[[Command], Command]) -> Callable[[Command], 
     return apply
 
 
-def declared(name: str, given: Iterable[tuple[str, str]] = (), data: object = None) -> tuple[Lab, dict[str, Value]]:
+def declared(
+    name: str, there: Labs, given: Iterable[tuple[str, str]] = (), data: object = None
+) -> tuple[Lab, dict[str, Value]]:
     """Return a lab and all its settings; raises the error of a broken lab, a wrong setting or useless `--data`."""
     try:
-        lab = labs(None).load(name)
+        lab = there.load(name)
         values = with_defaults(lab, dict(given))
     except SettingError as error:
         raise misused(str(error)) from error

@@ -21,6 +21,11 @@ if TYPE_CHECKING:
     from dltutor.cohort.learner import Course
     from dltutor.progress.load import Damage
 
+SHARED = (
+    "{} ids are in it and count as one learner, as of somebody who has imported the progress of another computer. "
+    "People who have put their files together must each hand in their own."
+)
+
 
 @click.command("report")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE | FOLDER]...")
@@ -109,6 +114,8 @@ def _handed(paths: Sequence[Path], names: bool, course: Course) -> tuple[list[Le
     for one in those:
         there, damage = events(one)
         unread.update(_told(damage))
+        if one.ids > 1:
+            note(f"{one.files[0]}: {SHARED.format(one.ids)}")
         if there:
             learners.append(learner(one.name if names else one.pseudonym, one.learner, there, course))
     for file, why in unread.items():

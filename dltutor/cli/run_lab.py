@@ -39,6 +39,7 @@ INSTALL = "PyTorch is not installed here; labs need it: pip install 'dltutor[lab
     options.device,
     options.data,
     options.threads,
+    options.data_dir,
     options.checkpoints,
     options.on,
 )
@@ -52,26 +53,28 @@ def run_command(
     resume: bool,
     as_json: bool,
     plot: bool,
+    data_dir: str | None,
     **more: object,
 ) -> None:
     """Train a LAB without a screen. What Ctrl+C or a limit cuts short can go on with --resume."""
     if as_json and plot:
         raise misused("--json and --plot are two ways to show one run; choose one")
-    declared, values = options.declared(lab, given, more["data"])
+    there = labs(data_dir)
+    declared, values = options.declared(lab, there, given, more["data"])
     try:
-        code = labs(None).code(lab)
+        code = there.code(lab)
     except LabError as error:
         raise found_wrong(str(error)) from error
-    chosen = options.placed(options.options(**more))
-    there = launch(chosen)
-    if there.refused:
-        raise found_wrong(there.refused)
+    chosen = options.placed(options.options(data_dir=data_dir, **more))
+    begun = launch(chosen)
+    if begun.refused:
+        raise found_wrong(begun.refused)
     if chosen.place == Local():
         require_torch()
     data = chosen.data if declared.uses_data else None
     until: list[Condition] = [Steps(steps or declared.steps)]
     start = Start(1, lab, values, chosen.seed or 0, chosen.device, data, until)
-    start = structs.replace(start, checkpoints=there.checkpoints, cpu_seconds=there.cpu_seconds, code=code)
+    start = structs.replace(start, checkpoints=begun.checkpoints, cpu_seconds=begun.cpu_seconds, code=code)
     earlier = _earlier(start, declared, resume)
     if earlier is not None:
         turned = {name: values[name] for name, _ in given}
@@ -79,11 +82,15 @@ def run_command(
     run = _trained(start, chosen, as_json, earlier)
     if as_json:
         run_results.final(run)
+    elif run.step and plot:
+        run_results.plot(declared, run, glyphs(os.environ, chosen.glyphs))
     elif run.step:
-        if plot:
-            run_results.plot(declared, run, glyphs(os.environ, chosen.glyphs))
-        else:
-            run_results.table(declared, run)
+        run_results.table(declared, run)
+    _judge(run)
+
+
+def _judge(run: Run) -> None:
+    """Raise the error of a run that did not come to its end, with how it goes on."""
     if run.phase in (Phase.FAILED, Phase.LOST, Phase.DIVERGED):
         raise found_wrong(f"{run.sentence} {_again(run)}".strip())
     if run.phase is Phase.STOPPED and run.step:

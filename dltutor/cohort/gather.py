@@ -32,6 +32,8 @@ class HandIn:
     files: tuple[Path, ...]
     learner: str
     """The learner's id; empty where none is stored."""
+    ids: int = 1
+    """How many ids it names: several after an import from another computer, or where people share a file."""
 
     @property
     def pseudonym(self) -> str:
@@ -78,7 +80,8 @@ def hand_ins(files: Sequence[Path]) -> tuple[list[HandIn], dict[Path, str]]:
         same = [group for group in together if group[0] & marks]
         together = [group for group in together if group not in same]
         together.append((marks.union(*(of for of, _ in same)), [*(one for _, of in same for one in of), file]))
-    return [HandIn(tuple(of), min((id for path in of for id in names[path]), default="")) for _, of in together], unread
+    known = [(tuple(of), sorted({id for path in of for id in names[path]})) for _, of in together]
+    return [HandIn(of, ids[0] if ids else "", len(ids)) for of, ids in known], unread
 
 
 def events(hand_in: HandIn) -> tuple[list[Event], list[Damage]]:

@@ -48,7 +48,8 @@ def opening(heading: Piece, comment: Piece | None, taken: set[str], log: Log) ->
         log.error(place, "id-twice", f"another step already has the id `{given}`", "each step needs an id of its own")
     id = given or _made(heading.text, taken)
     taken.add(id)
-    return Opening(id, heading.text, line, bool(given), "optional" in words)
+    title = " ".join(heading.text.split())  # underlined with dashes, it may have several lines
+    return Opening(id, title, line, bool(given), "optional" in words)
 
 
 def _made(title: str, taken: set[str]) -> str:

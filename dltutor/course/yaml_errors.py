@@ -40,6 +40,8 @@ def _character(text: str, mark: Any) -> tuple[str, str]:
     line = lines[mark.line] if mark.line < len(lines) else ""
     character = line[mark.column] if mark.column < len(line) else ""
     message = f"found character {character!r} that cannot start any token"
+    if line.startswith("```"):
+        return "another block begins before this one has ended", "end the one above with a line of ```"
     if character == "\t":
         return message, "indent with spaces: YAML does not allow tabs"
     return message, f"{_QUOTES}: a YAML value cannot start with {character}"

@@ -54,6 +54,17 @@ def test_a_lecturer_sees_what_was_hard_and_which_file_is_none(tell: Tell, folder
     assert tell("report", *map(str, sorted(folder.iterdir()))) == done
 
 
+def test_who_shares_a_file_is_told_apart_by_nobody_and_the_lecturer_hears_of_it(
+    tell: Tell, folder: Path, tmp_path: Path
+) -> None:
+    both = tmp_path / "both.log"
+    both.write_bytes(b"".join((folder / f"{name}.log").read_bytes() for name in ("anna", "ben")))
+    done = tell("report", str(both))
+    assert done.status == 0
+    assert f"{both}: 2 ids are in it and count as one learner" in done.err
+    assert "must each hand in their own" in done.err
+
+
 def test_hosts_paths_and_names_stay_out_unless_names_are_asked_for(tell: Tell, folder: Path, tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     for arguments in ((), ("--csv",), ("--json",), ("--html", str(page))):

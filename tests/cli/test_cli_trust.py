@@ -54,6 +54,18 @@ def test_code_is_shown_with_its_hash_and_runs_only_when_the_learner_says_so(
     assert "dltutor trust tiny" in tell("add", str(source)).out
 
 
+def test_a_lab_of_a_pack_in_another_data_directory_is_found_there(tell: Tell, tmp_path: Path) -> None:
+    source, there = str(written(tmp_path / "tiny", with_lab())), ("--data-dir", str(tmp_path / "data"))
+    assert tell("add", source, *there).status == 0
+    for given in (("labs", "tiny/slope"), ("eject", "tiny/slope"), ("run", "tiny/slope")):
+        assert "there is no lab 'tiny/slope'" in tell(*given).err, "it is not in the usual one"
+    assert "A slope" in tell("labs", "tiny/slope", *there).out
+    assert "tiny/slope" in tell("labs", *there).out
+    assert "def train" in tell("eject", *there, "tiny/slope").out
+    done = tell("run", "tiny/slope", *there)
+    assert (done.status, "dltutor trust tiny" in done.err) == (1, True)
+
+
 def test_a_pack_of_texts_never_asks(tell: Tell, tmp_path: Path) -> None:
     done = tell("add", str(written(tmp_path / "tiny", pack())))
     assert "trust" not in done.out

@@ -86,6 +86,7 @@ def test_an_indented_block_is_found_at_its_column_in_the_file() -> None:
         ("a: 1\nb: `x`\n", 2, 4, "found character '`' that cannot start any token"),
         ("a: 1\nb: @x\n", 2, 4, "found character '@' that cannot start any token"),
         ("a: 1\n\tb: 2\n", 2, 1, "a tab character"),
+        ("a: 1\n\n```quiz\nb: 2\n", 3, 1, "another block begins before this one has ended"),
         ("a: b: c\n", 1, 5, "mapping values are not allowed"),
         ("a: !!python/object:os.system x\n", 1, 4, "tags (tag:yaml.org,2002:python/object:os.system)"),
         ("a: !mine x\n", 1, 4, "tags (!mine)"),

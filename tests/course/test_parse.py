@@ -233,6 +233,10 @@ def test_steps_without_an_id_get_one_from_their_title() -> None:
     assert [step.id for step in lesson(text).steps] == ["ber-fit-co", "again", "again-2", "l", "step", "introduction-2"]
 
 
+def test_a_title_is_one_line_however_it_is_written() -> None:
+    assert [step.title for step in lesson(f"{FRONT}\nOne\ntitle\n---\n\nText.\n").steps] == ["One title"]
+
+
 def test_optional_steps() -> None:
     text = f"{FRONT}\n## A\n<!-- step: id=first optional -->\n\nOne\n\n## B\n<!-- step: optional -->\n\n## C\n"
     assert [(step.id, step.optional) for step in lesson(text).steps] == [("first", True), ("b", True), ("c", False)]
