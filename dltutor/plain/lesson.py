@@ -15,6 +15,7 @@ from dltutor.plain.talk import Talk
 from dltutor.progress import kinds
 from dltutor.progress.fold import LessonRecord
 from dltutor.progress.store import Store
+from dltutor.quiz.texts import ended
 from dltutor.run.sandbox import Sandbox
 from dltutor.study import place
 from dltutor.study.bench import Bench
@@ -74,7 +75,7 @@ class LessonTalk:
         self._room.store.record(kinds.Place(lesson=self.lesson.entry.id, step=step.id))
         self.step = self._new_step()
         known = f" {MAY_SKIP.capitalize()}." if step.id in self._book.known else ""
-        self._talk.say("", f"Step {self._at + 1} of {len(self.lesson.steps)}: {line(step.title)}.{known}")
+        self._talk.say("", f"Step {self._at + 1} of {len(self.lesson.steps)}: {ended(line(step.title))}{known}")
         block = place.lab_of(self.lesson, self._at)
         if block is not None:
             self._open_lab(block)

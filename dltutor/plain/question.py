@@ -10,7 +10,7 @@ from dltutor.plain import words
 from dltutor.plain.talk import Talk
 from dltutor.quiz.numbers import Unreadable
 from dltutor.run.state import Run
-from dltutor.study.asking import Asking
+from dltutor.study.asking import Asking, why_no_reasons
 from dltutor.study.judging import judged, recorded, under_way, unfit
 from dltutor.study.state import Standing
 
@@ -92,10 +92,10 @@ class QuestionTalk:
             case "retry":
                 asking.again()
                 self.ask()
-            case "reasons" if not asking.state.standing.done:
-                self._talk.say("The reasons open once the question is answered.")
+            case "reasons" if why := why_no_reasons(asking):
+                self._talk.say(f"{why[:1].upper()}{why[1:]}.")
             case "reasons":
-                self._talk.say(*(words.reasons(asking) or ["This question has no options with reasons."]))
+                self._talk.say(*words.reasons(asking))
 
     def judge(self, block: LabBlock, lab: Lab, runs: Sequence[Run], over: bool) -> None:
         """Let the learner's runs judge a prediction that waits for them; `over`: no further run is due."""

@@ -100,9 +100,12 @@ class RoundTalk:
                 self.open(of.at)
             case "answer":
                 self.take(rest)
-            case "hint" | "show" | "skip" | "reasons":
+            case "hint" | "show" | "skip" if self._card().open:
                 self._card().do(command)
                 self._changed()
+            case "hint" | "show" | "skip" | "reasons":
+                self._card().do(command)
+                self._talk.say(*[] if self._card().open else [self._onward()])
             case _:
                 self._talk.say("There is nothing of that kind here. Type help.")
 

@@ -11,6 +11,7 @@ from dltutor.plain.lab import LabTalk
 from dltutor.plain.prose import line, lines
 from dltutor.plain.question import QuestionTalk
 from dltutor.quiz.model import Question
+from dltutor.quiz.texts import ended
 from dltutor.run.state import Run
 from dltutor.study.aiming import Aiming
 from dltutor.study.asking import Notebook
@@ -181,7 +182,7 @@ class StepTalk:
         if any(aim.state.standing is Standing.OPEN for aim in self.goals):
             said.append("The goal is open: set and run until it is reached.")
         if at + 1 < len(steps):
-            said.append(f"Type next for step {at + 2}, {line(steps[at + 1].title)}.")
+            said.append(f"Type next for step {at + 2}, {ended(line(steps[at + 1].title))}")
         else:
             said.append("This is the end of the lesson. Type lessons to choose another one.")
         self._talk.say("", " ".join(said))

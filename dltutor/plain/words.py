@@ -134,7 +134,7 @@ def hints(asking: Asking) -> list[str]:
 
 def _answer(asking: Asking) -> list[str]:
     state, variant, question = asking.state, asking.variant, asking.question
-    if state.standing not in (Standing.RIGHT, Standing.SHOWN, Standing.JUDGED):
+    if not state.standing.known:
         return []
     said = []
     if state.standing is Standing.SHOWN:

@@ -29,6 +29,11 @@ def plain(value: float, digits: int = 10) -> str:
     return f"{mantissa}e{int(exponent)}"
 
 
+def ended(text: str) -> str:
+    """Return a text with a full stop, unless it ends with a sign of its own."""
+    return text if text.endswith((".", "?", "!", "…")) else f"{text}."
+
+
 def render(text: str, values: Mapping[str, float]) -> str:
     """Return `text` with each ``{{name}}`` of `values` replaced by its number; other braces stay."""
     if "{{" not in text:

@@ -11,6 +11,7 @@ from dltutor.progress import kinds
 from dltutor.progress.fold import LessonRecord
 from dltutor.quiz.model import Judgement, Question, Variant
 from dltutor.quiz.numbers import Unreadable, read_number
+from dltutor.quiz.reasons import typical
 from dltutor.quiz.shapes import read_shape
 from dltutor.quiz.variants import variant
 from dltutor.study import state as to
@@ -209,6 +210,16 @@ class Asking:
     def _draw(self, state: ItemState) -> None:
         self.state = state
         self.variant = variant(self.question, self._book.learner, state.variant)
+
+
+def why_no_reasons(asking: Asking) -> str:
+    """Return why there are no reasons of options to read now; empty when there are."""
+    whys = [option.why for option in asking.variant.options] + [line.why for line in asking.question.lines]
+    if not any(whys) and not typical(asking.variant):
+        return "this question has no options with reasons"
+    if asking.state.standing is Standing.TAKEN:
+        return "the reasons open at the end, when all is marked"
+    return "" if asking.state.standing.known else "the reasons open once the question is answered"
 
 
 def _same(question: Question, given: Given, tried: Given) -> bool:

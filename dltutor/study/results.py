@@ -9,6 +9,7 @@ from typing import NamedTuple
 from dltutor.progress.attempts import History
 from dltutor.progress.schedule import memories
 from dltutor.progress.skills import levels
+from dltutor.quiz.texts import ended
 from dltutor.study.rounds import Result, Round
 from dltutor.study.skills import said, skills
 
@@ -47,7 +48,7 @@ def _steps(of: Round) -> list[Said]:
     skip = [step.title for step, known in of.may_skip() if known]
     read = [step.title for step, known in of.may_skip() if not known]
     told = [("You may skip", skip or ["nothing"]), ("Worth reading", read or ["the rest at your ease"])]
-    return [Said(about, f"{'; '.join(titles)}.") for about, titles in told]
+    return [Said(about, ended("; ".join(titles))) for about, titles in told]
 
 
 def _comes_back(of: Round, history: History, today: date) -> str:

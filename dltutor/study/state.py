@@ -38,6 +38,11 @@ class Standing(Enum):
         """True when the step waits for it no longer."""
         return self not in (Standing.OPEN, Standing.LOCKED)
 
+    @property
+    def known(self) -> bool:
+        """True when the answer is seen, so that no reason gives it away."""
+        return self in (Standing.RIGHT, Standing.SHOWN, Standing.JUDGED)
+
 
 @dataclass(frozen=True)
 class ItemState:

@@ -103,8 +103,11 @@ def test_a_quiz_is_answered_told_at_once_reviewed_and_its_wrong_ones_are_asked_a
 
 def test_an_answer_that_is_a_sentence_is_said_with_one_full_stop() -> None:
     sentences = SLOPES.replace("much,", "much.,").replace("old,", "old.,").replace("heavy,", "heavy.,")
-    lesson, problems = parse(sentences, "01-slopes.md")
+    lesson, problems = parse(sentences.replace("## Several", "## Several?"), "01-slopes.md")
     assert lesson is not None, problems
+    learner = Asked(Wish("before", "slopes"), first=lesson)
+    assert "Worth reading: One question; Several?\n" in learner.types("results")
+    assert "Step 3 of 5: Several?\n" in Typed(lesson).open(2)
     learner = Asked(Wish("exam", "slopes"), first=lesson)
     said = [line for _ in range(3) for line in learner.types("1").split("\n") if line.startswith("Taken: how")]
     assert said
@@ -125,7 +128,13 @@ def test_an_exam_says_nothing_before_its_end_and_goes_on_by_itself() -> None:
     assert learner.types("show") == "Answers are shown at the end."
     assert learner.types("step") == "Answers are shown at the end."
     assert learner.types("hint") == "No hint now: there are no hints here."
+    said = learner.types("back", "reasons")
+    assert said.split("\n")[0] == "The reasons open at the end, when all is marked."
+    assert len(said.split("\n")) == 2, "it stays at this question"
     assert "Question 1 of 3" in learner.types("undo"), "an answer can be taken back for a while"
+    said = learner.types("skip", "back", "reasons")
+    assert said.startswith("The reasons open once the question is answered.\n")
+    learner.types("undo")
     learner.right()
     learner.right()
     said = learner.right()

@@ -10,7 +10,7 @@ from house_of_tests import slopes
 from dltutor.course.model import Entry
 from dltutor.progress.fold import LessonRecord
 from dltutor.quiz.model import Judgement, Question
-from dltutor.study.asking import Asking, Notebook
+from dltutor.study.asking import Asking, Notebook, why_no_reasons
 from dltutor.study.state import ItemState, Standing, again, answered, hinted, met, predicted, shown, skipped, undone
 from dltutor.ui.lesson.masthead import masthead
 from dltutor.ui.lesson.words import feedback, option_mark, option_text, title
@@ -79,6 +79,15 @@ def test_after_the_right_answer_every_reason_can_be_read() -> None:
     told = options(asked)
     assert told[0] == "how much  ✓ right\nThat is what it is."
     assert told[2] == "how heavy\nWeight is no slope."
+
+
+def test_no_reason_can_be_read_while_the_answer_is_not_known() -> None:
+    asked = asking("which")
+    asked.skip()
+    assert why_no_reasons(asked) == "the reasons open once the question is answered"
+    asked.undo()
+    asked.show()
+    assert not why_no_reasons(asked)
 
 
 def test_the_shown_answer_of_a_number_is_the_number() -> None:

@@ -110,10 +110,23 @@ class OptionLine(Horizontal):
         self.post_message(self.Picked(self.at))
 
 
-class TypedAnswer(Input):
-    """Takes a number as people write it (``1e-3``, ``3/4``, ``12k``, ``50%``), or a shape (``[B, 64]``)."""
+class AnswerField(Input):
+    """Takes all keys that write but the question mark, which no answer holds; Escape gives them back to the page."""
 
     BINDINGS = [("escape", "screen.give_back", "Back")]
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Return whether a key types; the question mark is the screen's, which shows all keys."""
+        return key != "question_mark" and super().check_consume_key(key, character)
+
+    def on_key(self, event: Key) -> None:
+        """Type nothing for a key that is the screen's."""
+        if event.is_printable and not self.check_consume_key(event.key, event.character):
+            event.prevent_default()
+
+
+class TypedAnswer(AnswerField):
+    """Takes a number as people write it (``1e-3``, ``3/4``, ``12k``, ``50%``), or a shape (``[B, 64]``)."""
 
     def __init__(self, asking: Asking) -> None:
         super().__init__(
@@ -145,15 +158,6 @@ class TypedAnswer(Input):
             self._handed_in = None
             self.focus()
             self.insert_text_at_cursor(text)
-
-    def check_consume_key(self, key: str, character: str | None) -> bool:
-        """Return whether a key types; the question mark, which no answer holds, is the screen's: it shows all keys."""
-        return key != "question_mark" and super().check_consume_key(key, character)
-
-    def on_key(self, event: Key) -> None:
-        """Type nothing for a key that is the screen's."""
-        if event.is_printable and not self.check_consume_key(event.key, event.character):
-            event.prevent_default()
 
     def on_focus(self) -> None:
         """Let what is typed replace an answer that was handed in."""

@@ -15,9 +15,10 @@ from dltutor.quiz.numbers import Unreadable
 from dltutor.quiz.ordering import LETTERS, STEP, read_letters
 from dltutor.study.asking import Asking
 from dltutor.study.state import Given, Standing
+from dltutor.ui.lesson.answers import AnswerField
 from dltutor.ui.signs import Signs
 
-WAY = "Enter picks a line up or puts it down, ↑ ↓ move it. Or type the letters in order, Enter answers:"
+WAY = "Enter picks a line up or puts it down, ↑ ↓ move it. Below, type the letters in order; Enter answers there:"
 INDENT = " ← → indent it."
 
 
@@ -138,10 +139,8 @@ class Lines(Vertical):
         )
 
 
-class Letters(Input):
+class Letters(AnswerField):
     """The order as letters; up leads back to the lines."""
-
-    BINDINGS = [("escape", "screen.give_back", "Back")]
 
     def on_key(self, event: events.Key) -> None:
         """Give the keys back to the lines."""

@@ -15,7 +15,7 @@ from textual.widgets import Input, Static
 from dltutor.course.model import LabBlock
 from dltutor.labs.spec import Lab
 from dltutor.run.state import Run
-from dltutor.study.asking import Asking
+from dltutor.study.asking import Asking, why_no_reasons
 from dltutor.study.coding import Coding
 from dltutor.study.judging import judged, recorded, under_way, why_unjudged
 from dltutor.study.state import Standing
@@ -23,7 +23,7 @@ from dltutor.ui.lesson.answers import OptionLine, Options, TypedAnswer
 from dltutor.ui.lesson.arranging import Lines
 from dltutor.ui.lesson.item import ItemCard
 from dltutor.ui.lesson.markdown import LessonMarkdown
-from dltutor.ui.lesson.words import feedback, title, why_no_reasons
+from dltutor.ui.lesson.words import feedback, title
 from dltutor.ui.signs import Signs
 from dltutor.ui.situation import Situation
 

@@ -93,17 +93,7 @@ def _known(asking: Asking, option: Option, signs: Signs) -> Content:
 
 def _reasons_open(asking: Asking) -> bool:
     state = asking.state
-    return state.reasons and state.standing in (Standing.RIGHT, Standing.SHOWN, Standing.JUDGED)
-
-
-def why_no_reasons(asking: Asking) -> str:
-    """Return why there are no reasons of options to read now; empty when there are."""
-    whys = [option.why for option in asking.variant.options] + [line.why for line in asking.question.lines]
-    if not any(whys) and not typical(asking.variant):
-        return "this question has no options with reasons"
-    if asking.state.standing is Standing.TAKEN:
-        return "the reasons open at the end, when all is marked"
-    return "" if asking.state.standing.done else "the reasons open once the question is answered"
+    return state.reasons and state.standing.known
 
 
 def feedback(asking: Asking, signs: Signs) -> Content:
@@ -153,7 +143,7 @@ def _hints(asking: Asking) -> list[Content]:
 
 def _answer(asking: Asking) -> list[Content]:
     state, variant = asking.state, asking.variant
-    if state.standing not in (Standing.RIGHT, Standing.SHOWN, Standing.JUDGED):
+    if not state.standing.known:
         return []
     lines = []
     if state.standing is Standing.SHOWN and asking.question.kind == "shape":
