@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import re
 import threading
@@ -122,7 +123,7 @@ class Drafts:
     def flush(self, timeout: float) -> bool:
         """Save now, wait at most `timeout` seconds for the disk, and return whether all is safe."""
         with self._changed:
-            self._typed = 0.0
+            self._typed = -math.inf
             self._changed.notify_all()
             return self._changed.wait_for(lambda: not self._unsaved, timeout)
 

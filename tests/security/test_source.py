@@ -64,6 +64,14 @@ def test_no_program_is_started_through_a_shell() -> None:
             assert called(call) not in ("create_subprocess_shell", "popen", "getoutput"), f"{file}:{call.lineno}"
 
 
+def test_no_lock_on_a_file_is_ever_taken() -> None:
+    """They fail, hang or do nothing on the file systems of a cluster."""
+    for file, tree in sources():
+        for call in calls(tree):
+            assert called(call) not in ("flock", "lockf"), f"{file}:{call.lineno}"
+            assert "_SETLK" not in ast.unparse(call), f"{file}:{call.lineno}"
+
+
 def test_foreign_text_is_never_read_as_markup() -> None:
     """A notice or a widget takes its text as it stands, or as content that is styled already."""
     for file, tree in sources():

@@ -23,6 +23,7 @@ from dltutor.study.coding import Coding, asked, once_more
 from dltutor.study.state import Standing
 from dltutor.study.trial import told
 from dltutor.wire.exercise import Verdict, Warm
+from tests.waiting import until
 
 LESSON = """---
 dltutor: 1
@@ -150,6 +151,21 @@ async def test_a_draft_begins_with_the_starter_and_is_there_again_later(tmp_path
     assert it.state.verdict is not None
     assert it.state.verdict.say == "Right: all 2 tests pass."
     assert room.store.lesson("doubles").item("double").first_try == 0.5
+
+
+async def test_what_is_tried_is_on_its_way_to_the_disk_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without it a pause of typing would be waited for, which is made endless here."""
+    for name in ("PAUSE", "LATEST"):
+        monkeypatch.setattr(f"dltutor.progress.drafts.{name}", 1e6)
+    room = Room(tmp_path)
+    it, _ = room.coding(None)
+    it.write("while True: pass")
+    trial = asyncio.create_task(it.attempt())
+    draft = room.store.drafts.path("doubles", "double")
+    assert draft is not None
+    await asyncio.to_thread(until, draft.exists)
+    it.stop()
+    await trial
 
 
 async def test_a_verdict_tells_whether_the_code_was_changed_since_also_in_another_session(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Every message gets through whole, whatever else comes down the same pipe."""
 
 import random
+import zlib
 from array import array
 
 import msgspec
@@ -9,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dltutor.wire import conditions, to_screen, to_worker
-from dltutor.wire.frames import LIMIT, MAGIC, START, Decoder, Encoder, FrameTooLargeError
+from dltutor.wire.frames import CHECK, HEADER, LIMIT, MAGIC, NEWLINE, START, Decoder, Encoder, FrameTooLargeError
 from dltutor.wire.message import Message
 from dltutor.wire.tails import packed, unpacked
 
@@ -170,6 +171,17 @@ def test_a_frame_holds_four_megabytes_and_not_a_byte_more():
     assert decoder.feed(encoder.encode(to_screen.Pong(1), tail)) == [(to_screen.Pong(1), tail)]
     with pytest.raises(FrameTooLargeError, match="Pong takes"):
         encoder.encode(to_screen.Pong(1), tail + b"x")
+    assert len(encoder.encode(to_screen.Pong(1), tail)) == 4 * 1024 * 1024
+
+
+def test_one_byte_more_from_another_side_is_refused_and_what_follows_is_heard():
+    head, tail = msgspec.msgpack.encode(to_screen.Pong(1)), bytes(LIMIT - len(frames()[5]) + len(MAGIC * 3) + 1)
+    header = HEADER.pack(MAGIC, 0, len(head), len(tail), zlib.crc32(tail, zlib.crc32(head)))
+    large = header + CHECK.pack(zlib.crc32(header)) + head + tail + NEWLINE
+    assert len(large) == LIMIT + 1
+    decoder = Decoder(to_screen.ToScreen)
+    assert decoder.feed(large + frames()[0]) == TALK[:1]
+    assert decoder.skipped == len(large)
 
 
 def test_lost_frames_are_counted_by_their_numbers():
@@ -177,6 +189,14 @@ def test_lost_frames_are_counted_by_their_numbers():
     decoder = Decoder(to_screen.ToScreen)
     decoder.feed(parts[0] + parts[4])
     assert decoder.missing == 3
+
+
+def test_after_the_highest_number_they_begin_anew():
+    encoder, decoder = Encoder(), Decoder(to_screen.ToScreen)
+    encoder._sequence = decoder._next = 2**32 - 2
+    parts = [encoder.encode(to_screen.Pong(1)) for _ in range(6)]
+    assert len(decoder.feed(parts[0] + parts[3] + parts[4] + parts[5])) == 4
+    assert decoder.missing == 2, "one before they began anew and one after"
 
 
 @given(st.lists(st.tuples(st.text(max_size=5), st.lists(st.tuples(st.integers(0, 2**62), st.floats())))))
