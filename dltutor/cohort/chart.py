@@ -79,8 +79,13 @@ def _line(name: str, curve: Curve, run: GoalRun | None) -> Line:
     ]
     edges = zip(steps, curve.get("low", []), curve.get("high", []), strict=False)
     band = [(s, low, high) for s, low, high in edges if s is not None and low is not None and high is not None]
-    end = (run.aimed.step, run.aimed.value) if run is not None and run.aimed.value is not None else None
-    return Line(name, points, band, end)
+    known = [point for point in points if point is not None]
+    return Line(name, points, band, _nearest(run.aimed.step, known) if run is not None else None)
+
+
+def _nearest(step: int, points: Sequence[Point]) -> Point | None:
+    """Return the point of a curve at a step: what was kept as the value is that of when the screen heard of it."""
+    return min(points, key=lambda point: abs(point[0] - step), default=None)
 
 
 class _Frame:

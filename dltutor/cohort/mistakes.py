@@ -60,7 +60,7 @@ def _mistakes(asked: Variant, given: Given) -> Sequence[Wrong]:
         number = next((at for at, (one, _) in enumerate(typical(asked)) if _same(asked, one, given[0])), None)
         if number is not None:
             return [Wrong(f"typical {number}", given[0].strip()[:LONGEST], typical(asked)[number][1], drawn)]
-        return [Wrong("another", "another answer")] if drawn else _as_given(given)
+        return [Wrong("another", given[0].strip()[:LONGEST], drawn=True)] if drawn else _as_given(given)
     say = marked(asked, given).say
     return [Wrong(say, text(say.removeprefix("Not yet: ")))]
 

@@ -81,7 +81,7 @@ def test_learners_with_other_numbers_make_the_same_mistake() -> None:
     assert once.learners == 5
     n = round(variant(ITEMS["double"], f"{0:016x}", 0).values["n"])
     assert (once.answer, once.why) == (f"for example {n}.0", f"That is {n} once.")
-    assert (other.answer, other.learners) == ("another answer", 5)
+    assert (other.answer, other.learners) == ("for example 1e9", 5)
 
 
 def test_shapes_and_numbers_that_are_no_typical_mistake_are_told_as_typed() -> None:

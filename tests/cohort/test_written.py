@@ -183,6 +183,14 @@ def test_points_stand_where_their_values_are() -> None:
     assert y0 < y1 < y2, "down is less"
 
 
+def test_the_mark_of_a_goal_stands_on_its_curve() -> None:
+    """The value that is kept is of a later step: that at which the screen heard of it."""
+    (svg,) = svgs(page(report(1, curves={"loss": curve(3.0, 1.0, 0.5, 0.4, 0.1)})))
+    (line,) = lines(svg)
+    (mark,) = [each for each in svg.iter() if each.tag.endswith("circle")]
+    assert f"{mark.get('cx')},{mark.get('cy')}" == str(line.get("points")).split()[2], "it was reached at step 3"
+
+
 @pytest.mark.parametrize("text", HOSTILE)
 def test_nothing_that_was_typed_becomes_a_tag(text: str) -> None:
     written = page(report(2, text=text, name=text))
