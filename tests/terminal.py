@@ -136,9 +136,12 @@ class Terminal:
         if self.rate is not None:
             self._free_at = time.monotonic() + len(data) / self.rate
         self._stream.feed(data)
-        for answer in self.screen.asked if self.answers else ():
-            os.write(self.fd, answer.encode())
-        self.screen.asked.clear()
+        if not self.answers:
+            self.screen.asked.clear()
+        with contextlib.suppress(BlockingIOError):  # too much is typed that the program has not read: answered later
+            while self.screen.asked:
+                os.write(self.fd, self.screen.asked[0].encode())
+                del self.screen.asked[0]
 
     def listen(self, seconds: float) -> None:
         """Take all that comes for so many seconds."""
