@@ -75,6 +75,10 @@ class Tutor(Dialogs):
         def machine() -> str:
             return house.machine(self._desk.worker.hello if self._desk else None)
 
+        if house.options.preview:
+            from dltutor.ui.screens.preview import PreviewHome
+
+            return PreviewHome(house, self.action_lesson, self.ask, machine, opening)
         return HomeScreen(house, self.action_lesson, self.ask, machine, opening)
 
     def on_mount(self) -> None:

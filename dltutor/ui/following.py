@@ -18,7 +18,7 @@ class Follower:
     taking the old file away and putting the new one in its place.
     """
 
-    def __init__(self, paths: Sequence[Path], changed: Callable[[], None]) -> None:
+    def __init__(self, paths: Callable[[], Sequence[Path]], changed: Callable[[], None]) -> None:
         self._paths, self._changed = paths, changed
         self._over = threading.Event()
 
@@ -31,14 +31,17 @@ class Follower:
         self._over.set()
 
     def _follow(self) -> None:
-        known = before = [_stamp(path) for path in self._paths]
+        known = before = self._stamps()
         self._changed()
         while not self._over.wait(PERIOD):
-            now = [_stamp(path) for path in self._paths]
+            now = self._stamps()
             if now == before != known:
                 known = now
                 self._changed()
             before = now
+
+    def _stamps(self) -> dict[Path, tuple[int, ...]]:
+        return {path: _stamp(path) for path in self._paths()}
 
 
 def _stamp(path: Path) -> tuple[int, ...]:

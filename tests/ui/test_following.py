@@ -42,7 +42,7 @@ def test_what_is_told_and_at_which_look(monkeypatch: pytest.MonkeyPatch, what: s
 
     monkeypatch.setattr(following, "_stamp", stamp)
     monkeypatch.setattr(following, "PERIOD", 0)
-    follower = Follower([Path("x")], lambda: heard.append(at))
+    follower = Follower(lambda: [Path("x")], lambda: heard.append(at))
     follower.start()
     assert over.wait(20)
     assert heard == told

@@ -129,7 +129,12 @@ async def test_a_folder_opens_its_course_and_each_of_its_lessons_is_followed(tmp
     (tmp_path / "course.yaml").write_text("dltutor: 1\nid: c\ntitle: C\nlessons: [01-slopes.md]\n", encoding="utf-8")
     async with running(preview(tmp_path)) as (app, pilot):
         await until(pilot, lambda: "Slopes" in text(app), LONG)
+        hills = ("title: Slopes", "title: Hills"), ("# Slopes", "# Hills")
+        save(path, *hills)
+        await until(pilot, lambda: "Hills" in text(app), LONG)
+        (tmp_path / "course.yaml").write_text("dltutor: 1\nid: c\n", encoding="utf-8")
+        await until(pilot, lambda: "The course has a mistake" in text(app), LONG)
         await pressed(pilot, "enter")
         await until(pilot, lambda: "nothing is wrong" in text(app), LONG)
-        save(path, ("Which are numbers?", "Which are counted?"))
+        save(path, *hills, ("Which are numbers?", "Which are counted?"))
         await until(pilot, lambda: "Which are counted?" in text(app), LONG)

@@ -1,4 +1,4 @@
-"""A lesson as the learner will see it, while its author writes it: it follows the file and shows what is wrong."""
+"""A course and its lessons as learners will see them, while they are written: they follow their files."""
 
 from __future__ import annotations
 
@@ -20,9 +20,38 @@ from dltutor.ui.house import House
 from dltutor.ui.lesson.masthead import Masthead
 from dltutor.ui.lesson.page import StepPage
 from dltutor.ui.panels.pane import LabPane
+from dltutor.ui.screens.home import HomeScreen
 from dltutor.ui.screens.lesson import LessonScreen
 from dltutor.ui.screens.problems import ProblemLine, ProblemList, ProblemsScreen
 from dltutor.ui.situation import Situation
+
+
+class PreviewHome(HomeScreen):
+    """The course around a preview, as it is on the disk: it follows `course.yaml` and the lessons."""
+
+    class Saved(Message):
+        """Something was saved, came or went."""
+
+    async def on_mount(self) -> None:
+        """Begin to follow the folder."""
+        path = Path(self._house.options.preview)
+        folder = path if path.is_dir() else path.parent
+        self._follower = Follower(lambda: [folder / FILE, *sorted(folder.glob("*.md"))], self._saved)
+        self._follower.start()
+
+    def on_unmount(self) -> None:
+        """Follow it no longer."""
+        self._follower.stop()
+
+    def _saved(self) -> None:
+        with contextlib.suppress(RuntimeError):  # the session is over
+            self.post_message(self.Saved())
+
+    @on(Saved)
+    def _read_again(self, event: Saved) -> None:
+        event.stop()
+        if self.is_current:  # else it is read when the author comes back to it
+            self.fill()
 
 
 class PreviewScreen(LessonScreen):
@@ -38,7 +67,7 @@ class PreviewScreen(LessonScreen):
     def __init__(self, lesson: Lesson, house: House, bench: Bench, step: str, sandbox: Callable[[], Sandbox]) -> None:
         super().__init__(lesson, house, bench, step, sandbox)
         self._path = Path(lesson.entry.path)
-        self._follower = Follower([self._path, self._path.parent / FILE], self._look)
+        self._follower = Follower(lambda: [self._path, self._path.parent / FILE], self._look)
         self._problems: Sequence[Problem] = ()
         self._texts: Mapping[str, str] = {}
         self._labs = 0
