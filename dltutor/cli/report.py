@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from textwrap import fill
@@ -110,14 +111,15 @@ def _handed(paths: Sequence[Path], names: bool, course: Course) -> tuple[list[Le
         those, unread = hand_ins(found(paths))
     except TooMuchError as error:
         raise found_wrong(str(error)) from error
-    learners = []
+    learners, count = [], Counter(one.name for one in those)
     for one in those:
         there, damage = events(one)
         unread.update(_told(damage))
         if one.ids > 1:
             note(f"{one.files[0]}: {SHARED.format(one.ids)}")
         if there:
-            learners.append(learner(one.name if names else one.pseudonym, one.learner, there, course))
+            name = one.name if count[one.name] == 1 else f"{one.name} ({one.pseudonym})"
+            learners.append(learner(name if names else one.pseudonym, one.learner, there, course))
     for file, why in unread.items():
         note(f"{file}: {why}")
     return learners, len(unread)

@@ -80,6 +80,17 @@ def test_hosts_paths_and_names_stay_out_unless_names_are_asked_for(tell: Tell, f
     assert "&lt;b&gt;dora&lt;b&gt;" in page.read_text()
 
 
+def test_two_learners_of_one_name_are_told_apart(tell: Tell, tmp_path: Path) -> None:
+    for number, group in enumerate(("monday", "tuesday", "friday")):
+        name = "anna" if group != "friday" else "ben"
+        log = Log(f"{number}" * 16)
+        log.tell(Answer(lesson="loss", item=QUESTION.id, content=QUESTION.content, right=True))
+        log.write(tmp_path / group / f"{name}.log")
+    done = tell("report", str(tmp_path), "--names", "--csv")
+    rows = csv.DictReader(io.StringIO(done.out.removeprefix("\ufeff"), newline=""))
+    assert {row["learner"] for row in rows} == {"anna (L00000000)", "anna (L11111111)", "ben"}
+
+
 def test_the_figures_are_the_same_as_json(tell: Tell, folder: Path) -> None:
     found = json.loads(tell("report", str(folder), "--json").out)
     (lesson,) = found["lessons"]
@@ -127,6 +138,10 @@ def test_what_cannot_be_meant_is_refused(tell: Tell, folder: Path, tmp_path: Pat
     nothing = tell("report", str(folder / "roster.txt"))
     assert nothing.status == 1
     assert "there is no progress in what was given" in nothing.err
+    (tmp_path / "empty").mkdir()
+    nothing = tell("report", str(tmp_path / "empty"), "--html", str(tmp_path / "page.html"))
+    assert (nothing.status, nothing.err) == (1, "dltutor: there is no progress in what was given\n")
+    assert not (tmp_path / "page.html").exists()
     assert tell("report", "--data-dir", "relative").status == 2
 
 

@@ -23,39 +23,9 @@ from dltutor.study.coding import Coding, asked, once_more
 from dltutor.study.state import Standing
 from dltutor.study.trial import told
 from dltutor.wire.exercise import Verdict, Warm
+from tests.doubles import DOUBLES
 from tests.waiting import until
 
-LESSON = """---
-dltutor: 1
-id: doubles
-title: Doubles
-skills: [twice]
----
-
-# Doubles
-
-## Code
-<!-- step: id=code -->
-
-```quiz
-id: double
-kind: code
-skill: twice
-ask: Write `double`.
-hints: [Add it to itself., Or multiply.]
-starter: |
-  def double(x):
-      ...
-solution: |
-  def double(x):
-      y = x + x
-      z = 1 * y
-      return z
-tests: |
-  def test_two():
-      assert double(1) == 2, "twice one is two"
-```
-"""
 RIGHT = Verdict(1, "passed", passed=2, total=2)
 WRONG = Verdict(1, "failed", "twice one is *two*", passed=1, total=2, test="test_two", line=0)
 UNREADABLE = Verdict(1, "error", "SyntaxError: expected ':'", line=3)
@@ -90,7 +60,7 @@ class FakeSandbox:
 
 
 def lesson() -> Lesson:
-    found, problems = parse(LESSON, "doubles.md")
+    found, problems = parse(DOUBLES, "doubles.md")
     assert found is not None, problems
     return found
 

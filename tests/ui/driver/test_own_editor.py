@@ -10,37 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.doubles import DOUBLES
 from tests.terminal import Terminal
 from tests.waiting import until
 
-LESSON = """---
-dltutor: 1
-id: doubles
-title: Doubles
-skills: [twice]
----
-
-# Doubles
-
-## Code
-<!-- step: id=code -->
-
-```quiz
-id: double
-kind: code
-skill: twice
-ask: Write `double`.
-starter: |
-  def double(x):
-      ...
-solution: |
-  def double(x):
-      return 2 * x
-tests: |
-  def test_two():
-      assert double(1) == 2
-```
-"""
 EDITOR = """
 import os, signal, sys, time
 while os.tcgetpgrp(0) != os.getpgrp():
@@ -59,7 +32,7 @@ PATIENCE = 60
 def test_the_terminal_is_lent_with_its_keys_and_signals_and_a_kill_costs_no_code(tmp_path: Path) -> None:
     course, editor, data = tmp_path / "course", tmp_path / "editor.py", tmp_path / "data"
     course.mkdir()
-    (course / "01.md").write_text(LESSON)
+    (course / "01.md").write_text(DOUBLES)
     (course / "course.yaml").write_text("dltutor: 1\nid: c\ntitle: C\nversion: 1\nlessons: [01.md]\n")
     (tmp_path / "limits.toml").write_text(f'course = "{course}"\n')
     editor.write_text(EDITOR)
