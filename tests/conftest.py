@@ -25,11 +25,15 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return bool(NEEDS_TORCH.search(collection_path.read_text(encoding="utf-8"))) or None
 
 
-def pytest_collection_finish() -> None:
-    """Keep what is loaded by now out of each search for garbage."""
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """See that PyTorch was left out, and keep what is loaded by now out of each search for garbage."""
+    if session.config.option.markexpr == "not torch" and "torch" in sys.modules:
+        raise pytest.UsageError("a test that is not marked `torch` imports PyTorch")
     gc.collect()
     gc.freeze()
 
 
-settings.register_profile("shared", deadline=None)  # other work may hold up any single example
+# Other work may hold up any single example; `make fuzz` tries ten thousand of each reader, `--hypothesis-profile` more.
+settings.register_profile("shared", deadline=None, max_examples=40)
+settings.register_profile("thorough", deadline=None, max_examples=2000)
 settings.load_profile("shared")

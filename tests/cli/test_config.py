@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dltutor.config import GLYPHS, THEMES, Options, config_path, is_device, read
@@ -139,7 +139,6 @@ def test_a_folder_in_its_place_is_told(tmp_path: Path) -> None:
     assert "cannot be read" in read(tmp_path).options.problems[0]
 
 
-@settings(max_examples=300, deadline=None)
 @given(st.integers(0, 2**32))
 def test_no_mutation_of_the_file_keeps_dltutor_from_starting(
     tmp_path_factory: pytest.TempPathFactory, number: int

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lesson_example import EXAMPLE, FILE, found, place_of, problems, put, use_example_lab
 
@@ -658,7 +658,6 @@ def test_draws_of_every_kind(rule: str) -> None:
     assert problems("{int: [16, 784, 16]}", rule) == []
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.integers(0, len(EXAMPLE) - 1), st.integers(0, 60), st.sampled_from(["", "\t", "{{", "0", ": ", "\n"]))
 def test_no_damage_crashes_the_check(at: int, length: int, instead: str) -> None:
     with pytest.MonkeyPatch.context() as patch:

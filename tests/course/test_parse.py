@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lesson_example import EXAMPLE, FILE
 
@@ -276,7 +276,6 @@ def test_a_misspelt_block_is_pointed_at_even_with_spaces_and_strange_signs() -> 
 LINES = EXAMPLE.splitlines(keepends=True)
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.randoms(use_true_random=False), st.integers(1, 4))
 def test_no_mutation_of_a_lesson_crashes_the_parser(chance: random.Random, times: int) -> None:
     """Lines lost, doubled, swapped, cut, or with a stray character: a lesson, or problems with places in the file."""
@@ -304,7 +303,6 @@ def test_no_mutation_of_a_lesson_crashes_the_parser(chance: random.Random, times
         assert problem.text
 
 
-@settings(max_examples=100, deadline=None)
 @given(st.text(max_size=200))
 def test_no_text_crashes_the_parser(text: str) -> None:
     parse(text, FILE)

@@ -4,7 +4,7 @@ import math
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dltutor.draw.axis import Limits
@@ -204,7 +204,6 @@ def test_one_point_is_seen():
     st.sampled_from(["braille", "block", "ascii"]),
     st.booleans(),
 )
-@settings(deadline=None, max_examples=150)
 def test_any_size_and_any_numbers_draw_exactly(width, height, values, glyphs, log):
     xs = [float(i) for i in range(len(values))]
     y = Limits(log=log)

@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dltutor.draw.cells import RGB, Row, plain
@@ -170,7 +170,6 @@ FLOATS = st.floats(width=32)
     st.sampled_from(["braille", "block", "ascii"]),
     st.sampled_from(["true", "256", "none"]),
 )
-@settings(deadline=None, max_examples=120)
 def test_any_size_and_any_numbers_draw_exactly(width, height, values, ends, points, glyphs, colours):
     z = Tensor(values, (3, 4))
     low, high = ends

@@ -1,7 +1,7 @@
 """Grids of images: as large as fits, nothing lost in silence."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dltutor.draw.cells import RGB, Row, Style, plain
@@ -151,7 +151,6 @@ def test_a_gallery_without_images_or_captions():
     st.sampled_from(["true", "256", "none"]),
     st.sampled_from(["braille", "ascii"]),
 )
-@settings(deadline=None, max_examples=100)
 def test_any_size_and_any_images_draw_exactly(width, height, shapes, colours, glyphs):
     groups = [Group("title", Tensor(bytes(n * h * w), (n, h, w)), rows) for n, h, w, rows in shapes]
     drawn = maps(groups, width, height, glyphs, colours)

@@ -4,7 +4,7 @@ import itertools
 import math
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dltutor.draw.cells import RGB, Row, plain
@@ -120,7 +120,6 @@ def test_weights_that_overflowed_are_left_out():
     st.booleans(),
     st.sampled_from(["braille", "block", "ascii"]),
 )
-@settings(deadline=None, max_examples=100)
 def test_any_network_draws_exactly(width, height, layers, weight, with_maps, glyphs):
     pairs = itertools.pairwise(layers)
     weights = [Tensor([weight] * (i * o), (o, i)) for i, o in pairs]

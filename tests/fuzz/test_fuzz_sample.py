@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from fuzz import files, packs, streams
 from fuzz.generated import run
 from fuzz.target import Target
-from fuzz.targets import TARGETS
 
 CASES = 60
+TARGETS = files.TARGETS | packs.TARGETS | streams.TARGETS
+"""All but the one that loads PyTorch: tests/fuzz/test_fuzz_resume.py."""
 
 
-TORCH = {"resume": pytest.mark.torch}
-
-
-@pytest.mark.parametrize("name", [pytest.param(name, marks=TORCH.get(name, ())) for name in TARGETS])
+@pytest.mark.parametrize("name", TARGETS)
 def test_a_reader_holds_for_good_and_for_damaged_input(name: str) -> None:
     for seed in TARGETS[name].seeds():
         TARGETS[name].check(seed)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dltutor.packs.archive import from_archive
@@ -159,7 +159,6 @@ def test_a_pipe_in_place_of_an_archive_holds_nobody_up(tmp_path: Path) -> None:
     assert "not a regular file" in problem(from_archive(tmp_path / "a.zip"))
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.lists(NAME, min_size=1, max_size=5))
 def test_whatever_the_names_are_no_file_would_lie_outside_or_on_another(
     tmp_path_factory: pytest.TempPathFactory, names: list[str]
@@ -173,7 +172,6 @@ def test_whatever_the_names_are_no_file_would_lie_outside_or_on_another(
     assert not any(str(other).startswith(f"{place}/") for place in places for other in places)
 
 
-@settings(max_examples=80, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 400), st.integers(0, 255)), max_size=6), st.integers(0, 400))
 def test_damage_never_breaks_the_reader_or_changes_a_file(
     tmp_path_factory: pytest.TempPathFactory, changes: list[tuple[int, int]], cut: int

@@ -7,7 +7,7 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dltutor.labs import find
@@ -75,7 +75,6 @@ def test_what_is_no_declaration_is_told_with_its_place(text: str) -> None:
     assert why(text).startswith(str(FILE))
 
 
-@settings(max_examples=80, deadline=None)
 @given(
     st.integers(0, len(DECLARED) - 1),
     st.integers(0, 12),

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dltutor.progress import kinds
@@ -53,7 +53,6 @@ def test_a_flipped_byte_costs_no_more_than_the_lines_it_touches(tmp_path: Path) 
         assert (tmp_path / "a.log").read_bytes() == changed
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.lists(st.sampled_from(range(5)) | st.binary(max_size=40), max_size=12), st.binary(max_size=30))
 def test_noise_between_lines_costs_no_line(tmp_path_factory: pytest.TempPathFactory, parts: list, tail: bytes) -> None:
     folder = tmp_path_factory.mktemp("log")

@@ -6,7 +6,7 @@ import random
 
 import pyte
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dltutor.ui.driver.grid import Grid
@@ -42,7 +42,6 @@ def fits(piece: tuple[int, int, str, str]) -> bool:
     return column - 1 + sum(2 if character == "漢" else 1 for character in text) <= WIDTH
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.lists(st.lists(PIECE.filter(fits), max_size=8), max_size=6))
 def test_frames_show_what_the_app_has_drawn(frames: list[list[tuple[int, int, str, str]]]) -> None:
     grid, ours = Grid(WIDTH, HEIGHT), Emulator()
@@ -58,7 +57,6 @@ def test_frames_show_what_the_app_has_drawn(frames: list[list[tuple[int, int, st
     assert ours.cells() == whole.cells(), "many small frames and one large one must end in the same picture"
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.lists(PIECE.filter(fits).filter(lambda piece: "漢" not in piece[3]), max_size=20))
 def test_a_frame_shows_what_a_terminal_makes_of_the_output_itself(pieces: list[tuple[int, int, str, str]]) -> None:
     grid, ours, theirs = Grid(WIDTH, HEIGHT), Emulator(), Emulator()

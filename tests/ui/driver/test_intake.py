@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dltutor.ui.driver.intake import BEGIN, END, PASTE, Intake
@@ -72,13 +72,11 @@ def test_no_control_sequence_hides_in_a_paste() -> None:
     assert "\x1b" not in typed(BEGIN + b"a\x1b]52;c;x\x07b" + END)[6:-6]
 
 
-@settings(max_examples=300, deadline=None)
 @given(st.lists(st.binary(max_size=60), max_size=8))
 def test_any_bytes_in_any_pieces_give_text(pieces: list[bytes]) -> None:
     typed(*pieces).encode("utf-8")
 
 
-@settings(max_examples=200, deadline=None)
 @given(st.text(alphabet="abc é\x1b[M2019~;", max_size=40), st.integers(0, 40))
 def test_pieces_make_no_difference_to_plain_typing(text: str, cut: int) -> None:
     data = text.replace("\x1b", "").encode()
