@@ -6,6 +6,7 @@ import signal
 from collections.abc import Sequence
 
 from dltutor.run.places.ends import cause
+from dltutor.wire.to_screen import UNHEARD
 
 CARRIERS = {"slurm": "srun", "ssh": "ssh", "command": "The command"}
 LOST = 255
@@ -31,7 +32,7 @@ def told(code: int, bye: str, errors: Sequence[str], kind: str = "local", ours: 
     `kind`: what carried the frames, as in `Launch.kind`; `ours`: the screen ended it, and `bye` says why. A status of
     0 alone is no good end: srun returns it after a lost node, too.
     """
-    if ours:
+    if ours or UNHEARD in bye:
         return bye
     if why := cause(kind, errors):
         return f"{why} {AGAIN}"

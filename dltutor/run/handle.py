@@ -157,9 +157,13 @@ class Handle(Life):
 
     async def _watch(self) -> None:
         """Look at the clock: tell seconds while it starts, ask for signs of life, stop it when nobody uses it."""
+        looked = self.clock()
         while True:
             await asyncio.sleep(self.pace.tick)
             now = self.clock()
+            if now - looked > self.pace.silent:  # it was this process that stood still: what came waits to be heard
+                self._heard = now
+            looked = now
             self.job.attend(self.state.phase)
             self._show(aged(self.state, self.job, now, now - self._heard, self.pace))
             if now - self._pinged >= self.pace.ping:

@@ -153,6 +153,10 @@ class Pong(Message, frozen=True, tag="pong"):
     number: int
 
 
+UNHEARD = "heard nothing from the screen"
+"""In the last word of a worker that left because its screen was silent."""
+
+
 class Bye(Message, frozen=True, tag="bye"):
     """The worker ends of its own will, and why."""
 

@@ -12,11 +12,11 @@ from importlib import metadata, util
 
 from dltutor import __version__
 from dltutor.wire.message import PROTOCOL
-from dltutor.wire.to_screen import Bye, Hello, Pong
+from dltutor.wire.to_screen import UNHEARD, Bye, Hello, Pong
 from dltutor.wire.to_worker import Ping
 from dltutor.worker import lifeline
 from dltutor.worker.inbox import Inbox
-from dltutor.worker.leaving import Leaver
+from dltutor.worker.leaving import Leaver, give_job_back
 from dltutor.worker.stream import Sender, claimed_stdin, claimed_stdout, keep_from_children, received
 
 LEASE = 60.0
@@ -59,7 +59,8 @@ def _read(source: int, lease: float, inbox: Inbox, send: Sender, leaver: Leaver)
     """Answer pings, pass on everything else; part as soon as the screen has closed its end."""
     for message in received(source, lease):
         if message is None:
-            leaver.leave(f"The training process heard nothing from the screen for {lease:g} s and left.")
+            leaver.leave(f"The training process {UNHEARD} for {lease:g} s and left.")
+            give_job_back()
         elif isinstance(message, Ping):
             send.soon(Pong(message.number))
         else:

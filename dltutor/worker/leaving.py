@@ -5,10 +5,14 @@ Signals are waited for by a thread of their own, so that they are heard while C 
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
+import subprocess
 import threading
 import time
+from collections.abc import Mapping
+from subprocess import DEVNULL
 
 from dltutor.worker.inbox import Inbox, Keep, Leave
 
@@ -52,6 +56,17 @@ class Leaver:
                 self._inbox.post(Keep(MINUTE))
             else:
                 self.leave(WHY[signal.Signals(number)])
+
+
+def give_job_back(environ: Mapping[str, str] = os.environ) -> None:
+    """Have Slurm end the job that was made for this worker, which saves meanwhile: SIGTERM comes first.
+
+    For when the screen stands still and reads nothing: srun then waits for it, and the job for srun, to its limit.
+    """
+    job = environ.get("SLURM_JOB_ID", "")
+    if job.isdigit() and environ.get("SLURM_JOB_NAME", "").startswith(f"dltutor-{os.getuid()}-"):
+        with contextlib.suppress(OSError, subprocess.TimeoutExpired):
+            subprocess.run(("scancel", job), stdin=DEVNULL, stdout=DEVNULL, stderr=DEVNULL, timeout=DEADLINE)
 
 
 def _end(seconds: float) -> None:

@@ -148,6 +148,26 @@ async def test_a_warning_while_python_starts_ends_nothing_and_is_heard(cluster):
     assert desk.worker.phase is WorkerPhase.READY
 
 
+async def test_a_screen_that_stands_still_does_not_hold_its_job_longer_than_the_lease(cluster):
+    """As after Ctrl+Z: srun waits for ever for a screen that does not read; its stopping stands for that."""
+    pytest.importorskip("torch")
+    launch = cluster.launch("real")
+    desk = cluster.open("real", pace=PACE)
+    desk.move(replace(launch, command=(*launch.command, "--lease", "5"), checkpoints=str(cluster.folder / "kept")))
+    desk.start("overfit", until=[Seconds(600)])
+    await cluster.until(lambda: desk.run.step >= 5 and desk.run.checkpoint is not None)
+    srun = desk._keeper._handle._child.pid
+    os.kill(srun, signal.SIGSTOP)
+    try:
+        await gone(desk.worker.hello.pid, 60)
+        await cluster.empty()
+    finally:
+        os.kill(srun, signal.SIGCONT)
+    await cluster.until(lambda: desk.worker.phase is WorkerPhase.ENDED)
+    assert desk.worker.sentence == "The training process heard nothing from the screen for 5 s and left."
+    assert desk.run.resumable
+
+
 async def test_a_folder_that_is_not_on_the_node_is_named_by_the_first_message(cluster):
     desk = await cluster.training(extra=("--chdir=/no/such/folder",))
     assert desk.worker.hello.cwd == "/tmp"

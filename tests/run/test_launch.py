@@ -94,5 +94,8 @@ def test_a_workers_own_last_words_count_whenever_srun_says_that_it_ended():
 
 
 def test_an_ssh_that_loses_its_line_says_so_without_any_text_of_its_own():
+    left = "The training process heard nothing from the screen for 60 s and left."
+    own = "srun: error: n1: task 0: STEP 7.0 ON n1 CANCELLED AT 2026-11-22T03:48:32"
+    assert told(143, left, [own], "slurm") == left, "it had its job ended itself"
     assert told(255, "", [], "ssh").startswith("The line to the host was lost, or the training process there was")
     assert told(255, "", ["ssh: connect to host h port 22: Connection refused"], "ssh").startswith("The host does not")
