@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import statistics
 import subprocess
 import tempfile
@@ -13,7 +14,8 @@ from pathlib import Path
 from benchmarks.figure import Figure
 from benchmarks.session import DLTUTOR, program
 from dltutor.course.library import Library, shipped
-from dltutor.course.model import Lesson
+from dltutor.course.model import Lesson, Text
+from dltutor.plain.prose import lines
 from dltutor.progress.directory import DataDirectory
 from dltutor.progress.kinds import Answer
 from dltutor.progress.saver import Saver
@@ -22,17 +24,18 @@ from dltutor.quiz.model import Question
 from dltutor.study.asking import Asking, Notebook
 from dltutor.study.items import items
 from dltutor.study.review import review
+from dltutor.study.together import BLANK
 
 EVENTS, TIMES = 10_000, 7
-STEPS = 6
-"""Steps of a lesson that are gone through."""
+FIRST_WORDS = 3
+"""Words of a step's text by which it is known."""
 
 
 def measure() -> Iterator[Figure]:
     """Yield the figures of this group."""
     lessons = list(Library().lessons())
     yield _marking(lessons)
-    yield _steps()
+    yield _steps(lessons)
     yield _check()
     yield from _loading(lessons)
 
@@ -70,20 +73,32 @@ def right(question: Question, asking: Asking) -> tuple[str, ...]:
     return tuple(option.text for option in asking.variant.options if option.correct)
 
 
-def _steps() -> Figure:
-    """Return the time from a key to the next step on screen."""
-    delays = []
-    with program(DLTUTOR, "loss", cols=120, rows=36) as terminal:
-        terminal.wait_for("step 1 of", 30)
-        for at in [*range(2, STEPS + 1), *range(STEPS - 1, 0, -1)] * 2:
-            terminal.listen(0.5)
-            begin = time.perf_counter()
-            terminal.press("n" if f"step {at - 1} of" in terminal.text() else "p")
-            terminal.wait_for(f"step {at} of", 30)
-            delays.append((terminal.arrived - begin) * 1e3)
+def _steps(lessons: list[Lesson]) -> Figure:
+    """Return the time from a key to the next step's text on screen: every step of the course, there and back."""
+    delays = [delay for lesson in lessons for delay in _through(lesson)]
     delays.sort()
     beside = f"p50 {statistics.median(delays):.0f} ms, {len(delays)} times, at 120×36"
     return Figure("key → step of a lesson, p95", delays[int(0.95 * (len(delays) - 1))], "ms", 100, beside)
+
+
+def _through(lesson: Lesson) -> Iterator[float]:
+    last = len(lesson.steps) - 1
+    with program(DLTUTOR, lesson.entry.id, cols=120, rows=36) as terminal:
+        terminal.wait_for(_shown(lesson, 0), 30)
+        for key, at in [*(("n", at) for at in range(1, last + 1)), *(("p", at) for at in range(last - 1, -1, -1))]:
+            terminal.listen(0.5)
+            begin = time.perf_counter()
+            terminal.press(key)
+            terminal.wait_for(_shown(lesson, at), 30)
+            yield (terminal.arrived - begin) * 1e3
+
+
+def _shown(lesson: Lesson, at: int) -> re.Pattern[str]:
+    """Return what the screen shows once step number `at` (from 0) is open: its place, its title and its first words."""
+    step = lesson.steps[at]
+    text = next(block.markdown for block in step.blocks if isinstance(block, Text))
+    begin = " ".join(lines(text)[0].replace(BLANK, " ").split()[:FIRST_WORDS])
+    return re.compile(f"step {at + 1} of .*{re.escape(step.title)} .*{re.escape(begin)}")
 
 
 def _check() -> Figure:

@@ -14,6 +14,7 @@ from textual.widgets import Input, Static
 from dltutor.course.bounds import fitted
 from dltutor.course.model import Goal, LabBlock, Lesson, Text
 from dltutor.labs.spec import Lab
+from dltutor.quiz.model import Question
 from dltutor.run.state import Run
 from dltutor.study.asking import Asking, Notebook
 from dltutor.study.coding import Coding, asked, once_more
@@ -49,8 +50,11 @@ class StepPage(VerticalScroll, can_focus=True):
         """Lay the blocks out."""
         known = f"   {MAY_SKIP}" if self.step.id in self._book.known else ""
         title = Content.assemble((self.step.title, "bold $primary"), (known, "$foreground-muted"))
+        blocks = list(self._blocks())
+        if isinstance(self.parent, Widget):  # now, while there is nothing on the page to be styled anew
+            self.parent.set_class(any(map(_of_code, blocks)), "-code")
         yield Static(title, classes="step-title", markup=False)
-        yield from self._blocks()
+        yield from blocks
         yield Static(
             Content.styled(what_next(self._lesson, self._at), "$foreground-muted"), classes="after", markup=False
         )
@@ -112,10 +116,11 @@ class StepPage(VerticalScroll, can_focus=True):
             card.do("type", event.text.splitlines()[0].strip())
 
     def on_mount(self) -> None:
-        """Ask again what an earlier session has shown."""
+        """Ask again what an earlier session has shown, and get ready for code where the next step has some."""
         self._come_back()
-        if isinstance(self.parent, Widget):
-            self.parent.set_class(any(map(_of_code, self.query(ItemCard))), "-code")
+        after = self._lesson.steps[self._at + 1 : self._at + 2]
+        if any(isinstance(block, Question) and block.kind == "code" for step in after for block in step.blocks):
+            self.call_after_refresh(self.run_worker, _get_ready, thread=True)
 
     def _come_back(self) -> None:
         """Ask a question whose answer was shown once more at the end of the step, unless that was taken back."""
@@ -178,7 +183,7 @@ def focus(focused: Widget | None, item: ItemCard | None) -> Focus:
     return "question" if item is focused or not _of_code(item) else "editor"
 
 
-def _of_code(item: ItemCard | None) -> bool:
+def _of_code(item: Widget | None) -> bool:
     return isinstance(item, QuestionCard) and isinstance(item.asking, Coding)
 
 
@@ -188,3 +193,11 @@ def _card(asking: Asking, signs: Signs) -> QuestionCard:
     from dltutor.ui.lesson.code import CodeCard  # dear, and the first screen needs none
 
     return CodeCard(asking, signs)
+
+
+def _get_ready() -> None:
+    """Load what shows code and what colours it: 40 ms that the step with the code would be late."""
+    from dltutor.draw.code import roles
+    from dltutor.ui.lesson.code import CodeCard  # noqa: F401
+
+    roles("")
