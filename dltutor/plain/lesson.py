@@ -127,8 +127,11 @@ class LessonTalk:
 
     def try_lab(self) -> None:
         """Run the lab of the step for a moment, but not before what is to be predicted."""
-        self.lab.bench.be_brief(TRIED)
-        self.do("run", "")
+        with self.lab.bench.brief(TRIED):
+            if self._predict_first():
+                self._talk.say(FIRST)
+            else:
+                self.lab.run()
 
     def take(self, typed: str) -> None:
         """Take a line that is no command."""

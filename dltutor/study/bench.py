@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 from dltutor.course.model import LabBlock
 from dltutor.labs.spec import Hyperparameter, Lab, Value
@@ -25,6 +26,8 @@ class Bench:
         self._plans: dict[str, Plan] = {}
         self._done: dict[str, dict[str, Run]] = {}
         self._queue: list[str] = []
+        self._share: Seconds | None = None
+        """How long each named run lasts while they are but tried."""
         self._ended = 0
         self._later: dict[int, tuple[Condition, ...]] = {}
         """The conditions that a paused run gets when it goes on, by its number."""
@@ -37,7 +40,7 @@ class Bench:
             self._plans[self.desk.owner] = self.desk.plan
         owner = f"{lesson}/{block.id}"
         if owner != self.desk.owner:
-            self._queue = []
+            self._queue, self._share = [], None
         self.desk.owner, self.block, self.lab = owner, block, None
         if self.desk.run is not None and self.desk.run.phase is Phase.RUNNING and self.live is None:
             self.desk.pause()
@@ -98,8 +101,10 @@ class Bench:
             self.named[live.name] = live
             if live.phase in (Phase.FAILED, Phase.LOST):
                 self._queue = []
-            elif self._queue:
+            if self._queue:
                 self._begin_named(self._queue.pop(0))
+            else:
+                self._share = None
 
     def run_or_pause(self) -> None:
         """Begin, pause or go on; call off a worker that is silent or not there yet. Named runs begin together."""
@@ -108,7 +113,7 @@ class Bench:
         waits = live is not None and live.going and phase in (WorkerPhase.QUEUED, WorkerPhase.STARTING)
         if waits or phase is WorkerPhase.SILENT:
             self.desk.stop()
-        elif live is None and self.block is not None and self.block.runs:
+        elif (live is None or self._share) and self.block is not None and self.block.runs:
             self.run_named()
         elif live is None:
             self._begin()
@@ -125,7 +130,7 @@ class Bench:
 
     def reset(self, new_seed: bool = False) -> None:
         """Begin anew; the named runs that were due are forgotten."""
-        self._queue = []
+        self._queue, self._share = [], None
         self.desk.reset(new_seed)
 
     def turn(self, name: str, value: Value) -> None:
@@ -162,14 +167,23 @@ class Bench:
         elif live is not None and (not live.phase.over or live.more):
             self.desk.go(until)
 
-    def be_brief(self, seconds: float) -> None:
-        """Let what runs next stop after so many seconds; named runs come to their end, as the lesson asks."""
-        plan, live = self.desk.plan, self.live
-        if plan is None or self.block is None or self.block.runs or (live is not None and live.going):
+    @contextmanager
+    def brief(self, seconds: float) -> Iterator[None]:
+        """Let what is begun within it stop after so many seconds, which named runs share; if nothing is, forget it."""
+        plan, block, live, later = self.desk.plan, self.block, self.live, self._later
+        if plan is None or block is None or (live is not None and live.going):
+            yield
             return
-        until = (Seconds(seconds),)
-        self.desk.choose(plan.lab, plan.settings, plan.seed, until, plan.name)
-        self._later = {} if live is None else {live.number: until}
+        if block.runs:
+            self._share = Seconds(seconds / len(block.runs))
+        else:
+            until = (Seconds(seconds),)
+            self.desk.choose(plan.lab, plan.settings, plan.seed, until, plan.name)
+            self._later = {} if live is None else {live.number: until}
+        yield
+        if self.live is None or not self.live.going:
+            self._share, self._later = None, later
+            self.desk.choose(plan.lab, plan.settings, plan.seed, plan.until, plan.name)
 
     def _until(self, lab: Lab) -> tuple[Condition, ...]:
         block = self.block
@@ -189,4 +203,5 @@ class Bench:
         if block is None or lab is None:
             return
         settings: Mapping[str, Value] = {**block.set, **block.runs[name]}
-        self.desk.start(block.lab, settings, block.seed, self._until(lab), name)
+        until = self._until(lab)
+        self.desk.start(block.lab, settings, block.seed, (until[0], self._share) if self._share else until, name)

@@ -139,8 +139,8 @@ class Tutor(Dialogs):
     def try_lab(self, screen: Page) -> None:
         """Run the lab of a lesson's screen for a moment, but not before what is to be predicted."""
         if self._bench is not None:
-            self._bench.be_brief(TRIED)
-            screen.carry_out("run_or_pause", "space")
+            with self._bench.brief(TRIED):
+                screen.carry_out("run_or_pause", "space")
 
     @property
     def desk(self) -> Desk:

@@ -179,6 +179,23 @@ def test_a_lab_is_tried_for_ten_seconds_and_a_lesson_begun_anew() -> None:
     learner.open(3)
     learner.lesson.try_lab()
     assert learner.said[-1].startswith("Predict first")
+    learner.types("2", "run")
+    assert learner.desk.sent(Start)[0].until == [Steps(50), Seconds(20.0)], "it is to judge the prediction"
+    learner = Typed(slopes())
+    learner.open(3)
+    learner.types("2")
+    learner.lesson.try_lab()
+    learner.finishes([8.0] * 20)
+    learner.finishes([8.0] * 20)
+    shared = [Steps(50), Seconds(5.0)]
+    assert [start.until for start in learner.desk.sent(Start)] == [shared, shared], "named runs share the ten seconds"
+    assert learner.store.lesson("slopes").item("faster").outcome == "", "so short a run judges nothing"
+    learner.lesson.try_lab()
+    assert [(start.settings["lr"], start.until) for start in learner.desk.sent(Start)[2:]] == [(1e-4, shared)]
+    learner.finishes([8.0] * 20)
+    learner.finishes([8.0] * 20)
+    learner.types("run all")
+    assert learner.desk.sent(Start)[-1].until == [Steps(50), Seconds(20.0)], "afterwards as the lesson asks"
     learner.open(1)
     learner.types("1")
     assert "Type anew yes" in learner.types("anew")
