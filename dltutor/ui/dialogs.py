@@ -33,8 +33,9 @@ class Dialogs(Breakable):
         raise NotImplementedError
 
     def open_page(self, screen: Screen[None]) -> None:
-        """Show a page over the course, in place of the one that is there."""
-        if len(self.screen_stack) > 1:
+        """Show a page over the course, in place of the one that is there; a lesson over the round that led to it."""
+        leads = isinstance(self.screen, Page) and self.screen.leads_to(screen)
+        if len(self.screen_stack) > 1 and not leads:
             self.switch_screen(screen)
             search_soon(self)
         else:

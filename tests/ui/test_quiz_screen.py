@@ -136,6 +136,10 @@ async def test_before_a_lesson_it_says_what_can_be_skipped_and_opens_the_rest(tm
         assert "you may skip" not in text(app)
         await pressed(pilot, "n")
         assert "Several   you may skip this step" in text(app)
+        await pressed(pilot, "q")
+        assert "Worth reading: One question." in text(app), "one comes back to the round"
+        await pressed(pilot, "g", "q", "q")
+        assert isinstance(app.screen, HomeScreen)
 
 
 async def test_what_was_missed_is_asked_on_another_day_with_other_numbers(tmp_path: Path) -> None:

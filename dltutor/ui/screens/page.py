@@ -44,6 +44,10 @@ class Page(Fitted, Screen[None]):
         """Return what decides which commands can be used now."""
         return Situation("dialog")
 
+    def leads_to(self, page: Screen[None]) -> bool:  # noqa: ARG002
+        """Return whether another page is opened over this one, so that leaving it leads back here."""
+        return False
+
     def carry_out(self, id: str, key: str) -> None:  # noqa: ARG002
         """Do a command of this page; one that it does not know goes to the app."""
         self.app.call_later(self.app.run_action, f"app.{id}")

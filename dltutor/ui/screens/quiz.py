@@ -9,6 +9,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Container
+from textual.screen import Screen
 from textual.widgets import Input, OptionList
 
 from dltutor.study.results import summary
@@ -66,6 +67,10 @@ class QuizScreen(Page):
         focus: Focus = "question" if page.card.has_focus_within else ""
         now = page.card.within(replace(now, focus="input" if isinstance(self.focused, Input) else focus))
         return replace(now, undo=self._undoable() is not None)
+
+    def leads_to(self, page: Screen[None]) -> bool:
+        """Return whether a page is no other round but the lesson that was asked for here."""
+        return not isinstance(page, QuizScreen)
 
     def carry_out(self, id: str, key: str) -> None:
         """Do a command: on the question, or here."""
