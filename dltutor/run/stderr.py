@@ -17,9 +17,9 @@ class Tail:
         self._rest = ""
 
     def feed(self, data: bytes) -> list[str]:
-        """Take some bytes and return the lines that are whole with them."""
+        """Take some bytes and return the lines that are whole with them; ssh ends its own with CR LF."""
         *whole, rest = (self._rest + data.decode("utf-8", "replace")).split("\n")
-        cut = [line[:LINE] for line in whole]
+        cut = [line.removesuffix("\r")[:LINE] for line in whole]
         self._whole.extend(cut)
         self._rest = rest[:LINE]
         return cut

@@ -10,12 +10,13 @@ import pytest
 
 from dltutor.run.endings import told
 from dltutor.run.launch import local
+from dltutor.run.stderr import Tail
 
 
 def test_a_local_worker_is_this_python_with_its_threads_bounded(tmp_path):
     launch = local(threads=3, folder=tmp_path, environ={"PATH": "/bin", "OMP_NUM_THREADS": "64"})
     assert launch.command[0] == sys.executable
-    assert launch.command[1:4] == ("-P", "-m", "dltutor.worker")
+    assert launch.command[1:6] == ("-P", "-m", "dltutor.worker", "--threads", "3")
     assert {launch.environment[name] for name in launch.environment if name.endswith("_THREADS")} == {"3"}
     assert launch.folder == tmp_path
 
@@ -67,6 +68,12 @@ def test_without_any_home_nothing_is_made_where_one_stands(tmp_path, monkeypatch
     monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
     assert local().folder == Path("/")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_lines_of_ssh_and_of_programs_end_alike():
+    tail = Tail()
+    assert tail.feed(b"ssh: no such host\r\nTraceback\n  half") == ["ssh: no such host", "Traceback"]
+    assert tail.lines == ("ssh: no such host", "Traceback", "  half")
 
 
 @pytest.mark.parametrize(
