@@ -104,7 +104,9 @@ def test_links_pipes_and_unreadable_files_are_named_and_never_opened(tmp_path: P
     (folder / "good.log").write_bytes(LINES[1])
     loaded = load(folder)
     assert [each.seq for each in loaded.events] == [1]
-    assert sorted(Path(each.file).name for each in loaded.damage) == ["dir.log", "link.log", "pipe.log"]
+    why = {Path(each.file).name: each.why for each in loaded.damage}
+    assert why.keys() == {"dir.log", "link.log", "pipe.log"}
+    assert (why["dir.log"], why["pipe.log"]) == ("Is a directory", "it is not a regular file")
 
 
 def test_ten_thousand_events_load_and_fold_within_150_ms(tmp_path: Path) -> None:

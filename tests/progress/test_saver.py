@@ -146,6 +146,66 @@ def test_a_removed_file_is_written_again_with_all_of_the_session(tmp_path: Path)
     assert kinds(tmp_path / "events") == ["open", "answer", "answer", "close"]
 
 
+class OtherNode(FaultyDisk):
+    """A disk on which another node has removed all files that were made up to `now`."""
+
+    def __init__(self) -> None:
+        self.made: list[int] = []
+        self.stale: set[int] = set()
+        self.asked: list[str] = []
+        """What was done to those files all the same."""
+        super().__init__(lambda _count, _name: None)
+
+    def now(self) -> None:
+        self.stale = set(self.made)
+
+    def create(self, path: Path) -> int:
+        self.made.append(super().create(path))
+        self.stale.discard(self.made[-1])
+        return self.made[-1]
+
+    def write(self, descriptor: int, data: bytes) -> int:
+        self._met("write", descriptor)
+        return super().write(descriptor, data)
+
+    def links(self, descriptor: int) -> int:
+        self._met("links", descriptor)
+        return super().links(descriptor)
+
+    def _met(self, name: str, descriptor: int) -> None:
+        if descriptor in self.stale:
+            self.asked.append(name)
+            raise OSError(errno.ESTALE, "Stale file handle")
+
+
+def test_a_file_that_another_node_has_removed_is_written_anew_before_it_is_written_to(tmp_path: Path) -> None:
+    disk = OtherNode()
+    it = saver(tmp_path, disk)
+    it.record("answer", step=1)
+    assert it.flush(60)
+    disk.now()
+    it.record("answer", step=2)
+    assert it.flush(60)
+    assert disk.asked == ["links"]
+    assert it.close(60)
+    (tmp_path / f"{it.session}.log").unlink()
+    assert kinds(tmp_path) == ["open", "answer", "answer", "close"]
+
+
+def test_between_two_tries_the_disk_is_left_alone_however_much_is_recorded(tmp_path: Path) -> None:
+    broken = True
+    disk = FaultyDisk(lambda _count, name: errno.EDQUOT if broken and name == "create" else None)
+    it = Saver(tmp_path, disk=disk, first_wait=1000.0)
+    it.record("answer")
+    until(lambda: "quota" in it.banner)
+    for _ in range(100):
+        it.record("answer")
+    assert not it.flush(0.1)
+    assert disk.count == 1
+    broken = False
+    assert it.close(60), "the end does not wait for the next try"
+
+
 def test_a_planted_link_is_not_followed(tmp_path: Path) -> None:
     it = saver(tmp_path / "events")
     (tmp_path / "events").mkdir()

@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from house_of_tests import house, pressed, running, settled, text
+from house_of_tests import SLOPES, house, pressed, resized, running, settled, text, until
 from textual.events import Resize
 from textual.geometry import Size
 
 from dltutor.ui.fitted import Fitted
+from dltutor.ui.lesson.page import StepPage
 from dltutor.ui.panels.sketch_pad import SketchPad
 from dltutor.ui.panels.trouble import Details
 from dltutor.ui.screens.help import HelpScreen
@@ -37,8 +38,7 @@ async def test_a_screen_bears_any_size(tmp_path: Path, way: str) -> None:
     async with running(house(tmp_path, at=AT.get(way, ""))) as (app, pilot):
         await pressed(pilot, *WAYS[way])
         for width, height in [*SIZES, (80, 24)]:
-            await pilot.resize_terminal(width, height)
-            await settled(pilot)
+            await resized(pilot, width, height)
             shown = text(app)
             assert all(len(row) <= width for row in shown.split("\n")), (width, height)
             said = "".join(shown.split())
@@ -52,12 +52,25 @@ async def test_a_screen_bears_any_size(tmp_path: Path, way: str) -> None:
 async def test_what_was_typed_outlives_a_terminal_that_was_too_small_for_a_while(tmp_path: Path) -> None:
     async with running(house(tmp_path), "slopes", (80, 30)) as (app, pilot):
         await pressed(pilot, "n", "s", "escape", "1", "7")
-        await pilot.resize_terminal(50, 10)
-        await settled(pilot)
+        await resized(pilot, 50, 10)
         assert "larger terminal" in text(app)
-        await pilot.resize_terminal(80, 30)
-        await settled(pilot)
+        await resized(pilot, 80, 30)
         assert "17" in text(app)
+
+
+async def test_the_place_on_a_page_outlives_other_sizes(tmp_path: Path) -> None:
+    built = house(tmp_path)
+    many = "\n\n".join(f"Paragraph {number} of many." for number in range(30))
+    (tmp_path / "course" / "01-slopes.md").write_text(SLOPES.replace("A slope says", f"{many}\n\nA slope says"))
+    async with running(built, "slopes", (80, 24)) as (app, pilot):
+        await pressed(pilot, "pagedown")
+        page = app.screen.query_one(StepPage)
+        await until(pilot, lambda: 0 < page.scroll_y == page.scroll_target_y)
+        before = text(app)
+        assert "Paragraph 0 of" not in before
+        for size in ((50, 10), (120, 40), (80, 24)):
+            await resized(pilot, *size)
+        assert text(app) == before
 
 
 async def test_a_size_that_the_terminal_no_longer_has_is_not_laid_out(tmp_path: Path) -> None:
