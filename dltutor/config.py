@@ -46,6 +46,8 @@ class Options:
     """Whether labs may train on this computer; None: unsaid."""
     no_local: str = ""
     """Why nothing may train on this computer, and where it may instead; empty: it may."""
+    language: str = ""
+    """The language in which lessons are opened where they are translated, as ``de``; empty: that of their originals."""
     course: str | None = None
     """The folder of the course; None: the one that ships."""
     preview: str = ""
@@ -140,6 +142,10 @@ def _is_folder(value: object) -> bool:
     return isinstance(value, str) and os.path.isabs(os.path.expanduser(value))
 
 
+def _is_language(value: object) -> bool:
+    return isinstance(value, str) and re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?", value) is not None
+
+
 THREADS: toml.Check = (lambda value: is_number(value, 1, 256, whole=True), "a whole number from 1 to 256")
 CPU_SECONDS: toml.Check = (
     lambda value: is_number(value, 0, 10**9, whole=True),
@@ -151,6 +157,7 @@ _CHECKS: Mapping[str, toml.Check] = {
     "theme": (lambda value: value in THEMES, f"one of {', '.join(THEMES)}"),
     "glyphs": (lambda value: value in GLYPHS, f"one of {', '.join(GLYPHS)}"),
     "threads": THREADS,
+    "language": (_is_language, 'a language, as in "de" or "pt-BR"'),
     "device": (is_device, "auto, cpu, mps, cuda or cuda:N"),
     "fps": (lambda value: is_number(value, 1, 30), "a number from 1 to 30"),
     "data": (_is_folder, 'an absolute folder, as in "/data/mnist"'),

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 from click.shell_completion import CompletionItem
 
-from dltutor import node
+from dltutor import config, node
 from dltutor.cli.say import found_wrong, misused
 from dltutor.course.library import LessonError, Library
 from dltutor.course.model import Entry, Lesson
@@ -22,8 +22,8 @@ def library(data_dir: str | None = None) -> Library:
 
     `data_dir`: where the packs lie; None: in the learner's own data directory.
     """
-    course = node.read(node.files()).course
-    return Library(None if course is None else Path(course), packs(data_dir))
+    course, language = node.read(node.files()).course, config.read(config.config_path()).options.language
+    return Library(None if course is None else Path(course), packs(data_dir), language)
 
 
 def entries(data_dir: str | None = None) -> list[Entry]:

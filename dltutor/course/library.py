@@ -44,9 +44,11 @@ class Library:
     Reads the files anew at each call, so an edited lesson is never stale.
     """
 
-    def __init__(self, folder: Path | None = None, packs: Packs | None = None) -> None:
+    def __init__(self, folder: Path | None = None, packs: Packs | None = None, language: str = "") -> None:
+        """`language`: of the translations that take the place of their lessons, where there are any, as ``de``."""
         self.folder = shipped() if folder is None else folder
         self.packs = packs or Packs()
+        self._language = language
         self._foreign = folder
         """The folder, where it is not the one that ships: an installation may consist of links."""
 
@@ -98,7 +100,9 @@ class Library:
                 return beside if beside.is_file() and not path.exists() else path
             entries = self._own()
         for entry in entries:
-            if word in (entry.id, Path(entry.path).stem) or _same_number(word, entry):
+            if word in (entry.id, Path(entry.path).stem.removesuffix(f".{self._language}")) or _same_number(
+                word, entry
+            ):
                 return Path(entry.path)
         ids = [entry.id for entry in self.entries()]
         if not ids:
@@ -121,11 +125,16 @@ class Library:
                 continue
 
     def _own(self) -> list[Entry]:
-        return [_entry(self.folder / name, self._foreign) for name in self.pack().files]
+        return [_entry(path, self._foreign) for path in self._files(self.pack())]
 
     def _of(self, id: str) -> list[Entry]:
         pack = self.added(id)
-        return [_of_pack(_entry(pack.folder / name, pack.folder), pack) for name in pack.files] if pack else []
+        return [_of_pack(_entry(path, pack.folder), pack) for path in self._files(pack)] if pack else []
+
+    def _files(self, pack: Pack) -> list[Path]:
+        """Return the files of a pack's lessons, those in the learner's language where there are any."""
+        ours = [(pack.folder / name, (pack.folder / name).with_suffix(f".{self._language}.md")) for name in pack.files]
+        return [translated if self._language and translated.is_file() else path for path, translated in ours]
 
 
 def _of_pack(entry: Entry, pack: Pack) -> Entry:

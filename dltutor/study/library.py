@@ -15,7 +15,7 @@ from dltutor.progress import directory
 def library(options: Options, folder: Path | None = None) -> Library:
     """Return the lessons that the options name; `folder`: another course than theirs."""
     course = Path(options.course) if folder is None and options.course else folder
-    return Library(course, packs(options.data_dir))
+    return Library(course, packs(options.data_dir), options.language)
 
 
 def packs(data_dir: str | None) -> Packs:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from dltutor.course.check.translations import languages
 from dltutor.course.library import Library
 from dltutor.packs import code
 from dltutor.packs.code import Piece
@@ -24,11 +25,12 @@ def pieces(library: Library, pack: str) -> list[Piece]:
     if folder is None:
         return []
     labs = [piece for lab in code.labs(folder) for piece in code.pieces(lab, code.files(folder, lab))]
-    return [*labs, *_exercises(library, pack)]
+    written = (piece for language in ["", *languages(folder)] for piece in _exercises(library.packs, pack, language))
+    return [*labs, *{piece.name: piece for piece in written}.values()]
 
 
-def _exercises(library: Library, pack: str) -> Iterator[Piece]:
-    for lesson in library.of_pack(pack):
+def _exercises(packs: Packs, pack: str, language: str) -> Iterator[Piece]:
+    for lesson in Library(packs=packs, language=language).of_pack(pack):
         path = Path(lesson.entry.path)
         questions = (block for step in lesson.steps for block in step.blocks if isinstance(block, Question))
         for question in questions:

@@ -86,6 +86,7 @@ def test_a_broken_file_is_named_with_its_line_kept_and_not_used(tmp_path: Path, 
     [
         ('theme = "pink"', 'theme = "pink" must be one of dark, light, contrast, terminal'),
         ("glyphs = 3", "must be one of auto, braille, block, ascii"),
+        ('language = "../de"', 'must be a language, as in "de" or "pt-BR"'),
         ("threads = 0", "a whole number from 1 to 256"),
         ("threads = 2.5", "a whole number from 1 to 256"),
         ("threads = true", "threads = true must be a whole number from 1 to 256"),

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from dltutor.course.check.run import check
+from dltutor.course.library import Library
 from dltutor.course.model import Problem
 from tests.slopes import SLOPES
 
@@ -94,3 +95,14 @@ def test_ids_and_language_are_kept(folder: Path, old: str, new: str, told: list[
 def test_a_file_that_translates_nothing_is_no_translation(folder: Path) -> None:
     (folder / "03-alone.de.md").write_text("x", encoding="utf-8")
     assert [each.code for each in check(folder)] == ["unlisted", "translation"]
+
+
+def test_learners_get_their_language_where_there_is_one_under_the_same_ids(folder: Path) -> None:
+    german, original = Library(folder, language="de"), Library(folder)
+    assert [Path(entry.path).name for entry in german.entries()] == ["01-slopes.de.md", "02-more.md"]
+    assert [entry.id for entry in german.entries()] == [entry.id for entry in original.entries()]
+    for name in ("slopes", "1", "01-slopes"):
+        assert "Eine Steigung sagt" in str(german.open(name).steps[0])
+        assert "A slope says" in str(original.open(name).steps[0])
+    assert [step.id for step in german.open("1").steps] == [step.id for step in original.open("1").steps]
+    assert Library(folder, language="fr").open("1") == original.open("1")

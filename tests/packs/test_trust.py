@@ -154,3 +154,15 @@ def test_an_exercise_is_tried_when_its_very_order_was_trusted(library: Library, 
     lesson.write_text(lesson.read_text().replace("== 4,", "== 4 or True,"))
     assert "has changed since you trusted it" in tried("tiny/first")
     assert len(starts) == 2
+
+
+def test_the_tests_of_a_translation_are_shown_and_trusted_with_the_others(tmp_path: Path) -> None:
+    files = with_exercise()
+    files["01-first.de.md"] = files["01-first.md"].replace(b"assert double", b"assert 0 + double")
+    packs = Packs(tmp_path / "packs")
+    with packs.staged(files) as staged:
+        packs.keep(staged, "tiny")
+    found = pieces(Library(packs=packs), "tiny")
+    assert [piece.name for piece in found] == [f"01-first{it}.md, exercise first-double" for it in ("", ".de")]
+    assert len({piece.hash for piece in found}) == 2
+    assert pieces(Library(packs=packs, language="de"), "tiny") == found

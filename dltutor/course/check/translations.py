@@ -22,6 +22,11 @@ def translations(pack: Pack) -> list[Path]:
     return [path for path in sorted(pack.folder.glob("*.md")) if _original(path.name) in pack.files]
 
 
+def languages(folder: Path) -> list[str]:
+    """Return the languages into which lessons in a folder are translated."""
+    return sorted({_language(path.name) for path in folder.glob("*.md")} - {""})
+
+
 def check_translations(pack: Pack, originals: Iterable[Draft], translated: Sequence[Draft]) -> list[Problem]:
     """Note in the translations' own logs what differs from their originals; return which ones are missing."""
     lessons = {Path(draft.file).name: draft for draft in originals}
