@@ -169,7 +169,9 @@ class Asking:
         self.state = to.judged(self.state, judgement, recorded)
 
     def wait(self, training: bool, note: str) -> None:
-        """Tell a prediction whether a run is under way, and why the last one does not judge it or what is first."""
+        """Tell a prediction whether a run is under way; `note`: why the last one does not judge it, what is first, or
+        why what was typed is no answer.
+        """
         self.state = replace(self.state, training=training, note=note)
 
     def _take(self, given: Given, confidence: str) -> None:

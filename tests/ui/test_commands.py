@@ -122,6 +122,9 @@ def test_where_no_lab_is_its_keys_come_last() -> None:
     assert lines.index("In the lab") > lines.index("Everywhere")
     lines = [plain([row]) for row in help_lines(Situation("lesson"), 80)]
     assert lines[0] == "In a lesson", "a step that asks nothing"
+    assert plain([next(help_lines(LESSON, 80))]) == "In the lab"
+    for focus in ("question", "input"):
+        assert plain([next(help_lines(replace(LESSON, focus=focus), 80))]) == "On a question or goal"
 
 
 @pytest.mark.parametrize("width", [60, 80, 110])

@@ -53,7 +53,10 @@ async def test_lines_are_ordered_by_letters_or_moved_by_hand(tmp_path: Path) -> 
             assert "Question: put in order" in text(app)
             assert "left out:" in text(app)
             wrong = letters(app, RIGHT[1], RIGHT[0], RIGHT[2], "loss.step()")
-            await burst(pilot, "enter", *["down"] * 4, *["backspace"] * 10, wrong, "enter")
+            await burst(pilot, "enter", *["down"] * 4, *["backspace"] * 10, "a z", "enter")
+            assert "There is no line z; the lines are a to d." in text(app)
+            assert not store.lesson("slopes").item("loop").tries, "what cannot be read costs no try"
+            await burst(pilot, *["backspace"] * 10, wrong, "enter")
             assert "Not yet: line 1, loss = f(x), comes too early. 2 moves would put it right." in text(app)
             # By hand: the stray line, the last, is left out; then the second goes before the first.
             await pressed(pilot, "up")

@@ -89,8 +89,13 @@ class Lines(Vertical):
         return "held" if self._held else "lines"
 
     def given(self) -> Given:
-        """Return the texts of the lines that are used, each with its indentation."""
-        lines = self._asking.variant.lines
+        """Return the texts of the lines that are used, each with its indentation.
+
+        Raises Unreadable while the letters that are being typed name no lines.
+        """
+        lines, typed = self._asking.variant.lines, self.query_one(Letters)
+        if typed.has_focus:
+            read_letters(typed.value, len(lines))
         return tuple(STEP * self._level(at) + lines[at].code for at in self._used)
 
     @on(Input.Changed)

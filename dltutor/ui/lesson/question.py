@@ -14,6 +14,7 @@ from textual.widgets import Input, Static
 
 from dltutor.course.model import LabBlock
 from dltutor.labs.spec import Lab
+from dltutor.quiz.numbers import Unreadable
 from dltutor.run.state import Run
 from dltutor.study.asking import Asking, why_no_reasons
 from dltutor.study.coding import Coding
@@ -82,7 +83,10 @@ class QuestionCard(ItemCard):
             case "answer" if isinstance(self._answers, Lines) and self.has_focus:
                 self._pick(None)
             case "answer":
-                self.asking.give(self._answers.given())
+                try:
+                    self.asking.give(self._answers.given())
+                except Unreadable as error:
+                    self.asking.wait(False, str(error))
             case "tick":
                 self._pick(None)
             case "option" | "type" if isinstance(self._answers, TypedAnswer) and not self.asking.state.unsure:

@@ -11,7 +11,7 @@ from textual.geometry import Size
 from textual.screen import ModalScreen
 
 from dltutor.draw.cells import Row, Span, Style
-from dltutor.ui.commands import COMMANDS, Command, usable
+from dltutor.ui.commands import COMMANDS, Command, places, usable
 from dltutor.ui.fitted import Fitted
 from dltutor.ui.situation import Place, Situation
 from dltutor.ui.strips import Drawing
@@ -67,10 +67,11 @@ class KeyList(Drawing):
 def help_lines(now: Situation, width: int) -> Iterator[Row]:
     """Yield a title per place, then key, name and help of each command, and why it cannot be used now.
 
-    Places of which nothing can be used now come last.
+    The nearest place comes first; those of which nothing can be used now come last.
     """
     can, here = {one.id for one in usable(now)}, {one.place for one in usable(now)}
-    for place, title in sorted(SECTIONS, key=lambda section: section[0] not in here):
+    near = [place for place in places(now) if place in here]
+    for place, title in sorted(SECTIONS, key=lambda one: near.index(one[0]) if one[0] in here else len(near)):
         yield (Span(title, Style("accent", bold=True)),)
         for one in COMMANDS:
             if one.place == place:
