@@ -74,7 +74,8 @@ def _foot(rows: Sequence[Mapping[str, Any]], lessons: Sequence[Lesson], store: S
         return
     titles = {(lesson.entry.id, step.id): step.title for lesson in lessons for step in lesson.steps}
     at = titles.get((place.lesson, place.step), place.step)
-    yield f"You were last in {place.lesson}, at “{at}”: dltutor {place.lesson}"
+    if place.lesson in [row["id"] for row in rows]:  # else it is of a pack that was removed
+        yield f"You were last in {place.lesson}, at “{at}”: dltutor {place.lesson}"
     yield "Your mistakes with their reasons, your time, the curves of your goals: dltutor report --html FILE"
 
 

@@ -138,7 +138,7 @@ class Session:
         """Leave lesson or round, and say what can be opened."""
         self._open, here = None, self._room.store.progress.place
         self._talk.say("", *course.lessons(self._library), *course.due(self._library, self._room.store))
-        if here is not None:
+        if here is not None and here.lesson in [entry.id for entry in self._library.entries()]:
             self._talk.say(f"You were last in {here.lesson}: an empty line goes on there.")
 
     def _no_command(self, typed: str) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from dltutor.progress.directory import find
-from dltutor.progress.kinds import Answer
+from dltutor.progress.kinds import Answer, Place
 from dltutor.progress.store import Store
 from tests.cli.telling import Tell
 from tests.packs.pack_example import pack, written, zipped
@@ -40,12 +40,15 @@ def test_a_pack_is_added_listed_opened_and_removed(tell: Tell, home: Path, sourc
     assert lessons.out.index("convnets") < lessons.out.index("A tiny pack") < lessons.out.index("tiny/first")
     with Store.open(find()) as store:
         store.record(Answer(lesson="tiny/first", item="first-sum", right=True, credit=1.0))
+        store.record(Place(lesson="tiny/first", step="question"))
     rows = {row["id"]: row["done"] for row in json.loads(tell("progress", "--json").out)["lessons"]}
     assert (rows["tiny/first"], rows["tiny/second"]) == (1, 0)
+    assert "You were last in tiny/first" in tell("progress").out
     done = tell("remove", "tiny")
     assert "Your progress in its lessons stays" in done.out
     assert list(packs(home).iterdir()) == []
     assert "tiny" not in tell("lessons").out
+    assert "You were last in" not in tell("progress").out, "there is no way back"
     tell("add", str(source))
     rows = {row["id"]: row["done"] for row in json.loads(tell("progress", "--json").out)["lessons"]}
     assert rows["tiny/first"] == 1
