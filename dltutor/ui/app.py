@@ -73,7 +73,7 @@ class Tutor(Dialogs):
         opening = self._lesson is not None
 
         def machine() -> str:
-            return house.machine(self._desk.worker.hello if self._desk else None)
+            return house.machine(self._desk.worker.hello if self._desk else None, self._on)
 
         if house.options.preview:
             from dltutor.ui.screens.preview import PreviewHome

@@ -94,11 +94,11 @@ class House:
         broken = self.course.broken()
         return f"The course has a mistake; the lessons that were found work all the same.\n{broken}" if broken else ""
 
-    def machine(self, hello: Hello | None) -> str:
-        """Return what the machine offers to labs; `hello`: what a worker has found, if one has begun."""
+    def machine(self, hello: Hello | None, on: str) -> str:
+        """Return what labs use at the place `on`; `hello`: what a worker has found, if one has begun."""
         from dltutor.ui import machine
 
-        return machine.sentence(machine.found(), self.options, hello)
+        return machine.sentence(machine.found(), self.options.over(on=on), hello)
 
     def place(self) -> str:
         """Return the id of the lesson where the learner was last; empty for a newcomer."""

@@ -12,6 +12,7 @@ from house_of_tests import house
 from dltutor.config import Options
 from dltutor.course.library import LessonError
 from dltutor.progress import kinds
+from dltutor.run.places.model import Local, Slurm
 from dltutor.ui.house import open_house
 
 
@@ -45,6 +46,12 @@ def test_a_broken_config_is_told_in_the_banner(tmp_path: Path) -> None:
 def test_of_several_problems_the_banner_tells_the_first_and_where_the_others_stand(tmp_path: Path) -> None:
     built = open_house(Options(data_dir=str(tmp_path), problems=("threads = 4 is too many; using 1", "b", "c")))
     assert built.banner() == "threads = 4 is too many; using 1. And 2 more: dltutor doctor."
+
+
+def test_what_labs_use_follows_the_place_that_was_chosen(tmp_path: Path) -> None:
+    built = open_house(Options(data_dir=str(tmp_path), places={"local": Local(), "gpu": Slurm(time="10")}))
+    assert "Labs train at gpu (Slurm job: " in built.machine(None, "gpu")
+    assert "Labs train at" not in built.machine(None, "local")
 
 
 def test_an_unknown_lesson_names_the_nearest(tmp_path: Path) -> None:
