@@ -22,7 +22,7 @@ def test_a_lab_of_a_pack_trains_once_it_is_trusted_and_its_script_prints_the_sam
     def tell(*arguments: str, program: str = "") -> subprocess.CompletedProcess[str]:
         start = [program] if program else ["-m", "dltutor"]
         return subprocess.run(
-            [sys.executable, *start, *arguments], env=environment, capture_output=True, text=True, timeout=110
+            [sys.executable, *start, *arguments], env=environment, capture_output=True, text=True, timeout=280
         )
 
     assert tell("add", str(zipped(tmp_path / "tiny.zip", with_lab()))).returncode == 0
