@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.figure import Figure
-from benchmarks.session import DLTUTOR, program
+from benchmarks.session import DLTUTOR, program, settle
 from dltutor.course.library import Library, shipped
 from dltutor.course.model import Lesson, Text
 from dltutor.plain.prose import lines
@@ -85,6 +85,7 @@ def _through(lesson: Lesson) -> Iterator[float]:
     last = len(lesson.steps) - 1
     with program(DLTUTOR, lesson.entry.id, cols=120, rows=36) as terminal:
         terminal.wait_for(_shown(lesson, 0), 30)
+        settle(terminal)
         for key, at in [*(("n", at) for at in range(1, last + 1)), *(("p", at) for at in range(last - 1, -1, -1))]:
             terminal.listen(0.5)
             begin = time.perf_counter()

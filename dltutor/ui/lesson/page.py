@@ -29,6 +29,8 @@ from dltutor.ui.signs import Signs
 from dltutor.ui.situation import Focus, Situation
 
 TOO_LONG = "The rest of this step is left out: it is too long for one page."
+SEEN = 0.3
+"""Seconds after which a page has been drawn and written, lest anything holds that up."""
 OF_THE_LAST = frozenset({"undo", "again", "reasons"})
 """Commands about what was answered last, not about what waits for an answer."""
 OF_CODE = frozenset({"try_code", "own_editor"})
@@ -120,7 +122,7 @@ class StepPage(VerticalScroll, can_focus=True):
         self._come_back()
         after = self._lesson.steps[self._at + 1 : self._at + 2]
         if any(isinstance(block, Question) and block.kind == "code" for step in after for block in step.blocks):
-            self.call_after_refresh(self.run_worker, _get_ready, thread=True)
+            self.set_timer(SEEN, _get_ready)
 
     def _come_back(self) -> None:
         """Ask a question whose answer was shown once more at the end of the step, unless that was taken back."""

@@ -86,7 +86,7 @@ class LabPane(Orders):
         shown = [(panel, view(panel, labs)) for panel in chosen(lab, block)] if lab else []
         await self.query_one(Board).set_panels(shown)
         if lab:
-            self._bench.desk.warm()
+            self.call_after_refresh(self._bench.desk.warm)  # only now: it takes processors from what draws the page
         self._pick = 0
         self.touched(note)
 
