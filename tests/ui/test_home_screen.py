@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from fake_worker import FakeDesk
-from house_of_tests import burst, course, house, pressed, running, settled, text, told, until
+from house_of_tests import burst, course, house, pressed, resized, running, settled, text, told, until
 from textual.color import Color
 from textual.events import Key
 
@@ -179,8 +179,7 @@ async def test_every_line_of_a_hit_below_its_first_is_indented_at_any_width(tmp_
     async with running(house(tmp_path)) as (app, pilot):
         await pressed(pilot, "slash", *"tell")
         for size, rows in (((120, 24), 1), ((60, 24), 2)):
-            await pilot.resize_terminal(*size)
-            await settled(pilot)
+            await resized(pilot, *size)
             lines = [line.strip("│ ") and line.partition("│")[2] for line in text(app).split("\n")]
             at = next(at for at, line in enumerate(lines) if "▸ One question" in line)
             indents = [len(line) - len(line.lstrip()) for line in lines[at : at + rows + 1]]

@@ -6,7 +6,7 @@ import gc
 import weakref
 from pathlib import Path
 
-from house_of_tests import SLOPES, burst, house, pressed, running, settled, until
+from house_of_tests import SLOPES, burst, house, pressed, resized, running, settled, until
 from test_code_question import STEP
 from textual.app import App
 from textual.dom import DOMNode
@@ -104,6 +104,6 @@ async def test_a_lesson_in_which_the_terminal_changed_its_size_is_not_kept_by_th
             app.action_lesson("slopes")
             await settled(pilot)
             seen.append(weakref.ref(app.screen))
-            await pilot.resize_terminal(100, rows)
+            await resized(pilot, 100, rows)
             await pressed(pilot, "q")
         await kept(pilot, seen, 0)

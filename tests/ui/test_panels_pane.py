@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from fake_worker import FakeDesk
-from house_of_tests import sharing
+from house_of_tests import settled, sharing
 from textual.app import App, ComposeResult
 from textual.events import Key
 from textual.pilot import Pilot
@@ -69,12 +69,6 @@ async def opened(block: LabBlock = FIVE, size: tuple[int, int] = (80, 24)) -> As
         await app.pane.open("lesson", block)
         await settled(pilot)
         yield app, pilot
-
-
-async def settled(pilot: Pilot[None]) -> None:
-    """Let everything that is due be painted."""
-    for _ in range(6):
-        await pilot.pause(0.002)
 
 
 async def trained(app: Alone, pilot: Pilot[None], steps: int = 100) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 from pathlib import Path
 from typing import cast
 
 import pytest
 from fake_worker import FakeDesk
-from house_of_tests import burst, pressed, running, settled, text, until
+from house_of_tests import burst, pressed, resized, running, text, until
 from textual.pilot import Pilot
 
 from dltutor.config import Options
@@ -36,12 +37,18 @@ def seven() -> Sketch:
     return Sketch().drawn_to(14, 14).drawn_to(20, 14).drawn_to(20, 22)
 
 
+@cache
+def shipped() -> Library:
+    """Return the course, whose lessons are parsed once."""
+    return Library(LESSONS)
+
+
 @asynccontextmanager
 async def lesson(
     size: tuple[int, int] = (80, 24), terminal: Terminal | None = None, step: str = "first-loss"
 ) -> AsyncIterator[tuple[Tutor, Pilot[None], FakeDesk]]:
     """Open the course's lesson on convolutional networks at a step with the lab."""
-    desk, library = FakeDesk(), Library(LESSONS)
+    desk, library = FakeDesk(), shipped()
     course = Course(library.entries, library.open, library.lessons, dict)
     store = Store.open(DataDirectory(None))
     store.record(Place(lesson="convnets", step=step))
@@ -158,7 +165,7 @@ async def test_pad_and_words_are_whole_at_every_size() -> None:
     sizes = [((60, 18), 1), ((80, 24), 1), ((88, 30), 2), ((87, 30), 1), ((120, 36), 2), ((300, 90), 2)]
     async with lesson() as (app, pilot, _):
         for size, pad in sizes:
-            await pilot.resize_terminal(*size)
+            await resized(pilot, *size)
             await pressed(pilot, "D")
             rows = text(app).splitlines()
             top = next(at for at, row in enumerate(rows) if "┌" in row)
@@ -175,8 +182,7 @@ async def test_what_is_drawn_outlives_another_size() -> None:
     async with lesson() as (app, pilot, _):
         await draw_seven(pilot)
         for size in ((120, 40), (40, 10), (80, 24)):
-            await pilot.resize_terminal(*size)
-            await settled(pilot)
+            await resized(pilot, *size)
         assert shown(app).ink == seven().ink
 
 
