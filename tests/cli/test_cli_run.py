@@ -238,6 +238,7 @@ def test_the_bar_says_what_happens_before_the_first_step(monkeypatch: pytest.Mon
     assert "\x1b[2J" not in text
 
 
+@pytest.mark.torch  # the process that tries code loads PyTorch
 def test_doctor_asks_a_real_process_for_its_devices(tell: Tell, worker: Callable[[str], None]) -> None:
     worker("pieces")
     found = json.loads(tell("doctor", "--json").out)["findings"]

@@ -177,7 +177,10 @@ def test_a_lesson_file_beside_the_course_that_ships_is_checked_with_it() -> None
 
 @pytest.mark.skipif(sys.gettrace() is not None, reason="measures nothing while a tracer slows it down")
 def test_two_hundred_drawn_questions_take_at_most_a_second(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The figure of the format, for the whole check; the best of three, since other work shares the machine."""
+    """The figure of the format, for the whole check; the best of three, since other work shares the machine.
+
+    On a slow computer a second is as long as plain sums take that are done in a twentieth of one elsewhere.
+    """
     use_example_lab(monkeypatch)
     start = EXAMPLE.index("```quiz\nid: linear-params")
     quiz = EXAMPLE[start : EXAMPLE.index("## Predict, then run")]
@@ -187,10 +190,13 @@ def test_two_hundred_drawn_questions_take_at_most_a_second(tmp_path: Path, monke
         for lesson in range(10)
     }
     folder = course(tmp_path, **lessons)
-    seconds = []
+    checks, sums = [], []
     for _ in range(3):
         begin = time.process_time()
         problems = check(folder)
-        seconds.append(time.process_time() - begin)
+        checked = time.process_time()
+        sum(number * number % 7 for number in range(1_000_000))
+        checks.append(checked - begin)
+        sums.append(time.process_time() - checked)
     assert {problem.code for problem in problems} <= {"minutes"}
-    assert min(seconds) <= 1.0
+    assert min(checks) <= max(1.0, 20 * min(sums)), (checks, sums)

@@ -133,7 +133,7 @@ def test_a_higher_panel_never_takes_the_units_maps_away_and_never_shrinks_them(l
     weights = [Tensor.of([[1.0] * before] * after) for before, after in itertools.pairwise(layers)]
     maps = [Tensor.of([[[-1.0, 1.0]] * 2] * count) for count in layers]
     # At 80 columns every height; wider panels show the same maps with more room, up to more heights.
-    for width, heights in ((80, range(19, 42)), (92, range(20, 42, 3)), (160, range(19, 60, 3))):
+    for width, heights in ((80, range(19, 42)), (92, range(20, 42, 7)), (160, range(19, 60, 8))):
         shaded = [
             sum(
                 len(span.text)

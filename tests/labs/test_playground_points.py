@@ -40,7 +40,7 @@ def test_points_and_labels_stay_on_the_plane(name: str) -> None:
 def test_noise_moves_points_by_its_standard_deviation_and_keeps_labels(name: str) -> None:
     """A point's own random numbers are drawn before those of its noise, so first points differ by the noise alone."""
     moves = []
-    for seed in range(200):
+    for seed in range(80):
         (a1, a2, label), (b1, b2, same) = draw(name, 0.0, seed)[0], draw(name, 0.7, seed)[0]
         assert label == same
         moves += [b1 - a1, b2 - a2]
