@@ -208,12 +208,12 @@ def _event(key: str) -> Key:
         return Key(name, None)
 
 
-async def until(pilot: Pilot[None], holds: Callable[[], bool], seconds: float = PATIENCE) -> None:
-    """Let the app run until `holds`, and fail after `seconds`."""
+async def until(pilot: Pilot[None], holds: Callable[[], bool], seconds: float = PATIENCE, every: float = 0.005) -> None:
+    """Let the app run until `holds`, which is asked every so many seconds, and fail after `seconds`."""
     deadline = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < deadline, text(cast(Tutor, pilot.app))
-        await asyncio.sleep(0.005)
+        await asyncio.sleep(every)
         pilot.app.screen._on_timer_update()
 
 

@@ -23,7 +23,7 @@ ROUNDS = 5
 async def kept(pilot: Pilot[None], seen: list[weakref.ref[DOMNode]], most: int) -> None:
     """Wait until at most so many of those that were seen are left."""
     assert len(seen) >= ROUNDS > most
-    await until(pilot, lambda: gc.collect() >= 0 and sum(one() is not None for one in seen) <= most, 20)
+    await until(pilot, lambda: gc.collect() >= 0 and sum(one() is not None for one in seen) <= most, 20, 0.2)
 
 
 def noted(app: App[None], kind: type[DOMNode], seen: list[weakref.ref[DOMNode]]) -> None:

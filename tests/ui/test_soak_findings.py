@@ -97,9 +97,11 @@ async def test_pages_of_steps_and_lessons_that_were_left_are_forgotten_and_what_
         app.action_lesson("slopes")
         await settled(pilot)
         assert gc.get_freeze_count() <= frozen
-        await until(pilot, lambda: gc.collect() >= 0 and sum(screen() is not None for screen in screens) <= 1)
+        await until(
+            pilot, lambda: gc.collect() >= 0 and sum(screen() is not None for screen in screens) <= 1, every=0.2
+        )
         assert sum(page() is not None for page in pages) <= 2
-        await until(pilot, lambda: gc.collect() >= 0 and now_drawn() <= drawn[0] + 5)
+        await until(pilot, lambda: gc.collect() >= 0 and now_drawn() <= drawn[0] + 5, every=0.2)
 
 
 @pytest.mark.parametrize("way", [["ctrl+p"], ["slash", "o"]])
