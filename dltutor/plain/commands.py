@@ -73,6 +73,7 @@ LAB = (
     Command("set", "set a hyperparameter; alone it lists them", takes="NAME VALUE"),
     Command("run", "train, or go on; all: every run that the lesson names", takes="all"),
     Command("pause", "pause the training"),
+    Command("end", "save, and end the training process and its job; run goes on"),
     Command("one", "train for one step or one epoch, then pause", takes="step or epoch"),
     Command("reset", "begin anew; seed: with another seed", takes="seed"),
     Command("until", "say when runs stop, as in until 500 steps", takes="500 steps, 60 seconds or METRIC VALUE"),
@@ -83,7 +84,7 @@ LAB = (
     Command("eject", "write the run as one PyTorch script"),
 )
 TABLE = (*LESSON, *QUESTION, *CODE[:4], *LAB, *HOME, RESULTS, TRY)
-AT_ONCE = frozenset({"pause", "set", "where", "quit", "help"})
+AT_ONCE = frozenset({"pause", "end", "set", "where", "quit", "help"})
 """What is obeyed while a run trains; all else waits until it is over."""
 
 

@@ -12,6 +12,7 @@ from dltutor.labs.spec import Value
 from dltutor.plain import numbers
 from dltutor.plain.prose import INDENT
 from dltutor.plain.watch import LabWatch, as_typed
+from dltutor.run.keeper import ALIVE
 from dltutor.run.state import Phase
 from dltutor.run.summary import described
 from dltutor.study.panels import opened
@@ -55,6 +56,8 @@ class LabTalk(LabWatch):
                 self.run(everything=rest == "all")
             case "pause":
                 self.pause()
+            case "end":
+                self.end()
             case "one":
                 self.advance(rest)
             case "reset":
@@ -133,6 +136,13 @@ class LabTalk(LabWatch):
             self.bench.run_or_pause()
         else:
             self.talk.say("Nothing is running.")
+
+    def end(self) -> None:
+        """End the training process, and its job with it; what it trains is saved first."""
+        if self.bench.desk.worker.phase in ALIVE:
+            self.bench.desk.release()
+        else:
+            self.talk.say("No training process runs.")
 
     def advance(self, unit: str) -> None:
         """Do one ``step`` or ``epoch``."""

@@ -28,7 +28,7 @@ from dltutor.study.wishes import Mode, NothingToAskError, Wish, wished
 
 WELCOME = "dltutor in plain text. Type a command and Enter; help says them all."
 KEYS = "Where a lesson names a key: Space is run, . is one step, a is run all, k is set, ] is look, > and < are pick."
-WAITS = "The training goes on, and that waits until it is over. At once: pause, set, where, quit."
+WAITS = "The training goes on, and that waits until it is over. At once: pause, end, set, where, quit."
 SAVED = "All is saved now."
 ROUNDS = {
     "quiz": "Each answer is told at once.",

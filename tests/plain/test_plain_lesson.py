@@ -170,6 +170,21 @@ def test_the_lab_is_set_run_and_read_in_words_and_the_goal_is_measured() -> None
     assert learner.store.lesson("slopes").item("low").met
 
 
+def test_the_training_process_is_ended_at_a_word() -> None:
+    learner = Typed(slopes())
+    assert learner.open(4)
+    learner.types("run")
+    learner.desk.began()
+    learner.desk.trained(1, loss=[9.0, 5.0])
+    learner.types("end")
+    worker = learner.desk.worker
+    assert worker.phase is WorkerPhase.OFF
+    learner.desk.state(worker.phase, worker.sentence)
+    assert "You ended the training process." in "\n".join(learner.said)
+    assert not learner.lesson.lab.busy
+    assert learner.types("end") == "No training process runs."
+
+
 def test_a_lab_is_tried_for_ten_seconds_and_a_lesson_begun_anew() -> None:
     learner = Typed(slopes())
     learner.open(4)
