@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import gc
 from functools import cache
 from pathlib import Path
 
@@ -11,8 +12,11 @@ PACKAGE = Path(__file__).parent.parent / "dltutor"
 
 @cache
 def trees() -> dict[Path, ast.Module]:
-    """Return the syntax tree of each file."""
-    return {file: ast.parse(file.read_text(encoding="utf-8")) for file in sorted(PACKAGE.rglob("*.py"))}
+    """Return the syntax tree of each file; it stays, so that no later search for garbage need go through it."""
+    found = {file: ast.parse(file.read_text(encoding="utf-8")) for file in sorted(PACKAGE.rglob("*.py"))}
+    gc.collect()
+    gc.freeze()
+    return found
 
 
 @cache
