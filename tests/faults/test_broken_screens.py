@@ -16,7 +16,7 @@ from tests.waiting import until
 CANARY = "my-secret-answer"
 BREAKS = {
     "key": "from dltutor.ui.screens.lesson import LessonScreen as broken; name = 'carry_out'",
-    "drawing": "from textual.widgets import Markdown as broken; name = 'render'",
+    "drawing": "from dltutor.ui.lesson.markdown import LessonMarkdown as broken; name = 'render'",
     "timer": "from dltutor.ui.screens.lesson import LessonScreen as broken; name = 'refresh_keys'",
 }
 PROGRAM = """
