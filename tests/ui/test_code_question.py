@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import cast
 
 import pytest
-from house_of_tests import SLOPES, house, pressed, running, settled, text, until
+from house_of_tests import SLOPES, house, pressed, running, settled, text, told, until
+from textual import events
 from textual.widgets import Static
 
 from dltutor.progress.directory import DataDirectory
@@ -19,7 +20,7 @@ from dltutor.run.sandbox import STARTING, CannotTryError, Sandbox, SandboxState
 from dltutor.ui.commands import footer
 from dltutor.ui.house import House
 from dltutor.ui.lesson.code import CodeCard
-from dltutor.ui.lesson.editor import CodeEditor
+from dltutor.ui.lesson.editor import MOST, CodeEditor
 from dltutor.ui.screens.lesson import LessonScreen
 from dltutor.wire.exercise import Verdict, Warm
 
@@ -215,6 +216,22 @@ async def test_the_editor_indents_dedents_and_takes_back(tmp_path: Path) -> None
         assert here.store.drafts.read("slopes", "double") == "return\n"
         await pressed(pilot, "ctrl+p")
         assert len(app.screen_stack) > 2, "the palette opens from the editor"
+
+
+async def test_a_page_pasted_into_the_editor_again_and_again_is_cut_and_costs_no_colours(tmp_path: Path) -> None:
+    rooms, _ = home(tmp_path)
+    async with running(rooms, size=(80, 24)) as (app, pilot):
+        app.action_lesson("slopes", "code")
+        await settled(pilot)
+        await pressed(pilot, "enter")
+        written = editor(app)
+        assert any(span.style for span in written.get_line(0).spans), "Python has colours"
+        for _ in range(3):
+            app.post_message(events.Paste("0.25 " * 4_000))
+            await pressed(pilot, "end")
+        assert len(written.text) == MOST
+        assert f"room for {MOST:,} characters" in told(app)
+        assert not any(line.spans for line in map(written.get_line, range(written.document.line_count)))
 
 
 async def test_lines_of_a_shown_solution_come_once_more_only_where_there_are_enough(tmp_path: Path) -> None:

@@ -18,11 +18,13 @@ from dltutor.ui.signs import Signs
 from dltutor.ui.theme import PALETTES
 
 INDENT = 4
+MOST = 50_000
+"""Characters that an answer may come to by pasting; in more, each key takes long."""
 HERE = "here"
 GAPS = ("...", "# TODO")
 """What stands where a learner is to write."""
-COLOURED = 500
-"""Lines up to which a draft has colours; to find them all again takes too long for a key in a longer one."""
+COLOURED, BROAD = 20_000, 500
+"""Characters of a draft, and of a line, up to which it has colours; in more, to find them takes too long for a key."""
 
 
 class CodeEditor(TextArea):
@@ -67,7 +69,7 @@ class CodeEditor(TextArea):
         """Return a line in Python's colours, with a word behind it where it is marked."""
         line = super().get_line(line_index)
         palette = PALETTES.get(self.app.theme, PALETTES["dltutor-dark"])
-        lines = roles(self.text) if self.document.line_count <= COLOURED else ()
+        lines = roles(text) if len(line) <= BROAD and len(text := self.text) <= COLOURED else ()
         for start, end, role in lines[line_index] if line_index < len(lines) else ():
             line.stylize(Ink(color=palette[role]), start, end)
         if line_index + 1 == self._marked:
@@ -89,10 +91,13 @@ class CodeEditor(TextArea):
             self._shift(INDENT)
 
     def on_paste(self, event: events.Paste) -> None:
-        """Put in what is pasted, without what no program holds."""
+        """Put in what is pasted, without what no program holds, as far as there is room."""
         event.stop()
         event.prevent_default()
-        self._replace_via_keyboard(tidy(event.text), *self.selection)
+        pasted, room = tidy(event.text), max(0, MOST - len(self.text) + len(self.selected_text))
+        if len(pasted) > room:
+            self.app.notify(f"An answer has room for {MOST:,} characters; the rest was left out.", markup=False)
+        self._replace_via_keyboard(pasted[:room], *self.selection)
 
     def action_dedent(self) -> None:
         """Take one level of indentation off the line, or off those that are selected."""
