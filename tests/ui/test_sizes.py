@@ -73,6 +73,26 @@ async def test_the_place_on_a_page_outlives_other_sizes(tmp_path: Path) -> None:
         assert text(app) == before
 
 
+@pytest.mark.parametrize("over", ["lesson", "help"])
+async def test_a_page_that_is_covered_is_fitted_only_when_it_comes_back(tmp_path: Path, over: str) -> None:
+    before = Size(100, 30)
+    async with running(house(tmp_path, at="race"), "slopes" if over == "help" else None, before) as (app, pilot):
+        below = app.screen
+        for size in (Size(120, 36), Size(30, 8), Size(61, 20)):
+            await resized(pilot, *size)
+            direct = text(app)
+            await resized(pilot, *before)
+            app.action_lesson("slopes") if over == "lesson" else app.action_help()
+            await settled(pilot)
+            await resized(pilot, *size)
+            assert app.screen is not below
+            assert below.outer_size == before or size.width < 60  # below a dialog that has no room, the page says so
+            app.screen.dismiss()
+            await until(pilot, lambda now=direct: text(app) == now)
+            assert app.screen is below
+            await resized(pilot, *before)
+
+
 async def test_a_size_that_the_terminal_no_longer_has_is_not_laid_out(tmp_path: Path) -> None:
     now, gone = Size(80, 24), Size(100, 30)
     async with running(house(tmp_path, at="race"), "slopes", now) as (app, pilot):

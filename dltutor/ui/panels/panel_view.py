@@ -43,6 +43,11 @@ class PanelView(Drawing, can_focus=True):
             self._long = self._draw(replace(frame, back=self._back), self.size.width, self.size.height)
             self.scroll_rows(0)
 
+    def on_resize(self) -> None:
+        """Draw the same frame for the new size: the next one may be long in coming."""
+        if self._frame is not None:
+            self.paint(self._frame)
+
     def scroll_rows(self, by: int) -> None:
         """Show the drawing from `by` rows further down."""
         height = self.size.height

@@ -81,7 +81,8 @@ class HomeScreen(Page):
 
     def on_resize(self) -> None:
         """Fit the list to the new width."""
-        self.call_after_refresh(self._draw)
+        if not self.covered:
+            self.call_after_refresh(self._draw)
         super().on_resize()
 
     def fill(self) -> None:

@@ -81,10 +81,21 @@ class Page(Fitted, Screen[None]):
         self._query_one_cache.clear()
         self.text_selection_started_signal = Signal(self, "selection_started")
 
+    @property
+    def covered(self) -> bool:
+        """Whether nothing of this page is seen behind those that lie over it."""
+        stack = self.app.screen_stack
+        above = stack[stack.index(self) + 1 :] if self in stack else []
+        return any(screen.styles.background.a == 1 for screen in above)
+
     def _screen_resized(self, size: Size) -> None:
-        """Fit to the terminal as oneself, also under another page, which else is kept by what this one is told then."""
-        with self._context():
-            super()._screen_resized(size)
+        """Fit to the terminal as oneself, also under another page, which else is kept by what this one is told then.
+
+        Not while covered: Textual fits it when it comes back, and until then would paint the page in front anew.
+        """
+        if not self.covered:
+            with self._context():
+                super()._screen_resized(size)
 
     def _show_keys(self) -> None:
         for keys in self.query(Keys):
