@@ -135,8 +135,8 @@ class Saver:
         while True:
             with self._changed:
                 self._changed.wait_for(lambda: self._closing or self.unsaved > 0)
-                last = self._closing
-            saved = self._try(log, last)
+                last, total = self._closing, len(self._lines)  # together: the end is saved by the try that closes
+            saved = self._try(log, total, last)
             if last and (saved or time.monotonic() > self._deadline):
                 return
             if saved:
@@ -148,10 +148,8 @@ class Saver:
                     self._changed.wait_for(lambda: self._closing, wait)
                 wait = min(LONGEST_WAIT, wait * 2)
 
-    def _try(self, log: Log, last: bool) -> bool:
-        """Save everything that waits; with `last` close the file too, and trust nothing in it if that fails."""
-        with self._changed:
-            total = len(self._lines)
+    def _try(self, log: Log, total: int, last: bool) -> bool:
+        """Save the first `total` events; with `last` close the file too, and trust nothing in it if that fails."""
         refused = ""
         try:
             log.look()
