@@ -13,7 +13,7 @@ import pytest
 from tests.ordinary import USER, environment, ordinary, python
 from tests.terminal import Terminal
 
-UNSET = "\0"
+UNSET = "unset"
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def made(place: Path, how: str) -> str:
     """Make a home and return what HOME says."""
     if how in ("", UNSET, "/nonexistent"):
         return how
-    home = place / "home"
+    home = place / how
     home.mkdir()
     if how == "another's":
         return str(home)
@@ -37,35 +37,54 @@ def made(place: Path, how: str) -> str:
     return str(home)
 
 
-@pytest.mark.parametrize(
-    ("how", "says"),
-    [
-        ("", "progress is not saved: you have no home directory; name one with --data-dir DIR"),
-        (UNSET, "progress is not saved: you have no home directory; name one with --data-dir DIR"),
-        ("/nonexistent", "not saved: the directory may not be written; use --data-dir DIR"),
-        ("another's", "not saved: the directory may not be written; use --data-dir DIR"),
-        ("read-only", "not saved: the directory may not be written; use --data-dir DIR"),
-        ("closed", "progress is not saved: "),
-        ("mine", ""),
-    ],
-)
-def test_it_opens_and_says_what_is_not_saved(place: Path, how: str, says: str) -> None:
-    home = made(place, how)
-    command = [] if how != UNSET else ["env", "-u", "HOME"]
-    env = environment(HOME=home.replace(UNSET, ""))
-    with Terminal([*command, *ordinary("-m", "dltutor", "loss")], 100, 30, env=env) as terminal:
-        terminal.wait_for("step 1 of")
-        terminal.press("n")
-        terminal.wait_for("step 2 of")
-        if says:
-            terminal.wait_for(says)
-        terminal.press("q")
-        terminal.wait_for("Continue where you were")
-        terminal.press("q")
+HOMELESS = "progress is not saved: you have no home directory; name one with --data-dir DIR"
+UNWRITTEN = "not saved: the directory may not be written; use --data-dir DIR"
+HOMES = {
+    "": HOMELESS,
+    UNSET: HOMELESS,
+    "/nonexistent": UNWRITTEN,
+    "another's": UNWRITTEN,
+    "read-only": UNWRITTEN,
+    "closed": "progress is not saved: ",
+    "mine": "",
+}
+IN_EACH = """
+import os, sys
+import dltutor.ui.app, dltutor.ui.screens.lesson
+from dltutor.__main__ import main
+os.environ.pop("HOME", None)
+homes = sys.argv[1:]
+sys.argv[1:] = ["loss"]
+for number, home in enumerate(homes):
+    if child := os.fork():
+        print("home", number, "ended with", os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+        continue
+    if home != "unset":
+        os.environ["HOME"] = home
+    main()
+    break
+"""
+"""The tutor in one home after the other, in the same terminal; what all of them import is imported once."""
+
+
+def test_in_any_home_it_opens_and_says_what_is_not_saved(place: Path) -> None:
+    homes = [made(place, how) for how in HOMES]
+    with Terminal([*ordinary("-c", IN_EACH), *homes], 100, 30, env=environment()) as terminal:
+        for number, says in enumerate(HOMES.values()):
+            terminal.wait_for("step 1 of")
+            terminal.press("n")
+            terminal.wait_for("step 2 of")
+            if says:
+                terminal.wait_for(says)
+            terminal.press("q")
+            terminal.wait_for("Continue where you were")
+            terminal.press("q")
+            terminal.wait_for(f"home {number} ended with 0")
+            assert "Traceback" not in terminal.printed()
+            assert terminal.left_on() == set()
+            terminal.forget()
         assert terminal.exited() == 0
-        assert "Traceback" not in terminal.printed()
-        assert terminal.left_on() == set()
-    assert bool(list(place.glob("home/.local/share/dltutor/events/*.log"))) == (not says)
+    assert [log.relative_to(place).parts[0] for log in place.glob("*/.local/share/dltutor/events/*.log")] == ["mine"]
 
 
 @pytest.mark.parametrize("command", [["lessons"], ["labs"], ["eject", "five_points"], ["run", "--help"]])

@@ -39,13 +39,12 @@ def place(home: Path) -> str:
         return store.lesson("loss").step
 
 
-@pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
-def test_a_signal_ends_it_in_order_and_soon(tmp_path: Path, number: int, status: int) -> None:
+def test_a_signal_ends_it_in_order_and_soon(tmp_path: Path) -> None:
     with opened(tmp_path) as terminal:
         everyone = family(terminal.pid)
         begin = time.monotonic()
-        os.kill(terminal.pid, number)
-        assert terminal.exited() == status
+        os.kill(terminal.pid, signal.SIGTERM)
+        assert terminal.exited() == 143
         assert time.monotonic() - begin < 20, "it waits for nobody: half a second here, and ten times that is slow"
         assert terminal.left_on() == set()
         assert left_over(everyone, 0) == set()
