@@ -52,27 +52,40 @@ def reports(home: Path) -> list[Path]:
     return sorted((home / ".local/state/dltutor").glob("crash-*.txt"))
 
 
-@pytest.mark.parametrize("what", ["key", "drawing", "timer"])
+def printed(terminal: Terminal, words: str) -> str:
+    """Wait until words are printed, whatever still stands on the screen, and return all since the last fault."""
+    until(lambda: (terminal.read(0.01), words in terminal.printed())[1])
+    return terminal.printed()
+
+
+def told(terminal: Terminal, home: Path, count: int = 1) -> None:
+    """Wait until the fault is told, the `count`-th here, and see that its report is there and holds no answer."""
+    said = printed(terminal, "Enter goes on where you were")
+    assert not terminal.left_on()
+    assert "something broke in the program (ValueError)" in said
+    assert CANARY not in said
+    assert len(reports(home)) == count
+    assert any(str(report) in said.replace(" ", "") for report in reports(home))
+    for report in reports(home):
+        text = report.read_text()
+        assert "ValueError" in text
+        assert " fails: " in text
+        assert CANARY not in text
+        assert report.stat().st_mode & 0o777 == 0o600
+    terminal.forget()
+
+
+@pytest.mark.parametrize("what", ["key", "timer"])
 def test_a_fault_in_a_screen_is_reported_without_answers_and_the_session_goes_on(tmp_path: Path, what: str) -> None:
     with opened(tmp_path, what) as terminal:
-        if what != "drawing":
-            terminal.wait_for("step 1 of")
-            terminal.press("n")
-        terminal.wait_for("Enter goes on where you were")
-        assert not terminal.left_on()
-        assert "something broke in the program (ValueError)" in terminal.text()
-        (report,) = reports(tmp_path)
-        assert str(report) in terminal.text().replace(" ", "")
+        terminal.wait_for("step 1 of")
+        terminal.press("n")
+        told(terminal, tmp_path)
         terminal.press("enter")
-        terminal.wait_for("step")
+        printed(terminal, "step")
         terminal.press("\x11")
         assert terminal.exited() == 0
-    text = report.read_text()
-    assert "ValueError" in text
-    assert " fails: " in text
-    assert CANARY not in text
     assert CANARY not in terminal.printed()
-    assert report.stat().st_mode & 0o777 == 0o600
     kinds = [event.kind for event in load(tmp_path / "data/events").events]
     assert kinds[-1] == "close"
 
@@ -91,9 +104,11 @@ def test_q_ends_with_status_1_and_what_was_done_is_kept(tmp_path: Path) -> None:
 def test_a_lesson_that_breaks_twice_is_not_opened_a_third_time(tmp_path: Path) -> None:
     with opened(tmp_path, "drawing", times=1000) as terminal:
         for count in (1, 2):
-            until(lambda count=count: (terminal.read(0.01), len(reports(tmp_path)) == count)[1])  # type: ignore[misc]
-            terminal.wait_for("Enter goes on where you were")
+            told(terminal, tmp_path, count)
             terminal.press("enter")
-        terminal.wait_for("Continue where you were")
+        printed(terminal, "Continue where you were")
         terminal.press("\x11")
         assert terminal.exited() == 0
+    assert CANARY not in terminal.printed()
+    kinds = [event.kind for event in load(tmp_path / "data/events").events]
+    assert kinds[-1] == "close"

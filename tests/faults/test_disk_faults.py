@@ -35,12 +35,14 @@ def test_a_refusal_is_told_in_its_own_words_and_afterwards_everything_appears(tm
         assert kinds == ["open", "answer", "answer", "answer", "close"]
 
 
-@pytest.mark.parametrize("name", ["ENOSPC", "EDQUOT", "EIO"])
-def test_what_only_the_close_reports_is_not_taken_for_saved(tmp_path: Path, name: str) -> None:
-    _, lost, acknowledged, safe, _ = tried("refused", tmp_path, CLOSE, getattr(errno, name))
-    assert SAYS[name] in lost
-    assert not acknowledged
-    assert not safe
+def test_what_only_the_close_reports_is_not_taken_for_saved(tmp_path: Path) -> None:
+    names = ["ENOSPC", "EDQUOT", "EIO"]
+    numbers = [getattr(errno, name) for name in names]
+    for name, told in zip(names, tried("refused_with", tmp_path, CLOSE, *numbers), strict=True):
+        _, lost, acknowledged, safe, _ = told
+        assert SAYS[name] in lost
+        assert not acknowledged
+        assert not safe
 
 
 @pytest.mark.parametrize("shortest", [0, 60])
