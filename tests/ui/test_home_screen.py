@@ -136,6 +136,14 @@ async def test_a_broken_course_file_is_told_with_what_to_do_and_the_lessons_open
         assert "mistake" not in text(app)
 
 
+async def test_a_terminal_that_was_too_small_for_a_moment_leaves_the_keys_with_the_list(tmp_path: Path) -> None:
+    async with running(house(tmp_path), size=(80, 24)) as (app, pilot):
+        await resized(pilot, 30, 8)
+        await resized(pilot, 80, 24)
+        await pressed(pilot, "enter")
+        assert isinstance(app.screen, LessonScreen)
+
+
 async def test_search_goes_to_the_step_that_was_found(tmp_path: Path) -> None:
     async with running(house(tmp_path)) as (app, pilot):
         await pressed(pilot, "slash", *"goal")

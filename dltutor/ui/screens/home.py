@@ -80,9 +80,10 @@ class HomeScreen(Page):
             self._house.meanwhile(lambda: self.fill() if self.is_current else None)
 
     def on_resize(self) -> None:
-        """Fit the list to the new width."""
+        """Fit the list to the new width, and give it the keys back that it lost where there was no room for it."""
         if not self.covered:
             self.call_after_refresh(self._draw)
+            self.call_after_refresh(lambda: self.focused or self.query_one(OptionList).focus())
         super().on_resize()
 
     def fill(self) -> None:
