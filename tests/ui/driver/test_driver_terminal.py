@@ -206,15 +206,16 @@ def test_a_line_that_stands_still_stops_the_picture_only_and_holds_up_no_end(tmp
         assert terminal.left_on() == set()
 
 
-def test_a_signal_ends_it_though_the_line_stands_still(tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_it_though_the_line_stands_still(tmp_path: Path, number: signal.Signals) -> None:
     with opened(tmp_path, cols=200, rows=60) as terminal:
         terminal.press("n")
         terminal.wait_for("step 2 of")
         everyone = family(terminal.pid)
         os.write(terminal.fd, FOCUS * 5)
-        os.kill(terminal.pid, signal.SIGHUP)
+        os.kill(terminal.pid, number)
         assert left_over(everyone, 20) == set()
-        assert terminal.exited() == 129
+        assert terminal.exited() == 128 + number
         assert terminal.left_on() == set()
     assert place(tmp_path) == "errors"
 
