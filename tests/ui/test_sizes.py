@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from house_of_tests import SLOPES, house, pressed, resized, running, settled, text, until
+from house_of_tests import SLOPES, burst, house, pressed, resized, running, settled, text, until
 from textual.events import Resize
 from textual.geometry import Size
 
@@ -91,6 +91,22 @@ async def test_a_page_that_is_covered_is_fitted_only_when_it_comes_back(tmp_path
             await until(pilot, lambda now=direct: text(app) == now)
             assert app.screen is below
             await resized(pilot, *before)
+
+
+@pytest.mark.parametrize("way", [["?"], ["enter", "?"], ["enter", "/"]])
+async def test_a_terminal_that_was_too_small_under_other_pages_is_large_again_on_the_way_back(
+    tmp_path: Path, way: list[str]
+) -> None:
+    async with running(house(tmp_path, at="race"), size=(120, 36)) as (app, pilot):
+        for at in range(len(way) + 1):
+            await burst(pilot, *way[:at])
+            await resized(pilot, 1, 1)
+            await burst(pilot, *way[at:])
+            await resized(pilot, 120, 36)
+            while len(app.screen_stack) > 1:
+                assert not {"-tiny", "-flat"} & app.screen.classes
+                await burst(pilot, "escape" if app.screen.is_modal or len(app.screen_stack) > 2 else "q")
+            assert not {"-tiny", "-flat"} & app.screen.classes, at
 
 
 async def test_a_size_that_the_terminal_no_longer_has_is_not_laid_out(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from textual._styles_cache import StylesCache
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
+from textual.events import Resize
 from textual.geometry import Size
 from textual.screen import Screen
 from textual.signal import Signal
@@ -104,6 +105,10 @@ class Page(Fitted, Screen[None]):
     async def on_mount(self) -> None:
         """Fill the footer at the start, and again at each change of focus."""
         self.watch(self, "focused", lambda: self.refresh_keys())
+
+    def on_screen_resume(self) -> None:
+        """Take the size that the terminal has now: its changes are not told to each page below."""
+        self.post_message(Resize(self.app.size, self.app.size))
 
     def on_resize(self) -> None:
         """Fit the footer to the new width."""
