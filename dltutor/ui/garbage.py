@@ -5,6 +5,8 @@ from __future__ import annotations
 import gc
 from functools import cache
 
+from textual._styles_cache import StylesCache
+
 from dltutor.ui.keyboard import Keyboard
 
 TYPING = 1.0
@@ -26,7 +28,7 @@ def search_in_pauses(app: Keyboard) -> None:
 
     def search() -> None:
         if app.pause > TYPING and gc.get_count()[2] > YOUNG:
-            gc.collect()
+            _search_all()
 
     gc.set_threshold(700, 10, MOST_YOUNG)
     app.set_interval(EVERY, search)
@@ -37,11 +39,17 @@ def search_soon(app: Keyboard) -> None:
 
     def search() -> None:
         if app.pause > TYPING:
-            gc.collect()
+            _search_all()
         else:
             app.set_timer(TYPING, search)
 
     app.set_timer(SOON, search)
+
+
+def _search_all() -> None:
+    """Search all, with what the last thousand widgets have drawn: Textual keeps it, though many of them are gone."""
+    StylesCache.get_inner_outer.cache_clear()
+    gc.collect()
 
 
 @cache

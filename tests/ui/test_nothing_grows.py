@@ -8,6 +8,7 @@ from pathlib import Path
 
 from house_of_tests import SLOPES, burst, house, pressed, resized, running, settled, until
 from test_code_question import STEP
+from textual._styles_cache import StylesCache
 from textual.app import App
 from textual.dom import DOMNode
 from textual.pilot import Pilot
@@ -93,6 +94,9 @@ async def test_lessons_that_were_left_are_swept_away_though_nobody_pauses(tmp_pa
                 app.action_lesson("slopes")
                 await settled(pilot)
             await until(pilot, lambda: sum(one() is not None for one in seen) <= 1, 20)
+            await pressed(pilot, "q")
+            assert StylesCache.get_inner_outer.cache_info().currsize, "Textual keeps what a thousand widgets have drawn"
+            await until(pilot, lambda: not StylesCache.get_inner_outer.cache_info().currsize, 20)
         finally:
             gc.enable()
 
