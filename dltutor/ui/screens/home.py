@@ -8,6 +8,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
+from textual.events import Resize
 from textual.widgets import OptionList, Static
 
 from dltutor.study.wishes import Wish
@@ -79,12 +80,12 @@ class HomeScreen(Page):
             self.fill()
             self._house.meanwhile(lambda: self.fill() if self.is_current else None)
 
-    def on_resize(self) -> None:
+    def on_resize(self, event: Resize) -> None:
         """Fit the list to the new width, and give it the keys back that it lost where there was no room for it."""
         if not self.covered:
             self.call_after_refresh(self._draw)
             self.call_after_refresh(lambda: self.focused or self.query_one(OptionList).focus())
-        super().on_resize()
+        super().on_resize(event)
 
     def fill(self) -> None:
         """Read course and progress, and draw the list."""

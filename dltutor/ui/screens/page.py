@@ -30,6 +30,8 @@ class Page(Fitted, Screen[None]):
     """A screen that carries out commands; a subclass says what its situation is and what `carry_out` does."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("everywhere")]
+    _told = Size(0, 0)
+    """The size that it heard of last."""
 
     def compose(self) -> ComposeResult:
         """Lay out the page between nothing and the footer."""
@@ -108,10 +110,12 @@ class Page(Fitted, Screen[None]):
 
     def on_screen_resume(self) -> None:
         """Take the size that the terminal has now: its changes are not told to each page below."""
-        self.post_message(Resize(self.app.size, self.app.size))
+        if self._told != self.app.size:
+            self.post_message(Resize(self.app.size, self.app.size))
 
-    def on_resize(self) -> None:
+    def on_resize(self, event: Resize) -> None:
         """Fit the footer to the new width."""
+        self._told = event.size
         self.refresh_keys()
 
 

@@ -9,6 +9,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Container
+from textual.events import Resize
 from textual.screen import Screen
 from textual.widgets import Input, OptionList
 
@@ -52,10 +53,10 @@ class QuizScreen(Page):
         await self._open(0)
         self.set_interval(LOOK_AGAIN, self.refresh_keys)
 
-    def on_resize(self) -> None:
+    def on_resize(self, event: Resize) -> None:
         """Fit the results to the new width."""
         self.call_after_refresh(self._show_results)
-        super().on_resize()
+        super().on_resize(event)
 
     def situation(self) -> Situation:
         """Return what decides which commands can be used now."""
