@@ -27,6 +27,7 @@ HOME = (
     Command("cram", "practise what is not due yet; it comes back when it would have"),
     Command("exam", "the same with one try each, marked at the end", takes="LESSON or SKILL"),
     Command("before", "see which steps of a lesson you may skip", takes="LESSON"),
+    Command("return", "go on with the questions that you left for a lesson"),
     Command("quit", "save and leave; so do Ctrl+C and the end of the input", "q"),
 )
 LESSON = (
@@ -48,7 +49,7 @@ QUESTION = (
     Command("reasons", "say the reason of every option of an answered question", "e"),
     Command("goal", "say how far the goals of this step are", "g"),
 )
-TRY = Command("try", "open that step and run its lab for ten seconds")
+TRY = Command("try", "open that step and run its lab for ten seconds; return comes back")
 RESULTS = Command("results", "end the round and say how it went")
 ROUND = (
     Command("next", "go to the next question, without an answer too; an empty line goes on after one", "n"),
@@ -56,7 +57,7 @@ ROUND = (
     RESULTS,
     Command("retry", "at the end: be asked again what was not right"),
     Command("read", "at the end: read all questions, answers and reasons", "r"),
-    Command("step", "open the lesson at the step that teaches this"),
+    Command("step", "open the lesson at the step that teaches this; return comes back"),
     TRY,
 )
 ASKED = tuple(one for one in QUESTION if one.name not in ("retry", "goal"))

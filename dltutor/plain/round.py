@@ -20,6 +20,13 @@ SHORT = 100
 """Characters of a question in the list of results."""
 AT_END = "Answers are shown at the end."
 ONCE = "A question is asked once here. At the end, retry asks the wrong ones again."
+BEGUN = {
+    "quiz": "Each answer is told at once.",
+    "exam": "One try each; all is marked at the end.",
+    "before": "One try each; at the end you hear which steps you may skip.",
+    "review": "Each answer is told at once; what was missed comes again at the end.",
+    "cram": "The schedule of your reviews stays as it is.",
+}
 READS = "Type a number to read a question again with its answer and reasons, read for all of them"
 
 
@@ -42,10 +49,10 @@ class RoundTalk:
         """Whether letters are answers now."""
         return self.round.item is not None and self._card().letters
 
-    def open(self, at: int = 0) -> None:
-        """Put a question in front, or the results, and say it."""
+    def open(self, at: int | None = None) -> None:
+        """Put a question in front, or the results, and say it; None: the one where the round stands."""
         of = self.round
-        of.go(at)
+        of.go(of.at if at is None else at)
         item = of.item
         if item is None:
             self._say_results()
@@ -191,3 +198,17 @@ class RoundTalk:
         self._card(at).ask()
         given = words.answered(asking)
         self._talk.say(*([f"Your answer was: {given}."] if given else []), *words.reasons(asking))
+
+
+def begun(of: Round) -> str:
+    """Return what there is to say of a round that begins."""
+    return f"{len(of)} question{'' if len(of) == 1 else 's'}. {BEGUN[of.mode]}"
+
+
+def waiting(talk: RoundTalk | None) -> list[str]:
+    """Return how to go on with a round that was left; nothing where there is none, or it is over."""
+    if talk is None or talk.round.item is None:
+        return []
+    at, many = talk.round.at, len(talk.round.items)
+    where = f"question {at + 1} of {many}" if at < many else "what was missed"
+    return [f"Your questions wait at {where}: type return to go on with them."]

@@ -12,7 +12,7 @@ from dltutor.course.library import LessonError
 from dltutor.node import lasting
 from dltutor.plain import commands, course
 from dltutor.plain.lesson import LessonTalk, Room
-from dltutor.plain.round import RoundTalk
+from dltutor.plain.round import RoundTalk, begun, waiting
 from dltutor.plain.talk import Ends, Event, Talk, listen, write
 from dltutor.progress import directory
 from dltutor.progress.store import Store
@@ -30,13 +30,6 @@ WELCOME = "dltutor in plain text. Type a command and Enter; help says them all."
 KEYS = "Where a lesson names a key: Space is run, . is one step, a is run all, k is set, ] is look, > and < are pick."
 WAITS = "The training goes on, and that waits until it is over. At once: pause, end, set, where, quit."
 SAVED = "All is saved now."
-ROUNDS = {
-    "quiz": "Each answer is told at once.",
-    "exam": "One try each; all is marked at the end.",
-    "before": "One try each; at the end you hear which steps you may skip.",
-    "review": "Each answer is told at once; what was missed comes again at the end.",
-    "cram": "The schedule of your reviews stays as it is.",
-}
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -51,6 +44,8 @@ class Session:
         self._sandbox: Sandbox | None = None
         self._open: LessonTalk | RoundTalk | None = None
         """The lesson or round that is open."""
+        self._round: RoundTalk | None = None
+        """The last round of questions that was begun; it can be left and gone on with."""
         self._later: deque[str | Event] = deque()
         """What was typed while a run trained, and waits until that is over."""
         self._leaves = False
@@ -129,6 +124,11 @@ class Session:
                 self._talk.say(*course.progress(self._library, self._room.store))
             case "quiz" | "exam" | "before" | "review" | "cram":
                 self._ask(command, rest)
+            case "return" if self._round is not None and waiting(self._round):
+                self._open = self._round
+                self._round.open()
+            case "return":
+                self._talk.say("No questions wait. quiz and review ask some.")
             case _ if self._open is None:
                 self._talk.say("No lesson is open. Type the number of one; lessons lists them.")
             case _:
@@ -140,6 +140,7 @@ class Session:
         self._talk.say("", *course.lessons(self._library), *course.due(self._library, self._room.store))
         if here is not None and here.lesson in [entry.id for entry in self._library.entries()]:
             self._talk.say(f"You were last in {here.lesson}: an empty line goes on there.")
+        self._talk.say(*waiting(self._round))
 
     def _no_command(self, typed: str) -> None:
         if self._open is None:
@@ -176,14 +177,14 @@ class Session:
         except NothingToAskError as none:
             self._talk.say(*str(none).split("\n"))
             return
-        self._open = opened = RoundTalk(of, self._talk, store, self._teach)
-        many = f"{len(of)} question{'' if len(of) == 1 else 's'}"
-        self._talk.say("", f"{title}. {many}. {ROUNDS[wish.mode]} help says what can be typed.")
-        opened.open()
+        self._open = self._round = RoundTalk(of, self._talk, store, self._teach)
+        self._talk.say("", f"{title}. {begun(of)} help says what can be typed.")
+        self._round.open()
 
     def _teach(self, item: Item, trying: bool) -> None:
         """Open the lesson at the step that teaches an item; `trying`: and run its lab for a moment."""
         self._read(item.key[0], item.step.id)
+        self._talk.say("", *waiting(self._round))
         if trying and isinstance(self._open, LessonTalk):
             self._open.try_lab()
 

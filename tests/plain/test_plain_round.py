@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from dltutor.config import Options
 from dltutor.course.model import Lesson
 from dltutor.course.parse import parse
 from dltutor.plain.commands import read_command
 from dltutor.plain.round import RoundTalk
+from dltutor.plain.session import Session
 from dltutor.plain.talk import Ends, Talk
 from dltutor.progress.directory import DataDirectory
 from dltutor.progress.schedule import memories
 from dltutor.progress.store import Store
+from dltutor.study.bench import Bench
 from dltutor.study.items import Item
 from dltutor.study.rounds import Learner
 from dltutor.study.wishes import Wish, wished
-from tests.plain.plain_lesson import Typed, kinds, slopes
+from tests.plain.plain_lesson import FakeDesk, Typed, kinds, slopes
 from tests.slopes import SLOPES
 
 START, DAY = 1_800_000_000.0, 24 * 3600.0
@@ -242,3 +245,39 @@ def test_practice_outside_the_schedule_changes_nothing_of_it() -> None:
     practice.right()
     assert "1 of 1" not in practice.types("")
     assert memories(store.history()) == before
+
+
+def test_a_round_that_is_left_for_its_lesson_is_gone_on_with_where_it_was() -> None:
+    said: list[str] = []
+    talk = Talk(lambda text: said.extend(text.split("\n")[:-1]), Ends())
+    session = Session(Options(), Store.open(DataDirectory(None)), talk)
+    desk = FakeDesk()
+    session._bench = Bench(desk)
+
+    def types(*lines: str) -> list[str]:
+        for line in lines:
+            said.clear()
+            session._take(line)
+        return said
+
+    assert types("return") == ["No questions wait. quiz and review ask some."]
+    types("quiz gradients")
+    assert isinstance(session._open, RoundTalk)
+    playing = session._open
+    many = len(playing.round)
+    types("show", "")
+    waits = f"Your questions wait at question 2 of {many}: type return to go on with them."
+    assert waits in types("step"), "it says the way back"
+    assert session._open is not playing
+    assert f"Question 2 of {many}" in "\n".join(types("return"))
+    while (item := playing.round.item) is not None and item.lab is None:
+        types("next")
+    assert item is not None, "a question of the course stands beside a lab"
+    at = playing.round.at
+    assert any(f"wait at question {at + 1} of {many}" in line for line in types("try"))
+    desk.began()
+    desk.ended("finished", "")
+    assert any(f"wait at question {at + 1} of {many}" in line for line in types("lessons"))
+    assert f"Question {at + 1} of {many}" in "\n".join(types("return"))
+    assert any(line.startswith("1. not right: ") for line in types("results")), "what was answered is kept"
+    assert types("lessons", "return")[0].startswith("No questions wait"), "a round that is over does not wait"
