@@ -5,8 +5,9 @@ from __future__ import annotations
 import signal
 from collections.abc import Sequence
 
-from dltutor.run.places.ends import cause
-from dltutor.wire.to_screen import UNHEARD
+from dltutor.run.places.ends import CANCELLED, cause
+from dltutor.run.places.squeue import span
+from dltutor.wire.to_screen import LEASE, UNHEARD
 
 CARRIERS = {"slurm": "srun", "ssh": "ssh", "command": "The command"}
 LOST = 255
@@ -26,15 +27,24 @@ KILLED: dict[int, str] = {
 }
 
 
-def told(code: int, bye: str, errors: Sequence[str], kind: str = "local", ours: bool = False) -> str:
+def told(
+    code: int, bye: str, errors: Sequence[str], kind: str = "local", ours: bool = False, stood: float = 0.0
+) -> str:
     """Return the sentence for an exit status (negative: a signal), its last words and the last lines of its stderr.
 
-    `kind`: what carried the frames, as in `Launch.kind`; `ours`: the screen ended it, and `bye` says why. A status of
-    0 alone is no good end: srun returns it after a lost node, too.
+    `kind`: what carried the frames, as in `Launch.kind`; `ours`: the screen ended it, and `bye` says why; `stood`: for
+    how many seconds this process itself had just been stopped, which a worker does not bear for ever, and whose last
+    words may not come through then. A status of 0 alone is no good end: srun returns it after a lost node, too.
     """
-    if ours or UNHEARD in bye:
+    if ours:
         return bye
-    if why := cause(kind, errors):
+    why = cause(kind, errors)
+    if stood > LEASE and (UNHEARD in bye or (why in ("", CANCELLED) and not bye and code >= 0)):
+        stopped = f"The tutor was stopped (Ctrl+Z) for {span(stood)}"
+        return f"{stopped}: after {LEASE:.0f} s, training ended by itself. {AGAIN}"
+    if UNHEARD in bye:
+        return bye
+    if why:
         return f"{why} {AGAIN}"
     if bye:
         return bye

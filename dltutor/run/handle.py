@@ -38,6 +38,8 @@ class Handle(Life):
         self._off = False
         self._pings = 0
         self._heard = self._used = self._pinged = clock()
+        self._stood = 0.0
+        """For how long the worker was asked nothing because this process was stopped, until it answers again."""
 
     def begin(self) -> None:
         """Start the process in the background; needs a running event loop, in the main thread."""
@@ -102,7 +104,8 @@ class Handle(Life):
             await self._child.release()
             await self.job.over()
         phase = WorkerPhase.OFF if self._off else WorkerPhase.ENDED
-        self._become(phase, told(code, self._bye, said, self.launch.kind, self.ending))
+        stood = max(self._stood, self.clock() - self._pinged)
+        self._become(phase, told(code, self._bye, said, self.launch.kind, self.ending, stood))
 
     async def _listen(self, out: StreamReader) -> None:
         """Take the worker's messages until it closes its stdout; whatever lives on after that is killed."""
@@ -136,6 +139,7 @@ class Handle(Life):
                 self._finish()  # children that hold its stdout open must not hold the job
             case Pong(number=number):
                 if number == self._pings:
+                    self._stood = 0.0
                     self._show(replace(self.state, latency=self.clock() - self._pinged))
             case _:
                 self._used = self.clock()
@@ -162,7 +166,8 @@ class Handle(Life):
             await asyncio.sleep(self.pace.tick)
             now = self.clock()
             if now - looked > self.pace.silent:  # it was this process that stood still: what came waits to be heard
-                self._heard = now
+                self._heard = self._used = now
+                self._stood = now - self._pinged
             looked = now
             self.job.attend(self.state.phase)
             self._show(aged(self.state, self.job, now, now - self._heard, self.pace))

@@ -153,6 +153,8 @@ class Pong(Message, frozen=True, tag="pong"):
     number: int
 
 
+LEASE = 60.0
+"""Seconds without any message, pings included, after which a worker takes it that nobody is there, and leaves."""
 UNHEARD = "heard nothing from the screen"
 """In the last word of a worker that left because its screen was silent."""
 

@@ -12,15 +12,13 @@ from importlib import metadata, util
 
 from dltutor import __version__
 from dltutor.wire.message import PROTOCOL
-from dltutor.wire.to_screen import UNHEARD, Bye, Hello, Pong
+from dltutor.wire.to_screen import LEASE, UNHEARD, Bye, Hello, Pong
 from dltutor.wire.to_worker import Ping
 from dltutor.worker import lifeline
 from dltutor.worker.inbox import Inbox
 from dltutor.worker.leaving import Leaver, give_job_back
 from dltutor.worker.stream import Sender, claimed_stdin, claimed_stdout, keep_from_children, received
 
-LEASE = 60.0
-"""Seconds without any message, pings included, after which the worker takes it that nobody is there."""
 TORCH_MISSING = "PyTorch is not installed. Lessons and questions work; labs need: pip install 'dltutor[labs]'"
 
 

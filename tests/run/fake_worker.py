@@ -140,6 +140,8 @@ def main():
     if MODE == "prints much":
         sys.stderr.write("x" * 100_000 + "\n" + "line\n" * 100_000)
     hello(protocol=99 if MODE == "newer" else PROTOCOL)
+    if MODE == "leaves when told":
+        signal.signal(signal.SIGUSR1, lambda *_: os._exit(1))
     if MODE == "stubborn":
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
     if MODE == "deaf":

@@ -303,7 +303,7 @@ async def test_a_worker_that_cannot_serve_says_why(watched, mode, says):
 
 async def test_a_worker_unused_for_ten_minutes_is_stopped_and_comes_back_when_needed(watched):
     now = [0.0]
-    one = watched(clock=lambda: now[0])
+    one = watched(pace=Pace(tick=0.02, grace=0.3, silent=1000.0), clock=lambda: now[0])
     one.desk.warm()
     await one.until(lambda desk: desk.worker.phase is WorkerPhase.READY)
     now[0] += 601

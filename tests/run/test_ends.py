@@ -1,5 +1,8 @@
 """A worker ends in a way that is hard to see, or asks for another one: it is told at once, and Run goes on."""
 
+import os
+import signal
+import time
 from dataclasses import replace
 
 import pytest
@@ -30,6 +33,28 @@ async def test_children_that_live_on_with_its_streams_do_not_hide_the_end(watche
     assert await ended(one) == says
     assert one.desk.run.phase is Phase.LOST
     assert one.desk.run.step == 3, "the curve stays"
+
+
+async def test_what_a_long_stop_of_the_tutor_has_ended_is_told_as_that_and_what_came_later_is_not(watched):
+    late, pace = [0.0], replace(PATIENT, ping=0.05, silent=30.0)
+    one = watched("leaves when told", pace=pace, clock=lambda: time.monotonic() + late[0])
+
+    async def trains():
+        one.desk.start(LAB)
+        await one.until(lambda desk: desk.worker.phase is WorkerPhase.READY and desk.run.step == 3)
+        return one.desk._keeper._handle
+
+    await trains()
+    late[0] += 720
+    os.kill(one.desk.worker.hello.pid, signal.SIGUSR1)
+    assert await ended(one) == (
+        "The tutor was stopped (Ctrl+Z) for 12 min: after 60 s, training ended by itself. Space starts it again."
+    )
+    handle = await trains()
+    pings, late[0] = handle._pings, late[0] + 720
+    await one.until(lambda _: handle._pings > pings and not handle._stood)
+    os.kill(one.desk.worker.hello.pid, signal.SIGUSR1)
+    assert await ended(one) == "The training process ended with status 1. Space starts it again."
 
 
 async def failed(watched, mode="asks for another"):

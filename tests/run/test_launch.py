@@ -106,3 +106,14 @@ def test_an_ssh_that_loses_its_line_says_so_without_any_text_of_its_own():
     assert told(143, left, [own], "slurm") == left, "it had its job ended itself"
     assert told(255, "", [], "ssh").startswith("The line to the host was lost, or the training process there was")
     assert told(255, "", ["ssh: connect to host h port 22: Connection refused"], "ssh").startswith("The host does not")
+
+
+def test_an_end_because_the_tutor_was_stopped_for_too_long_is_told_as_that_unless_something_else_is_known():
+    left = "The training process heard nothing from the screen for 60 s and left."
+    own = "srun: error: n1: task 0: STEP 7.0 ON n1 CANCELLED AT 2026-11-22T03:48:32"
+    stopped = "The tutor was stopped (Ctrl+Z) for 75 s: after 60 s, training ended by itself. Space starts it again."
+    assert told(1, left, [], "ssh", stood=75) == told(143, "", [own], "slurm", stood=75) == stopped
+    assert told(1, "", [], stood=75) == stopped
+    assert told(143, "", [own], "slurm", stood=59) == "The job was cancelled. Space starts it again."
+    assert told(0, "", [own + " DUE TO TIME LIMIT"], "slurm", stood=75).startswith("The job reached its time limit")
+    assert "memory" in told(-9, "", [], stood=75)

@@ -15,7 +15,6 @@ from dltutor.checkpoints.shelf import Shelf
 from dltutor.run.launch import local
 from dltutor.wire import conditions, to_screen, to_worker
 from dltutor.wire.message import PROTOCOL, Message
-from dltutor.worker.__main__ import LEASE
 
 pytestmark = pytest.mark.torch
 
@@ -252,7 +251,7 @@ def test_a_worker_that_hears_nothing_saves_and_leaves(process, tmp_path):
     assert worker.wait_for(to_screen.Bye).why == "The training process heard nothing from the screen for 2 s and left."
     assert worker.child.wait(timeout=100) == 0
     assert Shelf(tmp_path / "kept").entries()[-1].step >= step
-    assert LEASE == 60, "seconds, for one that is not told otherwise"
+    assert to_screen.LEASE == 60, "seconds, for one that is not told otherwise"
 
 
 def test_told_to_end_while_it_waits_it_keeps_what_was_trained(process, tmp_path):

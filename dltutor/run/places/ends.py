@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from dltutor.run.places.squeue import STATE, UNKNOWN
 
+CANCELLED = "The job was cancelled."
 CLEAR = (
     (UNKNOWN, "Slurm no longer knows the job and has ended it."),
     (r"forcing job termination", "srun was ended on this node, and the job with it."),
@@ -19,7 +20,7 @@ CLEAR = (
     ),
     (
         rf"CANCELLED AT|Job has been cancelled|allocation \d+ has been revoked|{STATE}CANCELLED",
-        "The job was cancelled.",
+        CANCELLED,
     ),
     (r"Unable to confirm allocation", "The allocation of this shell is over: leave the shell, or unset SLURM_JOB_ID."),
     (r"Unable to (?:contact slurm|connect to)|Socket timed out", "The scheduler cannot be reached from this node."),
