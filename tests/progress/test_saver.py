@@ -217,6 +217,46 @@ def test_a_planted_link_is_not_followed(tmp_path: Path) -> None:
     assert (tmp_path / "events" / f"{it.session}-2.log").is_file()
 
 
+class LetsGo(threading.Condition):
+    """A lock behind which the saving thread waits, each time it lets go of it, until the program has come to its end.
+
+    `ending`: whether it has.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ending = threading.Event()
+
+    def __exit__(self, *about: object) -> None:
+        super().__exit__(None, None, None)
+        if threading.current_thread().name == "save":
+            self.ending.wait(100)
+
+    def notify_all(self) -> None:
+        super().notify_all()
+        if threading.current_thread().name == "ends":
+            self.ending.set()
+
+
+def test_the_end_of_a_session_is_never_taken_for_saved_by_a_try_that_began_before_it(tmp_path: Path) -> None:
+    """The program ends while a try is about to begin; closing the file is refused, and so is a new file."""
+    ended = False
+    disk = FaultyDisk(lambda count, at: errno.EDQUOT if at == "close" or (at == "create" and count > 1) else None)
+    it = saver(tmp_path, disk)
+    it._changed = LetsGo()
+    it.record("answer")
+
+    def end() -> None:
+        nonlocal ended
+        ended = it.close(0.5)
+
+    ends = threading.Thread(target=end, name="ends")
+    ends.start()
+    ends.join(100)
+    assert not ended
+    assert "quota" in it.lost
+
+
 class StuckDisk(FaultyDisk):
     """A disk whose fsync hangs until told, as one on a lost network does."""
 
