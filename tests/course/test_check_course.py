@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import time
 from pathlib import Path
@@ -142,6 +143,34 @@ def test_a_course_of_a_newer_dltutor_says_so(tmp_path: Path, old: str, new: str,
 def test_no_course_at_all(tmp_path: Path) -> None:
     assert [each.code for each in check(tmp_path)] == ["file"]
     assert [each.code for each in check(tmp_path / "01.md")] == ["file"]
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "says"),
+    [
+        ("lab.py", "LAB = Lab(", "LAB = Lob(", "`Lob(title="),
+        ("lab.py", 'title="', 'title=x"', "invalid syntax"),
+        ("train.py", "def train(hp, session)", "def train(hp)", "the function train takes (hp) instead"),
+        ("train.py", "def train(", "def trains(", "has no function train(hp, session)"),
+    ],
+)
+def test_what_is_wrong_with_a_lab_is_told_once_and_where_it_is(
+    tmp_path: Path, file: str, old: str, new: str, says: str
+) -> None:
+    folder = shutil.copytree(Path("docs/example-pack"), tmp_path / "pack")
+    broken = folder / "labs" / "ravine" / file
+    text = broken.read_text(encoding="utf-8").replace(old, new)
+    broken.write_text(text, encoding="utf-8")
+    line = 1 if says.startswith("has no") else text[: text.index(new)].count("\n") + 1
+    *blocks, lab = check(folder)
+    assert (lab.file, lab.line, lab.code) == (str(broken), line, "lab")
+    assert says in lab.text
+    assert [block.text for block in blocks] == ["the lab `ravine` cannot be used; why stands at labs/ravine"] * 2
+    assert check(folder / "01-momentum.md") == [*blocks, lab], "a lesson alone tells of its labs"
+    shutil.copytree(folder / "labs" / "ravine", folder / "labs" / "unused")
+    shutil.copytree(Path("docs/example-pack/labs/ravine"), folder / "labs" / "ravine", dirs_exist_ok=True)
+    assert [Path(each.file).parent.name for each in check(folder)] == ["unused"]
+    assert check(folder / "01-momentum.md") == []
 
 
 @pytest.mark.parametrize(

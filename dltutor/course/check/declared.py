@@ -13,6 +13,7 @@ from dltutor.labs import settings
 from dltutor.labs.catalogue import Labs
 from dltutor.labs.find import LabError
 from dltutor.labs.spec import Lab, Value
+from dltutor.packs import code
 from dltutor.quiz import measure
 from dltutor.quiz.model import Question
 
@@ -22,6 +23,8 @@ class Shelf:
 
     def __init__(self, labs: Labs) -> None:
         self.labs, self.names = labs, labs.names()
+        self.beside = code.labs(labs.beside) if labs.beside else []
+        """Those of the course itself, of which the check says what is wrong at their own files."""
         self._read: dict[str, Lab | LabError] = {}
 
     def read(self, name: str) -> Lab | LabError:
@@ -65,7 +68,10 @@ def _lab(written: Written, log: Log, labs: Shelf) -> Lab | None:
     found = labs.read(name)
     if isinstance(found, Lab):
         return found
-    log.error(place, "lab-broken", str(found), "mend the lab")
+    if name in labs.beside:
+        log.error(place, "lab-broken", f"the lab `{name}` cannot be used; why stands at labs/{name}")
+    else:
+        log.error(place, "lab-broken", str(found), "mend the lab")
     return None
 
 
