@@ -15,6 +15,8 @@ from dltutor.node import launch
 
 if TYPE_CHECKING:
     from dltutor.cli.prove import Proof
+    from dltutor.course.library import Library
+    from dltutor.course.model import Lesson
 
 
 @click.command("check")
@@ -66,6 +68,13 @@ def _fix_ids(path: Path | None) -> None:
             note(f"{file}: the step `{id}` has its id now")
 
 
+def _lessons(library: Library) -> list[Lesson]:
+    """Return all lessons of a course, and behind them their translations, whose runs are the same ones."""
+    from dltutor.course.check.translations import translations
+
+    return [*library.lessons(), *(library.open(str(file)) for file in translations(library.pack()))]
+
+
 def _proof(path: Path | None) -> Proof:
     """Return what holds of the promises of a lesson file or a course folder; each run is told on stderr."""
     from dltutor.cli.prove import Proof, prove_runs, prove_shapes
@@ -75,7 +84,7 @@ def _proof(path: Path | None) -> Proof:
 
     folder = path if path is None or path.is_dir() else path.parent
     library = Library(folder)
-    lessons = [library.open(str(path))] if path is not None and path.suffix == ".md" else list(library.lessons())
+    lessons = [library.open(str(path))] if path is not None and path.suffix == ".md" else _lessons(library)
     proof = Proof()
     prove_shapes(lessons, proof)
     asyncio.run(prove_code(lessons, proof))

@@ -11,6 +11,7 @@ from dltutor.cli.prove import Proof
 from dltutor.cli.prove_code import prove_code
 from dltutor.course.parse import parse
 from dltutor.run import launch
+from tests.cli.telling import Tell
 
 pytestmark = pytest.mark.torch
 HEAD = """---
@@ -94,3 +95,17 @@ async def test_a_computer_that_confines_code_by_limits_alone_is_told(
     await prove_code([lesson], proof)
     assert not proof.problems
     assert "double was tried less confined than it should be. " in proof.measured[0]
+
+
+def test_the_exercises_of_a_translation_are_proved_as_well(tell: Tell, tmp_path: Path) -> None:
+    (tmp_path / "course.yaml").write_text("dltutor: 1\nid: c\ntitle: C\nlessons: [01-proof.md]\n", encoding="utf-8")
+    english = HEAD + STEP + EXERCISE.format(id="double", **SOUND)
+    (tmp_path / "01-proof.md").write_text(english, encoding="utf-8")
+    german = english.replace("language: en", "language: de").replace("2 * x", "3 * x")
+    (tmp_path / "01-proof.de.md").write_text(german.replace("twice two is four", "zwei mal zwei ist vier"), "utf-8")
+    done = tell("check", "--run", str(tmp_path))
+    assert done.status == 1, done.err
+    assert "01-proof.md:17: double: the solution took" in done.out
+    assert "01-proof.de.md:17:1: error[solution]: the solution of double does not pass" in done.out
+    assert "zwei mal zwei ist vier" in done.out
+    assert "01-proof.md:17:1: error" not in done.out
