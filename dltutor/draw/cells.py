@@ -19,7 +19,7 @@ Colour = RGB | str | None
 """An exact colour (pictures), a role of the theme, or None for the terminal's own.
 
 Roles: ``text``, ``dim``, ``axis``, ``train``, ``val``, ``other``, ``ghost``, ``mark``, ``good``, ``bad``, ``warn``,
-``accent``, ``positive``, ``negative``, ``surface``. Fainter than their neighbours: ``grid`` (lines behind a chart),
+``accent``, ``positive``, ``negative``. Fainter than their neighbours: ``grid`` (lines behind a chart),
 ``train-band``, ``val-band``, ``other-band`` (the spread around a curve; `band` of a role). Source code: ``keyword``,
 ``string``, ``comment``, ``number``, ``function``, ``operator``, ``lineno``.
 """

@@ -1,4 +1,4 @@
-"""Python source as rows: highlighted, numbered, with the line that runs marked."""
+"""Python source as rows: highlighted and numbered."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pygments.lexers.python import PythonLexer
 from pygments.token import Comment, Keyword, Name, Number, Operator, String, _TokenType
 
 from dltutor.draw.canvas import Canvas
-from dltutor.draw.cells import Glyphs, Row, Span, Style
+from dltutor.draw.cells import Row, Span, Style
 from dltutor.draw.filter import narrow
 
 _ROLES: tuple[tuple[_TokenType, str], ...] = (
@@ -26,40 +26,22 @@ _ROLES: tuple[tuple[_TokenType, str], ...] = (
 )
 
 
-def code(
-    source: str, width: int, height: int, glyphs: Glyphs = "braille", marked: int | None = None, offset: int = 0
-) -> list[Row]:
-    """Draw Python `source` from line `offset` (from 0) on; `marked` is the number (from 1) of the line that runs.
-
-    A line that is too wide ends in ``…``.
-    """
+def code(source: str, width: int, height: int) -> list[Row]:
+    """Draw Python `source`, its lines numbered; one that is too wide ends in ``…``."""
     canvas = Canvas(width, height)
     lines = highlighted(source)
     gutter = len(str(len(lines))) + 1 if width >= 24 else 0
-    for y, number in enumerate(range(max(offset, 0) + 1, len(lines) + 1)):
+    for y, line in enumerate(lines):
         if y >= height:
             break
-        here = number == marked
-        bg = "surface" if here else None
-        if here:
-            canvas.put(0, y, " " * width, Style(bg=bg))
-            canvas.put(gutter, y, ">" if glyphs == "ascii" else "▸", Style("accent", bg, bold=True))
         if gutter:
-            style = Style("accent" if here else "lineno", bg, bold=here)
-            canvas.put(0, y, str(number).rjust(gutter - 1), style)
+            canvas.put(0, y, str(y + 1).rjust(gutter - 1), Style("lineno"))
         x = gutter + 2
-        for span in lines[number - 1]:
-            x = canvas.put(x, y, span.text, span.style._replace(bg=bg, bold=here))
+        for span in line:
+            x = canvas.put(x, y, span.text, span.style)
         if x > width > 0:
-            canvas.put(width - 1, y, "…", Style("dim", bg))
+            canvas.put(width - 1, y, "…", Style("dim"))
     return canvas.rows()
-
-
-def scrolled(marked: int, height: int, offset: int, count: int) -> int:
-    """Return the offset that shows line `marked` of `count` with two lines around it; `offset` itself where it does."""
-    margin = min(2, max((height - 1) // 2, 0))
-    low, high = marked + margin - height, marked - 1 - margin
-    return max(min(max(offset, low), high, max(count - height, 0)), 0)
 
 
 @lru_cache(maxsize=8)

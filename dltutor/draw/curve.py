@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import product
 from typing import NamedTuple
 
@@ -15,9 +15,11 @@ from dltutor.draw.dots import Dots, density
 from dltutor.draw.filter import narrow
 from dltutor.draw.legend import header, reading
 from dltutor.draw.numbers import short, tick_labels
-from dltutor.draw.trace import Line, scale, smoothed, trace
+from dltutor.draw.trace import Line, scale, trace
 
 _BANDS = {"train": "train-band", "val": "val-band", "other": "other-band"}
+_STEP = "step"
+"""What the lower axis counts."""
 _DIM, _AXIS, _GRID, _MARK = Style("dim"), Style("axis"), Style("grid"), Style("mark")
 
 
@@ -37,12 +39,9 @@ class Chart:
     x: Limits
     y: Limits
     unit: str = ""
-    x_label: str = "step"
     marks: Sequence[Mark] = ()
     cursor: float | None = None
     """The step whose values the legend reads, instead of the latest."""
-    smoothing: float = 0.0
-    """0 (as measured) to below 1; see `trace.smoothed`. The band keeps the measured spread."""
 
 
 class Area(NamedTuple):
@@ -59,11 +58,8 @@ def curve(chart: Chart, width: int, height: int, glyphs: Glyphs = "braille") -> 
     canvas = Canvas(width, height)
     if width < 1 or height < 1:
         return canvas.rows()
-    if chart.smoothing > 0:
-        chart = replace(chart, lines=[_smooth(line, chart.smoothing) for line in chart.lines])
-    cursor = (chart.x_label, chart.cursor) if chart.cursor is not None else None
     title = f"{chart.title} ({chart.unit})" if chart.unit else chart.title
-    top = header(canvas, title, chart.lines, cursor, glyphs) if height > 2 else 0
+    top = header(canvas, title, chart.lines, chart.cursor, glyphs) if height > 2 else 0
     area = _axes(canvas, chart, top, glyphs)
     _marks(canvas, chart, area, glyphs)
     for line in sorted(chart.lines, key=lambda line: not line.ghost):
@@ -71,16 +67,6 @@ def curve(chart: Chart, width: int, height: int, glyphs: Glyphs = "braille") -> 
     _cursor(canvas, chart, area, glyphs)
     _mark_labels(canvas, chart, area, glyphs)
     return canvas.rows()
-
-
-def _smooth(line: Line, smoothing: float) -> Line:
-    lows, highs = line.lows, line.highs
-    if not lows:  # without a spread of their own, the values swing between neighbours
-        lows, highs = (
-            [pick(pair) for pair in zip([*line.means[:1], *line.means], line.means, strict=False)]
-            for pick in (min, max)
-        )
-    return replace(line, means=smoothed(line.means, smoothing), lows=lows, highs=highs)
 
 
 def _draw(canvas: Canvas, line: Line, chart: Chart, area: Area, glyphs: Glyphs) -> None:
@@ -109,7 +95,7 @@ def _axes(canvas: Canvas, chart: Chart, top: int, glyphs: Glyphs) -> Area:
     height = canvas.height - top - bottom
     values = ticks(chart.y.low, chart.y.high, max(min(height // 2, 3 + height // 4), 2), chart.y.log)
     labels = tick_labels(values) if not chart.y.log else [short(value) for value in values]
-    gutter = max([len(chart.x_label), *map(len, labels)]) + 1
+    gutter = max([len(_STEP), *map(len, labels)]) + 1
     if canvas.width < gutter + 12:
         bottom, gutter = 0, 0
         height = canvas.height - top
@@ -136,9 +122,9 @@ def _axes(canvas: Canvas, chart: Chart, top: int, glyphs: Glyphs) -> Area:
 
 def _x_ticks(canvas: Canvas, chart: Chart, area: Area, glyphs: Glyphs) -> None:
     y = area.top + area.height
-    canvas.put(0, y + 1, chart.x_label, _DIM)
+    canvas.put(0, y + 1, _STEP, _DIM)
     values = ticks(chart.x.low, chart.x.high, max(area.width // 9, 1) + 1, chart.x.log)
-    free = len(chart.x_label) + 1
+    free = len(_STEP) + 1
     for value, label in zip(values, tick_labels(values), strict=True):
         x, _ = _cell(value, chart.y.low, chart, area, glyphs)
         canvas.put(x, y, "+" if glyphs == "ascii" else "┬", _AXIS)

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dltutor.draw.canvas import Canvas, fit
+from dltutor.draw.canvas import Canvas
 from dltutor.draw.cells import RGB, Glyphs, Row, Style
 from dltutor.draw.dots import Dots
 from dltutor.draw.plane import Plane, colour_bar, plane, polyline
@@ -35,9 +35,6 @@ class Field:
     """One for each point; above the middle of the scale is a round point, below a triangle."""
     held_back: Sequence[float] = ()
     """Not 0: the point is not trained on, and drawn hollow."""
-    names: Sequence[str] = ()
-    """The names of the axes, x first."""
-    title: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,19 +48,19 @@ class Contour:
     path: Sequence[Point] = ()
     best: Point | None = None
     names: Sequence[str] = ()
-    title: str = ""
+    """The names of the axes, x first."""
 
 
 def field(picture: Field, width: int, height: int, glyphs: Glyphs = "braille", colours: Colours = "true") -> list[Row]:
     """Draw a field: shades from `low` to `high`, points on top, a colour bar where there is room."""
     canvas = Canvas(width, height)
-    at = plane(canvas, _title(canvas, picture.title), picture.x, picture.y, picture.names)
+    at = plane(canvas, picture.x, picture.y)
     shades = palette("diverging", colours)
     if glyphs == "ascii":
         shades = ()
     count = len(shades) or 10
     pixels = _pixels(picture.z, picture.y, at)
-    paint(canvas, at.left, at.top, [levels(row, picture.low, picture.high, count) for row in pixels], shades, count)
+    paint(canvas, at.left, 0, [levels(row, picture.low, picture.high, count) for row in pixels], shades, count)
     middle = picture.low / 2 + picture.high / 2
     colour_bar(canvas, at, shades, (picture.low, middle, picture.high))
     held = [*picture.held_back, *[0] * len(picture.points)]
@@ -80,12 +77,12 @@ def contour(
     The root shows the ground of a valley whose walls are hundreds of times higher.
     """
     canvas = Canvas(width, height)
-    at = plane(canvas, _title(canvas, picture.title), picture.x, picture.y, picture.names)
+    at = plane(canvas, picture.x, picture.y, picture.names)
     shades = _bands(colours) if glyphs != "ascii" else ()
     count = len(shades) or 10
     low, high = picture.z.span()
     pixels = [[_root(value, low, high) for value in row] for row in _pixels(picture.z, picture.y, at)]
-    paint(canvas, at.left, at.top, [levels(row, 0, 1, count) for row in pixels], shades, count)
+    paint(canvas, at.left, 0, [levels(row, 0, 1, count) for row in pixels], shades, count)
     colour_bar(canvas, at, shades, [low + (high - low) * share**2 for share in (0.0, 0.25, 0.5, 0.75, 1.0)])
     dots = Dots(glyphs, at.width, at.height)
     polyline(at, picture.path, dots)
@@ -95,14 +92,6 @@ def contour(
         if place:
             _sign(canvas, place, letter if glyphs == "ascii" else sign)
     return canvas.rows()
-
-
-def _title(canvas: Canvas, title: str) -> int:
-    """Write the title, and return the row below it."""
-    if not title or canvas.height < 4:
-        return 0
-    canvas.put(0, 0, fit(title, canvas.width), Style("text", bold=True))
-    return 1
 
 
 def _pixels(z: Tensor, y: Ends, at: Plane) -> list[list[float]]:
@@ -136,7 +125,7 @@ def _over(canvas: Canvas, at: Plane, dots: Dots, letter: str) -> None:
     for row, line in enumerate(layer.characters):
         for column, character in enumerate(line):
             if character != " ":
-                _sign(canvas, (at.left + column, at.top + row), character, bold=False)
+                _sign(canvas, (at.left + column, row), character, bold=False)
 
 
 def _sign(canvas: Canvas, place: tuple[int, int], character: str, bold: bool = True) -> None:

@@ -15,10 +15,10 @@ Entry = tuple[str, Style]
 SAMPLES: dict[Dash, str] = {"solid": "━━", "dashed": "╍╍", "dotted": "┉┉", "dash-dot": "━·"}
 
 
-def header(canvas: Canvas, title: str, lines: Sequence[Line], cursor: tuple[str, float] | None, glyphs: Glyphs) -> int:
+def header(canvas: Canvas, title: str, lines: Sequence[Line], cursor: float | None, glyphs: Glyphs) -> int:
     """Write title and legend on one row, or on more where they need it; return how many rows they took.
 
-    With `cursor`, the name of x and a value of it, the legend reads there instead of at the end. Where room is scarce
+    With `cursor`, a step, the legend reads there instead of at the end. Where room is scarce
     it goes without values.
     """
     full, brief = legend(lines, cursor, glyphs, True), legend(lines, None, glyphs, False)
@@ -27,7 +27,7 @@ def header(canvas: Canvas, title: str, lines: Sequence[Line], cursor: tuple[str,
     two_rows = canvas.height >= 7
     if _length(full) > room and two_rows and not (low and _length(brief) <= room):
         canvas.put(0, 0, fit(title, canvas.width), Style("text", bold=True))
-        entries = full if cursor or _length(full) <= canvas.width else brief
+        entries = full if cursor is not None or _length(full) <= canvas.width else brief
         rows = [[], *_flowed(entries, canvas.width)]
         if len(rows) > 2 and len(shared := _flowed(entries, canvas.width, taken=len(title) + 2)) < len(rows):
             rows = shared
@@ -41,15 +41,15 @@ def header(canvas: Canvas, title: str, lines: Sequence[Line], cursor: tuple[str,
     return 1
 
 
-def legend(lines: Sequence[Line], cursor: tuple[str, float] | None, glyphs: Glyphs, values: bool) -> list[Entry]:
+def legend(lines: Sequence[Line], cursor: float | None, glyphs: Glyphs, values: bool) -> list[Entry]:
     """Return a sample of the stroke, the name and, with `values`, the value of each line; one entry for all ghosts."""
     entries: list[Entry] = []
     if cursor is not None:
-        entries.append((f"{cursor[0]} {step_text(cursor[1])}", Style("accent", bold=True)))
+        entries.append((f"step {step_text(cursor)}", Style("accent", bold=True)))
     for line in lines:
         if not line.ghost:
             sample = line.letter if glyphs == "ascii" else SAMPLES[line.dash]
-            value = f" {short(reading(line, cursor[1] if cursor else None)):<6}" if values else ""
+            value = f" {short(reading(line, cursor)):<6}" if values else ""
             entries.append((f"{sample} {line.name}{value}", Style(line.role)))
     ghosts = {line.name for line in lines if line.ghost}
     if ghosts:

@@ -32,7 +32,6 @@ class Network:
     """What each unit answers over the plane, [units, height, width], lowest row first; of the last layers or of all."""
     inputs: Sequence[str] = ()
     """The names of the inputs."""
-    title: str = ""
 
 
 class _Column(NamedTuple):
@@ -53,14 +52,13 @@ def network(
     canvas = Canvas(width, height)
     if not picture.layers or min(picture.layers) < 1 or width < 1 or height < 1:
         return canvas.rows()
-    top = _header(canvas, picture)
-    room = height - top - (1 if height - top > 3 else 0)
+    room = height - (1 if height > 3 else 0)
     size = _unit_size(picture, width, room)
-    columns = _columns(picture, width, top, room, size)
+    columns = _columns(picture, width, room, size)
     _weights(canvas, picture, columns, size, glyphs)
     for layer, column in enumerate(columns):
         _units(canvas, picture, layer, column, size, glyphs, colours)
-    if height - top > 3:
+    if height > 3:
         legend = "# + positive  = - negative" if glyphs == "ascii" else "━ positive  ╍ negative"
         x = canvas.put(0, height - 1, legend.partition("  ")[0], Style("positive")) + 2
         x = canvas.put(x, height - 1, legend.partition("  ")[2], Style("negative")) + 2
@@ -69,15 +67,6 @@ def network(
         if picture.units and size == (1, 1):
             canvas.put(x, height - 1, fit("no room for the units' own maps", width - x), Style("dim"))
     return canvas.rows()
-
-
-def _header(canvas: Canvas, picture: Network) -> int:
-    if not picture.title or canvas.height < 6:
-        return 0
-    sizes = "-".join(map(str, picture.layers))
-    end = canvas.put(0, 0, fit(picture.title, canvas.width), Style("text", bold=True))
-    canvas.put(end + 2, 0, sizes, Style("dim"))
-    return 1
 
 
 def _unit_size(picture: Network, width: int, room: int) -> tuple[int, int]:
@@ -90,7 +79,7 @@ def _unit_size(picture: Network, width: int, room: int) -> tuple[int, int]:
     return (columns, rows) if picture.units and fits else (1, 1)
 
 
-def _columns(picture: Network, width: int, top: int, room: int, size: tuple[int, int]) -> list[_Column]:
+def _columns(picture: Network, width: int, room: int, size: tuple[int, int]) -> list[_Column]:
     names = max(map(len, picture.inputs), default=0)
     left = min(names, width // 5) + 1 if names and width >= 16 else 0
     step = (width - left - size[0]) / max(len(picture.layers) - 1, 1)
@@ -98,8 +87,8 @@ def _columns(picture: Network, width: int, top: int, room: int, size: tuple[int,
     for at, count in enumerate(picture.layers):
         shown = count if count * size[1] <= room else max(room - 1, 1)
         share = room / shown if shown == count else 1.0
-        rows = [top + int(share * (unit + 0.5) - size[1] / 2 + 1e-9) for unit in range(shown)]
-        columns.append(_Column(left + round(step * at), tuple(max(row, top) for row in rows), count - shown))
+        rows = [int(share * (unit + 0.5) - size[1] / 2 + 1e-9) for unit in range(shown)]
+        columns.append(_Column(left + round(step * at), tuple(max(row, 0) for row in rows), count - shown))
     return columns
 
 

@@ -80,19 +80,18 @@ def _tick_labels(values: Sequence[float]) -> list[str]:
     return ["0" if abs(value) < gap / 1000 else f"{value / unit:.{decimals}f}{letter}" for value in values]
 
 
-def aligned(values: Sequence[float], decimals: int | None = None) -> list[str]:
+def aligned(values: Sequence[float]) -> list[str]:
     """Return a table's column: equal widths, decimal points one below the other.
 
-    Without `decimals`, as many as three significant digits of the largest number need, at most four.
+    As many decimals as three significant digits of the largest number need, at most four.
     """
     finite = [abs(value) for value in values if math.isfinite(value)]
     biggest = max(finite, default=0.0)
-    if decimals is None and (biggest >= 1e7 or 0 < biggest < 1e-3):
+    if biggest >= 1e7 or 0 < biggest < 1e-3:
         texts = _with_exponents(values)
     else:
-        if decimals is None:
-            whole = all(value == int(value) for value in finite)
-            decimals = 0 if whole else min(max(3 - (math.floor(math.log10(biggest)) if biggest else 0), 0), 4)
+        whole = all(value == int(value) for value in finite)
+        decimals = 0 if whole else min(max(3 - (math.floor(math.log10(biggest)) if biggest else 0), 0), 4)
         texts = [f"{value:z.{decimals}f}" if math.isfinite(value) else short(value) for value in values]
     width = max(map(len, texts), default=0)
     return [signed(text).rjust(width) for text in texts]

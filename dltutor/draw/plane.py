@@ -20,10 +20,9 @@ _BAR = 10
 
 @dataclass(frozen=True)
 class Plane:
-    """The cells `left`, `top`, `width`, `height` of a canvas, and the ends of x and y that they show, upwards."""
+    """The upper cells of a canvas from column `left` on, and the ends of x and y that they show, upwards."""
 
     left: int
-    top: int
     width: int
     height: int
     x: tuple[float, float]
@@ -45,28 +44,21 @@ class Plane:
         if share is None or self.width < 1 or self.height < 1 or not all(-1e-9 <= part <= 1 + 1e-9 for part in share):
             return None
         column, row = int(share[0] * self.width), int(share[1] * self.height)
-        return self.left + min(column, self.width - 1), self.top + min(row, self.height - 1)
+        return self.left + min(column, self.width - 1), min(row, self.height - 1)
 
 
-def plane(
-    canvas: Canvas,
-    top: int,
-    x: tuple[float, float],
-    y: tuple[float, float],
-    labels: Sequence[str] = (),
-    bar: bool = True,
-) -> Plane:
-    """Draw the ticks and names of both axes below row `top` and return what is left; `bar` keeps room on the right.
+def plane(canvas: Canvas, x: tuple[float, float], y: tuple[float, float], labels: Sequence[str] = ()) -> Plane:
+    """Draw the ticks and names of both axes and return what is left, but for room on the right for the colour bar.
 
     The plane is at most 2.4 times as wide as high in cells, so that circles stay round. Small sheets go without axes.
     """
-    axes = canvas.height - top >= 6 and canvas.width >= 20
-    values_y = ticks(min(y), max(y), max((canvas.height - top) // 4, 2) + 1) if axes else []
+    axes = canvas.height >= 6 and canvas.width >= 20
+    values_y = ticks(min(y), max(y), max(canvas.height // 4, 2) + 1) if axes else []
     names = [*labels, "", ""][:2]
     gutter = max([len(names[1]), *map(len, tick_labels(values_y))]) + 1 if axes else 0
-    height = canvas.height - top - (1 if axes else 0)
-    room = canvas.width - gutter - (_BAR if bar and canvas.width >= 30 else 0)
-    made = Plane(gutter, top, max(min(room, round(height * 2.4)), 0), max(height, 0), x, y)
+    height = canvas.height - (1 if axes else 0)
+    room = canvas.width - gutter - (_BAR if canvas.width >= 30 else 0)
+    made = Plane(gutter, max(min(room, round(height * 2.4)), 0), max(height, 0), x, y)
     if not axes:
         return made
     for value, label in zip(values_y, tick_labels(values_y), strict=True):
@@ -74,7 +66,7 @@ def plane(
         if place:
             canvas.put(gutter - 1 - len(label), place[1], label, DIM)
     if names[1]:
-        canvas.put(0, top, names[1].ljust(gutter), Style("text"))
+        canvas.put(0, 0, names[1].ljust(gutter), Style("text"))
     _below(canvas, made, names[0])
     return made
 
@@ -86,11 +78,11 @@ def colour_bar(canvas: Canvas, at: Plane, colours: Sequence[RGB], numbers: Seque
         return
     count = len(colours) or 10
     pixels = [[round((1 - row / (2 * at.height - 1)) * (count - 1))] * 2 for row in range(2 * at.height)]
-    paint(canvas, left, at.top, pixels, colours, count)
+    paint(canvas, left, 0, pixels, colours, count)
     for place, number in enumerate(numbers):
         row = round((at.height - 1) * (1 - place / max(len(numbers) - 1, 1)))
         text = short(number) if len(short(number)) <= _BAR - 4 else fit(short(number, 1), _BAR - 4)
-        canvas.put(left + 3, at.top + row, text, DIM)
+        canvas.put(left + 3, row, text, DIM)
 
 
 def polyline(at: Plane, points: Sequence[tuple[float, float]], dots: Dots) -> None:
@@ -117,13 +109,12 @@ def segment(dots: Dots, start: tuple[int, int], end: tuple[int, int], dashed: bo
 
 
 def _below(canvas: Canvas, at: Plane, name: str) -> None:
-    row = at.top + at.height
     values = ticks(min(at.x), max(at.x), max(at.width // 10, 1) + 1)
-    free = canvas.put(0, row, name, Style("text")) + 1 if len(name) < at.left else 0
+    free = canvas.put(0, at.height, name, Style("text")) + 1 if len(name) < at.left else 0
     for value, label in zip(values, tick_labels(values), strict=True):
         place = at.cell(value, at.y[0])
         if place is None:
             continue
         start = max(min(place[0] - (len(label) - 1) // 2, at.left + at.width - len(label)), 0)
         if start >= free:
-            free = canvas.put(start, row, label, DIM) + 2
+            free = canvas.put(start, at.height, label, DIM) + 2

@@ -17,22 +17,20 @@ class Block(NamedTuple):
 
 
 def length(blocks: Sequence[Block]) -> int:
-    """Return how many rows all blocks take: how far they can be scrolled."""
+    """Return how many rows all blocks take."""
     return max(sum(2 + len(block.lines) for block in blocks) - 1, 0)
 
 
-def products(blocks: Sequence[Block], width: int, height: int, offset: int = 0) -> list[Row]:
-    """Draw the blocks from row `offset` on; a line that is too wide ends in ``…``, the last row tells what follows."""
+def products(blocks: Sequence[Block], width: int, height: int) -> list[Row]:
+    """Draw the blocks; a line that is too wide ends in ``…``, the last row tells what does not fit."""
     canvas = Canvas(width, height)
-    total = length(blocks)
-    offset = max(min(offset, total - height), 0)
-    y = -offset
+    y = 0
     for block in blocks:
         canvas.put(0, y, fit(block.title, width), Style("accent", bold=True))
         for at, line in enumerate(block.lines, start=1):
             canvas.put(0, y + at, fit(f"  {line}", width), Style("text"))
         y += 2 + len(block.lines)
-    if total - offset > height > 1:
+    if length(blocks) > height > 1:
         canvas.put(0, height - 1, " " * width)
-        canvas.put(0, height - 1, fit(f"… {total - offset - height + 1} more lines", width), Style("dim"))
+        canvas.put(0, height - 1, fit(f"… {length(blocks) - height + 1} more lines", width), Style("dim"))
     return canvas.rows()

@@ -12,40 +12,28 @@ Cell = float | str
 
 
 def table(
-    columns: Sequence[str],
-    rows: Sequence[Sequence[Cell]],
-    width: int,
-    height: int,
-    glyphs: Glyphs = "braille",
-    offset: int = 0,
-    marked: int | None = None,
+    columns: Sequence[str], rows: Sequence[Sequence[Cell]], width: int, height: int, glyphs: Glyphs = "braille"
 ) -> list[Row]:
-    """Draw a table from row `offset` on; `marked` is the row (from 0) to point at.
+    """Draw a table.
 
-    Columns that don't fit are left out on the right, marked by ``…``; the last line says how many rows follow.
+    Columns that don't fit are left out on the right, marked by ``…``; the last line says how many rows don't.
     """
     canvas = Canvas(width, height)
     texts = [_column([row[at] if at < len(row) else "" for row in rows]) for at in range(len(columns))]
     widths = [max(map(len, [name, *column])) for name, column in zip(columns, texts, strict=True)]
-    x = 2 if marked is not None else 0
-    visible = height - 2
-    offset = max(min(offset, len(rows) - visible), 0)
-    more = len(rows) - offset - visible
+    x, visible = 0, height - 2
     for name, column, room, numeric in zip(columns, texts, widths, _numeric(rows, len(columns)), strict=True):
-        if x + room > width and x > 2:
+        if x + room > width and x > 0:
             canvas.put(width - 1, 0, "…", Style("dim"))
             break
         canvas.put(x, 0, name.rjust(room) if numeric else name, Style("text", bold=True))
         canvas.put(x, 1, ("-" if glyphs == "ascii" else "─") * room, Style("axis"))
-        for row, text in enumerate(column[offset : offset + visible], offset):
-            style = Style("accent", bold=True) if row == marked else Style("text")
-            canvas.put(x, 2 + row - offset, fit(text.rjust(room) if numeric else text, width - x), style)
+        for y, text in enumerate(column, start=2):
+            canvas.put(x, y, fit(text.rjust(room) if numeric else text, width - x), Style("text"))
         x += room + 2
-    if marked is not None and offset <= marked < offset + visible:
-        canvas.put(0, 2 + marked - offset, ">" if glyphs == "ascii" else "▸", Style("accent", bold=True))
-    if more > 0 and visible > 1:
+    if len(rows) > visible > 1:
         canvas.put(0, height - 1, " " * width)
-        canvas.put(0, height - 1, fit(f"… {more + 1} more rows", width), Style("dim"))
+        canvas.put(0, height - 1, fit(f"… {len(rows) - visible + 1} more rows", width), Style("dim"))
     return canvas.rows()
 
 

@@ -43,23 +43,6 @@ class Dot(NamedTuple):
     middle: float
 
 
-def smoothed(values: Sequence[float], smoothing: float) -> list[float]:
-    """Return the exponential moving average with weight `smoothing` (0 to below 1) on the past, bias-corrected.
-
-    The correction divides by 1 − smoothingⁿ, as Adam's moments do, so that the start is not drawn towards 0. A value
-    that is not finite stays as it is and does not enter the average.
-    """
-    average, weight, result = 0.0, 0.0, []
-    for value in values:
-        if math.isfinite(value):
-            average = smoothing * average + (1 - smoothing) * value
-            weight = smoothing * weight + (1 - smoothing)
-            result.append(average / weight)
-        else:
-            result.append(value)
-    return result
-
-
 def scale(limits: Limits, size: int, downwards: bool = False) -> Callable[[float], float]:
     """Return the map from a value to its dot, 0 to `size` − 1; `downwards`: the highest value is at 0."""
     low, high = limits.low, limits.high

@@ -84,7 +84,6 @@ def _field(data: Data, width: int, height: int, frame: Look) -> list[Row]:
         _points(data.get("points")),
         _numbers(data.get("labels")),
         _numbers(data.get("held_back")),
-        data.get("names", ()),
     )
     return field(picture, width, height, frame.glyphs, frame.colours)
 

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dltutor.draw.cells import Row, plain
-from dltutor.draw.code import code, highlighted, roles, scrolled
+from dltutor.draw.code import code, highlighted, roles
 from dltutor.draw.products import Block, length, products
 
 SOURCE = '''"""A tiny loop."""
@@ -65,20 +65,10 @@ def test_characters_have_the_roles_that_the_drawn_words_have():
     assert [tabbed[start:end] for start, end, role in roles(tabbed)[0] if role == "comment"] == ["# ü"]
 
 
-def test_lines_are_numbered_and_the_running_one_is_marked():
-    rows = code(SOURCE, 50, 8, marked=7)
-    lines = plain(rows).splitlines()
-    assert [line.split()[0] for line in lines] == list("12345678")
-    assert lines[6].startswith("7 ▸")
-    assert all("▸" not in line for at, line in enumerate(lines) if at != 6)
-    assert all(span.style.bg == "surface" for span in rows[6])
-    assert plain(code(SOURCE, 50, 8, "ascii", marked=7)).splitlines()[6].startswith("7 >")
-
-
-def test_code_can_be_scrolled_and_ends_blank():
-    lines = plain(code(SOURCE, 50, 4, offset=6)).splitlines()
-    assert lines[0].startswith("7")
-    assert lines[2].strip() == ""
+def test_lines_are_numbered_and_end_blank():
+    lines = plain(code(SOURCE, 50, 9)).splitlines()
+    assert [line.split()[0] for line in lines[:8]] == list("12345678")
+    assert lines[8].strip() == ""
 
 
 def test_a_wide_line_is_cut_with_an_ellipsis():
@@ -91,18 +81,10 @@ def test_a_narrow_sheet_goes_without_numbers():
     assert plain(code("x = 1", 12, 1)).strip() == "x = 1"
 
 
-@given(st.integers(1, 100), st.integers(1, 40), st.integers(-5, 120))
-def test_scrolling_keeps_the_marked_line_in_sight(marked, height, offset):
-    new = scrolled(marked, height, offset, 100)
-    assert 0 <= new <= max(100 - height, 0)
-    assert new < marked <= new + height
-    assert scrolled(marked, height, new, 100) == new
-
-
-@given(st.text(max_size=80), st.integers(0, 40), st.integers(0, 8), st.integers(-2, 9))
+@given(st.text(max_size=80), st.integers(0, 40), st.integers(0, 8))
 @settings(deadline=None)
-def test_any_text_draws_exactly(source, width, height, offset):
-    rows = code(source, width, height, marked=2, offset=offset)
+def test_any_text_draws_exactly(source, width, height):
+    rows = code(source, width, height)
     assert exact(rows, width, height)
     assert "\x1b" not in plain(rows)
 
@@ -123,9 +105,8 @@ def test_calculations_stand_under_their_titles():
     assert length([]) == 0
 
 
-def test_what_follows_is_told_and_can_be_reached():
+def test_what_does_not_fit_is_told():
     assert plain(products(BLOCKS, 20, 3)).splitlines()[2].startswith("… 4 more lines")
-    assert plain(products(BLOCKS, 20, 3, offset=9)).splitlines()[2].rstrip() == "  c = 3"
 
 
 def test_a_calculation_that_is_too_wide_is_cut():
@@ -136,8 +117,7 @@ def test_a_calculation_that_is_too_wide_is_cut():
     st.lists(st.tuples(st.text(max_size=5), st.lists(st.text(max_size=30), max_size=4)), max_size=3),
     st.integers(0, 25),
     st.integers(0, 9),
-    st.integers(-3, 20),
 )
-def test_any_blocks_draw_exactly(blocks, width, height, offset):
-    rows = products([Block(title, lines) for title, lines in blocks], width, height, offset)
+def test_any_blocks_draw_exactly(blocks, width, height):
+    rows = products([Block(title, lines) for title, lines in blocks], width, height)
     assert exact(rows, width, height)

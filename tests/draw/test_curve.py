@@ -11,7 +11,7 @@ from dltutor.draw.axis import Limits
 from dltutor.draw.cells import Style, plain
 from dltutor.draw.curve import Chart, Mark, curve
 from dltutor.draw.legend import reading
-from dltutor.draw.trace import Line, smoothed
+from dltutor.draw.trace import Line
 
 SIZES = [(30, 8), (60, 14), (80, 24), (160, 50)]
 
@@ -173,25 +173,6 @@ def test_a_logarithmic_axis_shows_decades():
     assert max(gaps) - min(gaps) < 2  # dots: an exponential is a straight line there
 
 
-def test_smoothing_is_the_bias_corrected_average():
-    values = [3.0, 1.0, 4.0, 1.0, 5.0]
-    weights = [0.5**n for n in range(5)]
-    for n in range(5):
-        part = values[: n + 1][::-1]
-        assert smoothed(values, 0.5)[n] == pytest.approx(
-            sum(w * v for w, v in zip(weights, part, strict=False)) / sum(weights[: n + 1])
-        )
-    assert smoothed([2.0, math.nan, 2.0], 0.9)[2] == pytest.approx(2.0)
-    assert smoothed([2.0] * 5, 0.99) == pytest.approx([2.0] * 5)
-
-
-def test_smoothing_keeps_the_measured_spread_as_band():
-    xs = [float(i) for i in range(100)]
-    line = Line("train", "train", xs, [1 + (-1) ** i * 0.8 for i in range(100)])
-    rows = curve(chart(line, smoothing=0.9), 80, 20)
-    assert any(span.style == Style("train-band") and braille(span.text) for row in rows for span in row)
-
-
 def test_one_point_is_seen():
     line = Line("train", "train", [1.0], [1.5])
     assert "●" in plain(curve(chart(line), 40, 10))
@@ -219,9 +200,7 @@ def test_any_size_and_any_numbers_draw_exactly(width, height, values, glyphs, lo
         [v * 2 for v in values],
         dash="dashed" if log else "solid",
     )
-    full = Chart(
-        "日本 title", [line, ghost], Limits().grown(0, len(xs)), y, marks=[Mark(2, "lr\n0")], cursor=3, smoothing=0.5
-    )
+    full = Chart("日本 title", [line, ghost], Limits().grown(0, len(xs)), y, marks=[Mark(2, "lr\n0")], cursor=3)
     rows = curve(full, width, height, glyphs)
     assert has_exact_size(rows, width, height)
     assert "\x1b" not in plain(rows)

@@ -123,8 +123,8 @@ def test_a_dashed_segment_has_gaps():
 
 def test_a_path_on_a_plane_runs_upwards_with_y():
     dots = Dots("ascii", 11, 11)
-    polyline(Plane(0, 0, 11, 11, (0.0, 10.0), (0.0, 10.0)), [(0.0, 0.0), (10.0, 10.0)], dots)
+    polyline(Plane(0, 11, 11, (0.0, 10.0), (0.0, 10.0)), [(0.0, 0.0), (10.0, 10.0)], dots)
     assert places(dots) == {(at, 10 - at) for at in range(11)}
     reversed_y = Dots("ascii", 11, 11)
-    polyline(Plane(0, 0, 11, 11, (0.0, 10.0), (10.0, 0.0)), [(0.0, 0.0), (10.0, 10.0)], reversed_y)
+    polyline(Plane(0, 11, 11, (0.0, 10.0), (10.0, 0.0)), [(0.0, 0.0), (10.0, 10.0)], reversed_y)
     assert places(reversed_y) == {(at, at) for at in range(11)}

@@ -98,10 +98,6 @@ def test_a_column_has_its_decimal_points_in_line(values, texts):
     assert aligned(values) == texts
 
 
-def test_decimals_can_be_given():
-    assert aligned([1, 2.5], decimals=3) == ["1.000", "2.500"]
-
-
 def test_an_error_that_rounds_to_zero_has_no_sign():
     assert aligned([1.665, -0.0301, -4e-5, 0.0]) == [" 1.665", "−0.030", " 0.000", " 0.000"]
 

@@ -102,12 +102,10 @@ def test_numbers_already_written_stand_right_too():
     assert len(lines[3].rstrip()) == len(lines[2].rstrip())
 
 
-def test_rows_that_do_not_fit_are_counted_and_can_be_reached():
+def test_rows_that_do_not_fit_are_counted():
     rows = [[float(n)] for n in range(20)]
     lines = plain(table(["n"], rows, 20, 7)).splitlines()
     assert [line.strip() for line in lines[2:]] == ["0", "1", "2", "3", "… 16 more rows"]
-    last = plain(table(["n"], rows, 20, 7, offset=99)).splitlines()
-    assert [line.strip() for line in last[2:]] == ["15", "16", "17", "18", "19"]
 
 
 def test_columns_that_do_not_fit_are_marked():
@@ -115,12 +113,6 @@ def test_columns_that_do_not_fit_are_marked():
     assert "second" in text
     assert "third" not in text
     assert text.splitlines()[0].endswith("…")
-
-
-def test_the_marked_row_is_pointed_at():
-    lines = plain(table(["n"], [[1.0], [2.0]], 10, 4, marked=1)).splitlines()
-    assert lines[3].startswith("▸")
-    assert plain(table(["n"], [[1.0], [2.0]], 10, 4, "ascii", marked=1)).splitlines()[3].startswith(">")
 
 
 CELLS = st.one_of(st.floats(), st.text(max_size=6), st.integers(-9, 9).map(float))
@@ -131,12 +123,10 @@ CELLS = st.one_of(st.floats(), st.text(max_size=6), st.integers(-9, 9).map(float
     st.integers(0, 9),
     st.lists(st.text(max_size=5), max_size=4),
     st.lists(st.lists(CELLS, max_size=4), max_size=6),
-    st.integers(-3, 9),
-    st.one_of(st.none(), st.integers(0, 9)),
 )
 @settings(deadline=None)
-def test_any_table_draws_exactly(width, height, columns, rows, offset, marked):
-    assert exact(table(columns, rows, width, height, offset=offset, marked=marked), width, height)
+def test_any_table_draws_exactly(width, height, columns, rows):
+    assert exact(table(columns, rows, width, height), width, height)
 
 
 def test_a_table_with_nan_says_so():

@@ -122,5 +122,5 @@ def test_the_legend_names_every_line_once_and_all_ghosts_together():
     ghosts = [Line(name, "ghost", [0.0], [1.0], ghost=True) for name in ("run 1", "run 2")]
     texts = [text.rstrip() for text, _ in legend(lines + ghosts, None, "braille", values=True)]
     assert texts == ["━━ train 2.5", "╍╍ val 0.125", "·· earlier"]
-    ascii_texts = [text for text, _ in legend([*lines, ghosts[0]], ("step", 0.0), "ascii", values=False)]
+    ascii_texts = [text for text, _ in legend([*lines, ghosts[0]], 0.0, "ascii", values=False)]
     assert ascii_texts == ["step 0", "* train", "o val", ". run 1"]

@@ -36,7 +36,7 @@ class CodePanel:
 
     def rows(self, frame: Frame, width: int, height: int) -> list[Row]:
         """Return title and code, or why there is none."""
-        how = (frame.name, width, height, frame.glyphs)
+        how = (frame.name, width, height)
         if how != self._how:
             self._how, self._rows = how, self._drawn(frame, width, height)
         return self._rows
@@ -47,7 +47,7 @@ class CodePanel:
         except LabError as error:
             text = f"# {error}"
         title: Row = (Span(self.panel.title, Style("text", bold=True)), Span("  the very code that runs", Style("dim")))
-        return [title, *code(text, width, max(height - 1, len(text.splitlines())), frame.glyphs)]
+        return [title, *code(text, width, max(height - 1, len(text.splitlines())))]
 
 
 def _unknown(panel: Panel, _: Frame, width: int, height: int) -> list[Row]:
