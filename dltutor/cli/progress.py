@@ -83,7 +83,7 @@ def _row(entry: Entry, lesson: Lesson | str, record: LessonRecord, known: Mappin
     steps = {} if isinstance(lesson, str) else {step.id: [item.id for item in step.items] for step in lesson.steps}
     items = [record.item(id) for ids in steps.values() for id in ids]
     tried = [] if isinstance(lesson, str) else list(_tried(lesson, record))
-    judged = [item for item in items if item.outcome in ("as measured", "otherwise")]
+    judged = [item for item in items if item.scored]
     return {
         "id": entry.id,
         "title": entry.title,

@@ -51,9 +51,9 @@ def progress(library: Library, store: Store) -> list[str]:
         known = levels(store.history(), own)
         if any(level != "new" for level in known.values()):
             told.append(f"Skills: {said(known)}.")
-        outcomes += [item.outcome for item in record.items.values() if item.predicted]
-    judged, measured = sum(map(bool, outcomes)), outcomes.count("as measured")
-    predictions = [f"Predictions: {measured} of {judged} as measured."] if judged else []
+        outcomes += [item.outcome for item in record.items.values() if item.scored]
+    measured = outcomes.count("as measured")
+    predictions = [f"Predictions: {measured} of {len(outcomes)} as measured."] if outcomes else []
     week = this_week(store.history(), store.now().date())
     return [line for line in (*told, *predictions, f"{week}." * bool(week), *due(library, store), store.banner) if line]
 

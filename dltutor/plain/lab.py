@@ -12,6 +12,7 @@ from dltutor.labs.spec import Value
 from dltutor.plain import numbers
 from dltutor.plain.prose import INDENT
 from dltutor.plain.watch import LabWatch, as_typed
+from dltutor.quiz.texts import ended
 from dltutor.run.keeper import ALIVE
 from dltutor.run.state import Phase
 from dltutor.run.summary import described
@@ -89,7 +90,7 @@ class LabTalk(LabWatch):
         if run is not None and run.phase is Phase.LEFT:
             said.append(f"{run.sentence} run goes on from step {run.step:,}, reset begins anew.")
         elif run is not None:
-            said.append(f"The last run: {described(run)}.")
+            said.append(ended(f"The last run: {described(run)}"))
         many = f"all {len(block.runs)} runs" if block.runs else "it"
         return [*said, f"Type run to train {many}; it {in_words(bench.until)}."]
 

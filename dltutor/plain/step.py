@@ -92,6 +92,8 @@ class StepTalk:
         goal = next((aim for aim in self.goals if aim.state.standing is not Standing.MET), None)
         said = [part for part in self._parts[: self._said] if isinstance(part, QuestionTalk)]
         recent = self._last or next(reversed(said), None)
+        if command == "reasons" and recent is not None and recent.open:
+            recent = next((part for part in reversed(said) if part.asking.state.standing.known), recent)
         item = self.waits if self.waits is not None and command not in ("undo", "retry", "reasons") else recent
         if goal is not None and (item is None or (self.waits is None and command in ("hint", "skip"))):
             self._about_goal(goal, command)

@@ -10,7 +10,7 @@ from dltutor.quiz.numbers import Unreadable, shown
 from dltutor.quiz.ordering import LETTERS, STEP
 from dltutor.quiz.reasons import typical
 from dltutor.quiz.shapes import written
-from dltutor.study.asking import Asking
+from dltutor.study.asking import Asking, wrongly_ticked
 from dltutor.study.state import Given, Standing
 
 DEEPER = ">"
@@ -143,6 +143,7 @@ def _answer(asking: Asking) -> list[str]:
         right = [f"{at}. {line(option.text)}" for at, option in enumerate(variant.options, 1) if option.correct]
         if right:
             said.append(f"The answer is {' and '.join(right).removesuffix('.')}.")
+            said += [_because(f"Not {one.text}", one.why) for one in wrongly_ticked(asking) if one.why]
         if question.kind == "shape":
             said.append(f"The answer is {written(variant.shape)}.")
         if variant.answer is not None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -19,7 +20,7 @@ class ItemRecord(Struct, frozen=True, gc=False):
     """What the learner did with one question or goal."""
 
     tries: int = 0
-    """Answers at the variant `variant`."""
+    """Tries at the variant `variant`, since it was begun last."""
     variant: int = 0
     """The variant last answered, predicted or revealed."""
     content: str = ""
@@ -35,7 +36,10 @@ class ItemRecord(Struct, frozen=True, gc=False):
     skipped: bool = False
     out: bool = False
     """Out of tries."""
+    ended: Literal["", "right", "shown"] = ""
+    """How the variant `variant` came out; empty: it is open."""
     predicted: bool = False
+    """The first prediction is kept, and what came of it: later ones know the outcome."""
     outcome: str = ""
     """How the prediction was judged: ``as measured``, ``otherwise``, ``too close to call``; empty: not yet."""
     measured: str = ""
@@ -47,6 +51,11 @@ class ItemRecord(Struct, frozen=True, gc=False):
     """A goal that was met; it stays met."""
     goal: kinds.Goal | None = None
     """The run that first met it."""
+
+    @property
+    def scored(self) -> bool:
+        """True for a prediction that came out one way or the other, and was not too close to call."""
+        return self.predicted and self.outcome in ("as measured", "otherwise")
 
     @property
     def done(self) -> bool:
@@ -172,12 +181,11 @@ def fold_item(told: Iterable[kinds.Kind]) -> ItemRecord:
             case kinds.Answer():
                 record = _answered(record, what)
             case kinds.Reveal():
-                first = 0.0 if record.first_try is None else record.first_try
-                record = replace(
-                    record, revealed=True, first_try=first, skipped=False, variant=what.variant, content=what.content
-                )
+                record = _revealed(record, what)
             case kinds.Skip():
                 record = replace(record, skipped=True)
+            case kinds.Predict() | kinds.Judged() if record.outcome:
+                pass
             case kinds.Predict():
                 record = replace(
                     record, predicted=True, given=what.given, variant=what.variant, content=what.content, skipped=False
@@ -192,11 +200,24 @@ def fold_item(told: Iterable[kinds.Kind]) -> ItemRecord:
     return record
 
 
-def _answered(record: ItemRecord, what: kinds.Answer) -> ItemRecord:
-    tries = record.tries if what.variant == record.variant else 0
+def _revealed(record: ItemRecord, what: kinds.Reveal) -> ItemRecord:
     return replace(
         record,
-        tries=tries + 1,
+        revealed=True,
+        ended="shown",
+        tries=what.number,
+        given=record.given if what.number else None,
+        first_try=0.0 if record.first_try is None else record.first_try,
+        skipped=False,
+        variant=what.variant,
+        content=what.content,
+    )
+
+
+def _answered(record: ItemRecord, what: kinds.Answer) -> ItemRecord:
+    return replace(
+        record,
+        tries=what.number,
         variant=what.variant,
         content=what.content,
         given=what.given,
@@ -206,6 +227,7 @@ def _answered(record: ItemRecord, what: kinds.Answer) -> ItemRecord:
         say=what.say,
         skipped=False,
         out=record.out or what.left == 0,
+        ended="right" if what.right else "shown" if what.left == 0 else "",
     )
 
 

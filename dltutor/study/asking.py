@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from dltutor.progress import kinds
 from dltutor.progress.fold import LessonRecord
-from dltutor.quiz.model import Judgement, Question, Variant
+from dltutor.quiz.model import Judgement, Option, Question, Variant
 from dltutor.quiz.numbers import Unreadable, read_number
 from dltutor.quiz.reasons import typical
 from dltutor.quiz.shapes import read_shape
@@ -222,6 +222,12 @@ def why_no_reasons(asking: Asking) -> str:
     if asking.state.standing is Standing.TAKEN:
         return "the reasons open at the end, when all is marked"
     return "" if asking.state.standing.known else "the reasons open once the question is answered"
+
+
+def wrongly_ticked(asking: Asking) -> list[Option]:
+    """Return the options of several that were ticked and do not hold, once the answer is shown: each has its reason."""
+    shown = asking.question.kind == "multiple" and asking.state.standing is Standing.SHOWN
+    return [one for one in asking.variant.options if shown and not one.correct and one.text in asking.state.given]
 
 
 def _same(question: Question, given: Given, tried: Given) -> bool:

@@ -24,11 +24,17 @@ def restored(record: ItemRecord, question: Question, learner: str, now: float) -
         return _prediction(replace(state, given=_given(record)), record)
     if record.tries:
         state = _answered(state, record, question, learner)
-    if record.right:
-        return replace(state, standing=Standing.RIGHT)
-    if record.revealed or record.out:
-        return replace(state, standing=Standing.SHOWN)
-    return replace(state, standing=Standing.SKIPPED) if record.skipped else state
+    return replace(state, standing=_standing(record, question))
+
+
+def _standing(record: ItemRecord, question: Question) -> Standing:
+    """Return where the variant that was asked last stands; of code, which has but one, whether it was ever right."""
+    code = question.kind == "code"
+    if record.ended == "right" or (code and record.right):
+        return Standing.RIGHT
+    if record.ended == "shown" or (code and record.revealed):
+        return Standing.SHOWN
+    return Standing.SKIPPED if record.skipped else Standing.OPEN
 
 
 def restored_goal(record: ItemRecord, now: float) -> ItemState:

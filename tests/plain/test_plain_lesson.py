@@ -71,6 +71,15 @@ def test_several_options_and_numbers_are_typed_as_people_write_them() -> None:
     assert f"Right: {answer:g}." in learner.types(f"{answer:g}.0")
 
 
+def test_the_reasons_of_what_was_answered_can_be_read_while_the_next_question_is_open() -> None:
+    learner = Typed(slopes())
+    learner.open(1)
+    learner.types("1", "1")
+    assert "how old: Age is no slope." in learner.types("reasons")
+    learner.types("no number")
+    assert "how old: Age is no slope." in learner.types("reasons")
+
+
 def test_what_was_shown_comes_once_more_at_the_end_of_the_step_and_undo_takes_back() -> None:
     learner = Typed(slopes())
     learner.open(2)
@@ -103,15 +112,17 @@ def test_a_prediction_comes_before_its_run_is_locked_and_is_judged_by_it() -> No
     learner.types("run")
     assert learner.lesson.lab.busy
     slow = learner.finishes([8.0] * 25 + [7.5] * 25)
-    assert "Slow: training." in slow
+    assert "slow: training." in slow
     assert learner.lesson.lab.busy, "the second named run is due"
-    assert slow.endswith("Slow: finished, step 50."), "nothing is said of what is missing while it is due"
+    assert slow.endswith("slow: finished, step 50."), "nothing is said of what is missing while it is due"
     learner.desk.began()
     learner.desk.trained(1, loss=[8.0] * 25 + [0.5] * 25)
     learner.said.clear()
     learner.desk.ended("finished", "50 steps done.")
     assert learner.lesson.lab.where() == "fast: finished: 50 steps done, loss 0.500."
     said = "\n".join(learner.said)
+    assert said.startswith("fast: finished: 50 steps done.\n")
+    assert "The last run: finished: 50 steps done.\n" in learner.types("lab")
     assert "You predicted: the large rate.\nMeasured: fast, 0.5." in said
     assert "fast loss 8.00 → 0.500 in 50 steps, lowest at 26." in said
     assert "Table of loss, one line for each step: step, slow, fast." in said

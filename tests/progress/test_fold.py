@@ -39,9 +39,8 @@ def test_nothing_done_is_an_empty_record() -> None:
 
 
 def test_the_first_try_is_kept_apart_from_the_best() -> None:
-    item = after(answer(credit=0.5, left=2), answer(credit=0.25, left=1), answer(right=True, credit=1.0, left=0)).item(
-        "q"
-    )
+    told = answer(credit=0.5, left=2), answer(number=2, left=1), answer(number=3, right=True, credit=1.0, left=0)
+    item = after(*told).item("q")
     assert (item.tries, item.first_try, item.credit, item.right, item.done) == (3, 0.5, 1.0, True, True)
 
 
@@ -83,6 +82,29 @@ def test_a_prediction_is_done_when_it_was_measured_and_keeps_how_it_came_out() -
     item = after(made, Judged(lesson="loss", item="q", outcome="as measured", measured="mid, 0.32")).item("q")
     assert (item.done, item.given, item.outcome, item.measured) == (True, "mid", "as measured", "mid, 0.32")
     assert item.first_try is None
+
+
+def test_the_first_prediction_counts_for_later_ones_know_the_outcome() -> None:
+    made = Predict(lesson="loss", item="q", given="mid")
+    otherwise = Judged(lesson="loss", item="q", outcome="otherwise")
+    again = Predict(lesson="loss", item="q", given="high"), Judged(lesson="loss", item="q", outcome="as measured")
+    first = after(made, otherwise).item("q")
+    assert first.scored
+    assert after(made, otherwise, *again) == after(made, otherwise)
+    assert not after(otherwise, *again).item("q").scored, "the answer was shown before anything was predicted"
+    assert not after(made, Judged(lesson="loss", item="q", outcome="too close to call")).item("q").scored
+
+
+def test_it_says_how_the_numbers_asked_last_came_out() -> None:
+    missed = answer(number=1, left=2), answer(number=2, left=1), answer(number=3, left=0)
+    assert after(*missed[:2]).item("q").ended == ""
+    assert after(*missed).item("q").ended == "shown"
+    assert after(*missed, answer(variant=1, left=2)).item("q").ended == ""
+    right = after(answer(right=True), answer(variant=1, left=2)).item("q")
+    assert (right.right, right.ended, right.tries, right.variant) == (True, "", 1, 1)
+    shown = after(answer(right=True), Reveal(lesson="loss", item="q", variant=1)).item("q")
+    assert (shown.ended, shown.tries, shown.given) == ("shown", 0, None)
+    assert after(answer(number=2), answer(number=1)).item("q").tries == 1, "it was begun again"
 
 
 def test_a_goal_is_done_when_met_or_skipped_and_its_first_run_is_kept() -> None:

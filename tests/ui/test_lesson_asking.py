@@ -11,6 +11,7 @@ from house_of_tests import slopes
 
 from dltutor.course.model import Goal, Lesson
 from dltutor.labs.find import load
+from dltutor.plain import words
 from dltutor.progress.directory import DataDirectory
 from dltutor.progress.fold import ItemRecord, LessonRecord
 from dltutor.progress.store import Store
@@ -23,7 +24,7 @@ from dltutor.study.judging import judged, recorded, unfit, why_unjudged
 from dltutor.study.reach import reached
 from dltutor.study.run_log import RunLog
 from dltutor.study.state import HINT_SECONDS, UNDO_SECONDS, Given, ItemState, Standing, undone
-from dltutor.ui.lesson.words import feedback, title
+from dltutor.ui.lesson.words import feedback, option_text, title
 from dltutor.ui.signs import UNICODE
 
 LESSON = slopes()
@@ -159,6 +160,45 @@ def test_a_question_is_found_again_as_it_was_left(learner: Learner, id: str) -> 
     assert again.state.standing is asking.state.standing
     assert again.state.verdict == asking.state.verdict
     assert feedback(again, UNICODE).plain == feedback(asking, UNICODE).plain
+
+
+def test_what_was_asked_once_more_and_broken_off_goes_on_with_its_numbers_and_tries(learner: Learner) -> None:
+    asking = learner.at("sum")
+    asking.show()
+    asking.again()
+    asking.give(("77",))
+    for number in (1, 2):
+        left = learner.at("sum")
+        assert (left.variant.values, left.state.standing) == (asking.variant.values, Standing.OPEN)
+        assert "2 tries left" in feedback(left, UNICODE).plain
+        assert "The answer is" not in feedback(left, UNICODE).plain
+        assert left.variant.number == number
+        left.give((str(left.variant.answer),))
+        asking = learner.at("sum")
+        assert asking.state.standing is Standing.RIGHT
+        asking.again()
+        asking.give(("77",))
+
+
+def test_a_question_that_was_begun_again_has_all_its_tries(learner: Learner) -> None:
+    asking = learner.at("sum")
+    for given in ("77", "78"):
+        asking.give((given,))
+    asking.again()
+    for given in ("77", "78"):
+        asking.give((given,))
+    assert "1 try left" in feedback(learner.at("sum"), UNICODE).plain
+
+
+def test_why_what_was_ticked_is_wrong_is_told_with_the_answer(learner: Learner) -> None:
+    asking = learner.at("all")
+    asking.give(("two", "blue"))
+    assert "colour" not in "".join(map(str, words.told(asking))).casefold()
+    asking.show()
+    at = [option.text for option in asking.variant.options].index("blue")
+    why = asking.variant.options[at].why
+    assert why in option_text(asking, at, False, UNICODE).plain
+    assert any(why in told for told in words.told(asking))
 
 
 def test_an_edited_question_is_asked_afresh(learner: Learner) -> None:

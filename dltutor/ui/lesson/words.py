@@ -9,7 +9,7 @@ from dltutor.quiz.numbers import shown
 from dltutor.quiz.ordering import STEP
 from dltutor.quiz.reasons import typical
 from dltutor.quiz.shapes import written
-from dltutor.study.asking import Asking
+from dltutor.study.asking import Asking, wrongly_ticked
 from dltutor.study.state import Standing
 from dltutor.ui.lesson.markdown import line_content
 from dltutor.ui.signs import Signs
@@ -73,7 +73,7 @@ def option_text(asking: Asking, at: int, here: bool, signs: Signs) -> Content:
     """Return option number `at` itself, what is known of it, and its reason where the reasons are open."""
     option = asking.variant.options[at]
     parts = [line_content(option.text).stylize("bold" if here else ""), _known(asking, option, signs)]
-    if _reasons_open(asking) and option.why:
+    if (_reasons_open(asking) or option in wrongly_ticked(asking)) and option.why:
         parts += [Content("\n"), line_content(option.why).stylize("$foreground-muted")]
     return Content("").join(parts)
 
