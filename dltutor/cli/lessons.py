@@ -73,6 +73,6 @@ def lesson_id(word: str, others: Collection[str] = (), what: str = "lesson", dat
 
 def _nearest(word: str, lessons: Collection[str], others: Collection[str]) -> str:
     """Return the closest of all names, and the lessons' names where none of them is among those."""
-    close = difflib.get_close_matches(word, dict.fromkeys([*lessons, *others]), n=3, cutoff=0.5)
+    close = difflib.get_close_matches(word.casefold(), dict.fromkeys([*lessons, *others]), n=3, cutoff=0.5)
     said = f"; did you mean {' or '.join(close)}?" if close else "."
     return said if set(close) & set(lessons) else f"{said} The lessons are {', '.join(lessons)}."

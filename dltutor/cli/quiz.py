@@ -15,6 +15,7 @@ from dltutor.cli.say import misused, out
 from dltutor.launcher import refusal
 from dltutor.study.items import items
 from dltutor.study.picking import MOST
+from dltutor.study.skills import every, meant
 from dltutor.study.wishes import Mode, NothingToAskError, Wish, wished
 
 if TYPE_CHECKING:
@@ -36,12 +37,12 @@ def complete_subject(ctx: click.Context, parameter: click.Parameter, incomplete:
 
 
 @click.command("quiz")
-@click.argument("about", metavar="[LESSON | SKILL]", required=False, shell_complete=complete_subject)
+@click.argument("about", metavar="[LESSON | SKILL]", nargs=-1, shell_complete=complete_subject)
 @click.option("-n", "count", type=options.whole(1, 100), default=str(MOST), metavar="N", help="So many questions.")
 @click.option("--exam", is_flag=True, help="One try each, and all is marked at the end.")
 @click.option("--before", is_flag=True, help="Before you read a LESSON: see which of its steps you may skip.")
 @options.decorated(*looks)
-def quiz_command(about: str | None, count: int, exam: bool, before: bool, **given: object) -> None:
+def quiz_command(about: tuple[str, ...], count: int, exam: bool, before: bool, **given: object) -> None:
     """Answer questions about a LESSON or a SKILL.
 
     Without one they are about all that you have begun. Skills are mixed, numbers are new. Each answer is told at
@@ -54,7 +55,7 @@ def quiz_command(about: str | None, count: int, exam: bool, before: bool, **give
     folder = _folder(given)
     lessons = list(library(folder).lessons())
     mode: Mode = "exam" if exam else "before" if before else "quiz"
-    _open(Wish(mode, _subject(about, lessons, before, folder) if about else "", count), lessons, given)
+    _open(Wish(mode, _subject(" ".join(about), lessons, before, folder) if about else "", count), lessons, given)
 
 
 @click.command("review")
@@ -78,10 +79,9 @@ def _subject(word: str, lessons: list[Lesson], only_lesson: bool, folder: str | 
     """Return the lesson or skill that a word means; raises the error with the nearest ones."""
     from dltutor.cli.lessons import lesson_id
 
-    skills = {item.question.skill for item in items(lessons)} - {""}
     if only_lesson:
         return lesson_id(word, data_dir=folder)
-    return word if word in skills else lesson_id(word, sorted(skills), "lesson or skill", folder)
+    return meant(word, lessons) or lesson_id(word, sorted(every(lessons)), "lesson or skill", folder)
 
 
 def _open(wish: Wish, lessons: list[Lesson], given: dict[str, object]) -> None:

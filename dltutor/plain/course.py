@@ -7,9 +7,8 @@ from dltutor.course.model import Entry
 from dltutor.progress.skills import levels, this_week
 from dltutor.progress.store import Store
 from dltutor.study import place
-from dltutor.study.items import items
 from dltutor.study.review import review
-from dltutor.study.skills import name, said, skills
+from dltutor.study.skills import every, meant, name, said, skills
 from dltutor.study.wishes import Mode, NothingToAskError, Wish
 
 
@@ -62,12 +61,12 @@ def wish(mode: Mode, word: str, library: Library) -> Wish:
     """Return what a learner wants to be asked; raises NothingToAskError where the word names nothing."""
     if mode == "before" and not word:
         raise NothingToAskError("Name the lesson, for example: before gradients.")
-    about = "-".join(word.casefold().split())
-    trained = {item.question.skill for item in items(library.lessons())} - {""}
-    if not word or (about in trained and mode != "before"):
-        return Wish(mode, about)
+    lessons = list(library.lessons())
+    skill = meant(word, lessons) if mode != "before" else ""
+    if skill or not word:
+        return Wish(mode, skill)
     try:
         return Wish(mode, library.open(word).entry.id)
     except LessonError as error:
-        known = "" if mode == "before" else f" The skills are {', '.join(sorted(map(name, trained)))}."
+        known = "" if mode == "before" else f" The skills are {', '.join(sorted(map(name, every(lessons))))}."
         raise NothingToAskError(f"{error}{'' if str(error)[-1:] in '.?' else '.'}{known}") from None

@@ -36,6 +36,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
         (["gradients"], Wish("quiz", "gradients")),
         (["4", "-n", "3"], Wish("quiz", "gradients", 3)),
         (["learning-rate"], Wish("quiz", "learning-rate")),
+        (["Learning", "rate", "-n", "2"], Wish("quiz", "learning-rate", 2)),
         (["--exam", "loss"], Wish("exam", "loss")),
         (["--before", "loss"], Wish("before", "loss")),
     ],
@@ -49,6 +50,7 @@ def test_a_quiz_opens_at_what_was_asked_for(tell: Tell, opened: list[Any], argum
     ("arguments", "says"),
     [
         (["gradient"], "did you mean gradients"),
+        (["Gradient", "descend"], "gradient-descent"),
         (["learning-rat"], "learning-rate"),
         (["--before"], "name it"),
         (["--before", "--exam", "loss"], "choose one"),
