@@ -16,6 +16,7 @@ from dltutor.cli.lessons import library
 from dltutor.cli.say import found_wrong, misused, note, out, out_json
 from dltutor.progress import directory
 from dltutor.run.summary import plural
+from dltutor.study.library import labs
 
 if TYPE_CHECKING:
     from dltutor.cohort.handed import Learner
@@ -50,7 +51,7 @@ def report_command(
 
     if (html is not None) + as_csv + as_json > 1:
         raise misused("--html, --csv and --json are three reports; choose one")
-    course = Course.of(library(data_dir).lessons())
+    course = Course.of(library(data_dir).lessons(), labs(data_dir))
     learners, unread = _handed(paths, names, course) if paths else _own(data_dir, course)
     if not learners:
         raise found_wrong(

@@ -9,6 +9,7 @@ from dltutor.cohort.handed import Aimed, Asked, Learner, Predicted, Wrong
 from dltutor.cohort.mistakes import teller
 from dltutor.cohort.spent import IDLE, spent
 from dltutor.course.model import Goal, Lesson
+from dltutor.labs.catalogue import Labs
 from dltutor.progress import kinds
 from dltutor.progress.attempts import Attempt, Key, Told, attempts, first_of_days, of_questions, when
 from dltutor.progress.event import Event
@@ -31,15 +32,17 @@ class Course:
     goals: Mapping[Key, Goal]
     skills: Mapping[Key, str]
     """The skill of each question that has one, predictions left out."""
+    labs: Labs
+    """Those that the lessons name, to tell what a run has of its own."""
 
     @staticmethod
-    def of(lessons: Iterable[Lesson]) -> Course:
+    def of(lessons: Iterable[Lesson], labs: Labs) -> Course:
         """Return the course of some lessons, in their order."""
         of = {lesson.entry.id: lesson for lesson in lessons}
         items = {(id, item.id): item for id, lesson in of.items() for step in lesson.steps for item in step.items}
         questions = {key: item for key, item in items.items() if isinstance(item, Question)}
         goals = {key: item for key, item in items.items() if isinstance(item, Goal)}
-        return Course(of, questions, goals, skills(of.values()))
+        return Course(of, questions, goals, skills(of.values()), labs)
 
 
 def learner(name: str, id: str, events: Sequence[Event], course: Course) -> Learner:

@@ -10,7 +10,7 @@ from dltutor.cohort.learner import Course
 from dltutor.cohort.mistakes import LONGEST
 from dltutor.cohort.report import GoalRow, GoalRun, PredictionRow, QuestionRow, Share
 from dltutor.cohort.said import text
-from dltutor.labs.find import LabError, load
+from dltutor.labs.find import LabError
 from dltutor.labs.settings import SettingError, settings
 from dltutor.progress.attempts import Key
 from dltutor.quiz.model import Question
@@ -85,7 +85,7 @@ def _begun(key: Key, course: Course) -> Mapping[str, object]:
         return {}
     try:
         block = lesson.lab(goal.lab)
-        return settings(load(block.lab), block.set)
+        return settings(course.labs.load(block.lab), block.set)
     except (KeyError, LabError, SettingError):
         return {}
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from dltutor.course.library import Library
-from dltutor.progress.kinds import Answer, Place
+from dltutor.progress.kinds import Answer, Goal, Place
 from dltutor.quiz.model import Question
 from tests.cli.telling import Tell
 from tests.cohort.logs import Log
@@ -112,6 +112,19 @@ def test_a_learner_sees_a_report_of_their_own(tell: Tell, home: Path, tmp_path: 
     page = tmp_path / "mine.html"
     assert tell("report", "--html", str(page)).status == 0
     assert "dltutor: You (L00000000)" in page.read_text()
+
+
+def test_of_the_runs_that_reached_a_goal_of_a_pack_only_what_was_changed_is_named(tell: Tell, tmp_path: Path) -> None:
+    assert tell("add", "docs/example-pack").status == 0
+    for number, settings in enumerate(({"lr": 0.02, "momentum": 0.7}, {"lr": 0.02, "momentum": 0.0})):
+        log = Log(f"{number}" * 16)
+        log.tell(Place(lesson="momentum-pack/momentum", step="goal"))
+        log.tell(
+            Goal(lesson="momentum-pack/momentum", item="bottom", how="met", settings=settings, step=40, value=1e-4)
+        )
+        log.write(tmp_path / "in" / f"{number}.log")
+    (lesson,) = json.loads(tell("report", str(tmp_path / "in"), "--json").out)["lessons"]
+    assert [run["changed"] for run in lesson["goals"][0]["reached"]] == [{"momentum": 0.7}, {}]
 
 
 def test_only_an_earlier_report_is_written_over(tell: Tell, folder: Path, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from functools import cache
 from dltutor.cohort.learner import Course
 from dltutor.course.model import Lesson
 from dltutor.course.parse import parse
+from dltutor.labs.catalogue import Labs
 
 TEXT = """---
 dltutor: 1
@@ -118,4 +119,4 @@ def slopes() -> Lesson:
 
 def course() -> Course:
     """Return the course of that one lesson."""
-    return Course.of([slopes()])
+    return Course.of([slopes()], Labs())
