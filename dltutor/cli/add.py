@@ -23,6 +23,8 @@ from dltutor.refusals import told
 from dltutor.run.summary import plural
 from dltutor.study.library import trust
 
+MOST = 20
+"""Names or problems that are told."""
 NO_COURSE = f"it has no {FILE}; to begin one: dltutor new course"
 
 
@@ -95,5 +97,5 @@ def _lessons(pack: Pack) -> set[str]:
     return {entry.id for entry in Library(pack.folder).entries()}
 
 
-def _few(names: Sequence[str], most: int = 20) -> list[str]:
-    return [*names[:most], *([f"… and {len(names) - most} more"] if len(names) > most else [])]
+def _few(names: Sequence[str]) -> list[str]:
+    return [*names[:MOST], *([f"… and {len(names) - MOST} more"] if len(names) > MOST else [])]

@@ -104,11 +104,11 @@ def _shape(fields: Fields, question: Question) -> Question:
             text = f"`{symbol}` cannot be a symbol here"
             fields.log.error(fields.place("symbols", number), "symbol", text, "use a name of its own, such as B")
     question = replace(question, symbols=symbols, verify=_verify(fields))
-    question = replace(question, shape=_sizes(fields, "answer", question))
+    question = replace(question, shape=_sizes(fields, question))
     wrong = []
     for _, table in fields.tables("wrong"):
         inner = Fields(table, "a wrong answer", fields.log)
-        wrong.append(WrongShape(_sizes(inner, "answer", question), inner.text("why", True), table.place.line))
+        wrong.append(WrongShape(_sizes(inner, question), inner.text("why", True), table.place.line))
         inner.done()
     return replace(question, wrong_shapes=tuple(wrong))
 
@@ -136,16 +136,16 @@ def _code(fields: Fields, question: Question) -> Question:
     return replace(question, exercise=read_exercise(fields))
 
 
-def _sizes(fields: Fields, name: str, question: Question) -> tuple[str, ...]:
-    """Return the formula of each size of a shape."""
+def _sizes(fields: Fields, question: Question) -> tuple[str, ...]:
+    """Return the formula of each size of the shape under `answer`."""
     sizes = []
-    for number, item in enumerate(fields.items(name, required=True)):
+    for number, item in enumerate(fields.items("answer", required=True)):
         if isinstance(item, Scalar) and not isinstance(item.value, bool):
             _check_formula(fields.log, item.place, item.text, (*question.vars, *question.symbols))
             sizes.append(item.text)
         else:
             text = f"size {number} is not one formula or number"
-            fields.log.error(item.place, "type", text, f"for example `{name}: [B, hidden]`")
+            fields.log.error(item.place, "type", text, "for example `answer: [B, hidden]`")
     return tuple(sizes)
 
 

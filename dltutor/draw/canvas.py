@@ -28,10 +28,10 @@ class Canvas:
             self.styles[y][left : left + len(shown)] = [style] * len(shown)
         return end
 
-    def centre(self, x: int, y: int, width: int, text: str, style: Style = PLAIN) -> None:
-        """Write `text` in the middle of the `width` cells from (`x`, `y`), cut to them."""
-        text = fit(text, width)
-        self.put(x + (width - len(text)) // 2, y, text, style)
+    def centre(self, y: int, text: str, style: Style = PLAIN) -> None:
+        """Write `text` in the middle of row `y`, cut to it."""
+        text = fit(text, self.width)
+        self.put((self.width - len(text)) // 2, y, text, style)
 
     def rows(self) -> list[Row]:
         """Return the sheet with equal neighbours merged into one span."""

@@ -5,7 +5,7 @@ Nobody of the course is known here; where steps and items matter, their ids are 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -86,10 +86,6 @@ class LessonRecord:
         """Return whether a step is done: all of its `items`, or, where it has none, once it was seen."""
         ids = list(items)
         return all(self.item(id).done for id in ids) if ids else step in self.seen
-
-    def share(self, steps: Mapping[str, Sequence[str]]) -> float:
-        """Return the share of steps done, 0 to 1; `steps` maps a step's id to the ids of its items."""
-        return sum(self.step_done(step, items) for step, items in steps.items()) / len(steps) if steps else 0.0
 
 
 @dataclass(frozen=True)

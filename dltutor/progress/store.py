@@ -113,11 +113,6 @@ class Store:
         self._tell(what)
 
     @property
-    def unsaved(self) -> int:
-        """How many events are in memory only."""
-        return self._saver.unsaved
-
-    @property
     def banner(self) -> str:
         """What the learner must know about saving; empty while all is well."""
         return self._saver.banner or self.drafts.banner

@@ -133,12 +133,6 @@ class History:
             (step for step, yes, size in zip(columns.last_step, met, columns.size, strict=True) if yes and size), None
         )
 
-    def buckets(self, start: int = 0, stop: int | None = None) -> list[Bucket]:
-        """Return the buckets with a value between step `start` and step `stop` (None: the end), both included."""
-        low = bisect_left(self.columns.last_step, start)
-        high = len(self) if stop is None else bisect_right(self.columns.first_step, stop)
-        return [self[index] for index in range(low, high)]
-
     def binned(self, start: int, stop: int, bins: int) -> list[Bucket | None]:
         """Return one merged bucket for each of `bins` equal parts of the steps `start`…`stop`; None: no value there.
 

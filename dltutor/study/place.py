@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dltutor.course.model import Goal, LabBlock, Lesson, Step
 from dltutor.progress.fold import LessonRecord
-from dltutor.quiz.model import Question
 
 
 def resumed(lesson: Lesson, record: LessonRecord) -> int:
@@ -30,26 +29,17 @@ def lab_of(lesson: Lesson, at: int) -> LabBlock | None:
         return own[0]
     for item in step.items:
         if isinstance(item, Goal) or item.lab:
-            return _named(lesson, item.lab)
+            return lab_named(lesson, item.lab)
     earlier = [lab for before in lesson.steps[:at] for lab in _labs(before)]
     return earlier[-1] if earlier else None
-
-
-def first_open(step: Step, record: LessonRecord) -> Question | Goal | None:
-    """Return the first question or goal of the step that is not done, else None."""
-    return next((item for item in step.items if not record.item(item.id).done), None)
-
-
-def has_lab(lesson: Lesson) -> bool:
-    """Return whether any step has a lab, so that a worker is worth starting."""
-    return any(_labs(step) for step in lesson.steps)
 
 
 def _labs(step: Step) -> list[LabBlock]:
     return [block for block in step.blocks if isinstance(block, LabBlock)]
 
 
-def _named(lesson: Lesson, id: str) -> LabBlock | None:
+def lab_named(lesson: Lesson, id: str) -> LabBlock | None:
+    """Return the lab block of that id; None: the lesson has none, or has none any more."""
     try:
         return lesson.lab(id)
     except KeyError:

@@ -19,6 +19,7 @@ from dltutor.progress.skills import levels
 from dltutor.progress.store import Store
 from dltutor.run.keep.notes import NOTHING, Kept
 from dltutor.run.launch import Launch
+from dltutor.study.place import steps_done
 from dltutor.study.skills import skills
 from dltutor.ui.rows import LessonRow
 from dltutor.ui.signs import Signs, signs
@@ -136,7 +137,7 @@ class House:
             lesson = self.course.lesson(entry.id)
         except LessonError as error:
             return LessonRow(replace(entry, broken=str(error)), number)
-        done = [record.step_done(step.id, [item.id for item in step.items]) for step in lesson.steps]
+        done = steps_done(lesson, record)
         here = next((step.title for step in lesson.steps if step.id == record.step), "")
         sit = levels(history, skills([lesson]))
         return LessonRow(entry, number, done, begun=bool(record.seen), here=here, skills=sit, lesson=lesson)

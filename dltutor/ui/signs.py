@@ -27,12 +27,11 @@ class Signs:
     left: str = "◂"
     lab: str = "▶"
     flag: str = "⚑"
-    dot: str = "·"
     held: str = "◆"
 
 
 UNICODE = Signs()
-ASCII = Signs("+", "x", "#", "@", ".", ">", "( )", "(o)", "[ ]", "[x]", "=", "-", "->", "<", ">", "!", "-", "*")
+ASCII = Signs("+", "x", "#", "@", ".", ">", "( )", "(o)", "[ ]", "[x]", "=", "-", "->", "<", ">", "!", "*")
 
 
 def signs(glyphs: Glyphs) -> Signs:

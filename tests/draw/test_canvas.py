@@ -37,7 +37,7 @@ def test_a_blank_in_reverse_keeps_its_style():
 
 def test_centred_and_fitted_text():
     canvas = Canvas(9, 1)
-    canvas.centre(1, 0, 7, "abc")
+    canvas.centre(0, "abc")
     assert plain(canvas.rows()) == "   abc   "
     assert fit("abcdef", 4) == "abc…"
     assert fit("abc", 3) == "abc"

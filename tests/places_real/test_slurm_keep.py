@@ -65,7 +65,7 @@ async def whole_run(cluster):
 
 
 def curve(run) -> dict[str, list[tuple]]:
-    return {name: [tuple(bucket) for bucket in history.buckets()] for name, history in run.histories.items()}
+    return {name: [tuple(bucket) for bucket in history] for name, history in run.histories.items()}
 
 
 async def test_who_comes_back_in_time_finds_the_job_and_every_step_once(cluster):

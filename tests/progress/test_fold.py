@@ -34,8 +34,6 @@ def test_nothing_done_is_an_empty_record() -> None:
     record = after()
     assert not record.item("q").done
     assert record.item("q").first_try is None
-    assert record.share({"a": ["q"], "b": []}) == 0.0
-    assert record.share({}) == 0.0
 
 
 def test_the_first_try_is_kept_apart_from_the_best() -> None:
@@ -128,7 +126,6 @@ def test_a_step_is_done_by_its_items_or_without_any_by_being_seen() -> None:
     assert not record.step_done("later", [])
     assert record.step_done("one", ["a", "g"])
     assert not record.step_done("one", ["a", "b"])
-    assert record.share({"intro": [], "one": ["a", "g"], "two": ["b"], "three": []}) == 0.5
 
 
 def test_the_last_place_is_where_one_goes_on() -> None:

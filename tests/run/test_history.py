@@ -145,12 +145,6 @@ def test_a_metric_measured_now_and_then_answers_with_its_latest_value():
             history.at(step)
 
 
-def test_a_range_of_steps_gives_only_the_buckets_in_it():
-    history = filled([float(i) for i in range(1, 101)])
-    assert [bucket.last for bucket in history.buckets(10, 12)] == [10.0, 11.0, 12.0]
-    assert len(history.buckets()) == 100
-
-
 def test_chart_columns_show_each_value_once():
     values = [float(i % 17) for i in range(500)]
     history = filled(values)

@@ -19,7 +19,7 @@ from dltutor.run.state import Run
 from dltutor.study.asking import Asking, Notebook
 from dltutor.study.coding import Coding, asked, once_more
 from dltutor.study.notebook import MAY_SKIP
-from dltutor.study.place import what_next
+from dltutor.study.place import lab_named, what_next
 from dltutor.ui.lesson.goal import GoalCard
 from dltutor.ui.lesson.item import ItemCard
 from dltutor.ui.lesson.lab_line import LabLine
@@ -151,11 +151,8 @@ class StepPage(VerticalScroll, can_focus=True):
 
         Its line in the text says from now on how they are run again.
         """
-        try:
-            written = self._lesson.lab(block)
-        except KeyError:
-            return  # the run that is still there from another lesson
-        if lab is None:
+        written = lab_named(self._lesson, block)
+        if written is None or lab is None:  # the run is still there from another lesson, or there is none
             return
         for card in self.query(QuestionCard):
             if card.asking.question.lab == block:

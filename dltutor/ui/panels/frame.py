@@ -50,9 +50,9 @@ def empty(panel: Panel, why: str, width: int, height: int) -> list[Row]:
     """Return a panel without content: its title, why there is nothing yet, and how it will be read."""
     canvas = Canvas(width, height)
     canvas.put(0, 0, fit(panel.title, width), Style("text", bold=True))
-    canvas.centre(0, height // 2, width, why, Style("text"))
+    canvas.centre(height // 2, why, Style("text"))
     for at, line in enumerate(textwrap.wrap(panel.help, max(width - 8, 20))[: height // 2 - 2], start=2):
-        canvas.centre(0, height // 2 + at, width, line, Style("dim"))
+        canvas.centre(height // 2 + at, line, Style("dim"))
     return canvas.rows()
 
 

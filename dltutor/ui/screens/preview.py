@@ -10,11 +10,12 @@ from pathlib import Path
 from textual import on
 from textual.message import Message
 
-from dltutor.course.model import LabBlock, Lesson, Problem, Step
+from dltutor.course.model import Lesson, Problem, Step
 from dltutor.course.pack import FILE
 from dltutor.course.preview import Look, edited, edited_block, look, same_lab
 from dltutor.run.sandbox import Sandbox
 from dltutor.study.bench import Bench
+from dltutor.study.place import lab_named
 from dltutor.ui.following import Follower
 from dltutor.ui.house import House
 from dltutor.ui.lesson.masthead import Masthead
@@ -132,7 +133,7 @@ class PreviewScreen(LessonScreen):
         """Let go of the lab in front where its block was edited or taken away, so that it is opened anew."""
         if self._block is None:
             return
-        old, new = _lab(before, self._block.id), _lab(self.lesson, self._block.id)
+        old, new = lab_named(before, self._block.id), lab_named(self.lesson, self._block.id)
         if old is None or new is None or not same_lab(old, new):
             self._block = None
             self._labs += 1
@@ -160,10 +161,3 @@ class PreviewScreen(LessonScreen):
 
 def _step(lesson: Lesson, id: str) -> Step | None:
     return next((step for step in lesson.steps if step.id == id), None)
-
-
-def _lab(lesson: Lesson, id: str) -> LabBlock | None:
-    try:
-        return lesson.lab(id)
-    except KeyError:
-        return None

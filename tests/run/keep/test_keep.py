@@ -122,7 +122,7 @@ async def test_a_lost_screen_is_followed_by_one_that_has_the_whole_run(screens) 
     poll(lambda: notes.found(screens.notes)[0].until == 0)  # the screen hears of its run before the note is written
     second.advance()
     await screens.until(lambda: second.run.phase is Phase.PAUSED and second.run.step == 4)
-    assert [bucket.first_step for bucket in second.run.histories["loss"].buckets()] == [1, 2, 3, 4]
+    assert [bucket.first_step for bucket in second.run.histories["loss"]] == [1, 2, 3, 4]
     second.reset()
     await screens.until(lambda: second.run.number == first.run.number + 1 and second.run.phase is Phase.PAUSED)
     assert second.ghosts[-1].number == first.run.number
