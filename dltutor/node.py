@@ -18,7 +18,7 @@ from dltutor.progress import directory
 from dltutor.run.launch import Keep, Launch
 from dltutor.run.launch import sandbox as local_sandbox
 from dltutor.run.places.model import Local, Place
-from dltutor.run.places.start import launch_at
+from dltutor.run.places.start import in_job, launch_at
 from dltutor.run.places.tables import HERE, places
 from dltutor.run.places.values import is_name, kept
 
@@ -156,13 +156,6 @@ def _elsewhere(file: str, there: Mapping[str, Place]) -> str:
     others = [name for name, place in there.items() if not isinstance(place, Local)]
     instead = f"Train elsewhere: dltutor --on {' or --on '.join(others)}." if others else "Lessons and questions work."
     return f"Training on this computer is switched off by {file}. {instead}"
-
-
-def in_job(environ: Mapping[str, str] = os.environ) -> bool:
-    """Return whether this process runs inside a Slurm job, on a node of it; a shell that salloc left here does not."""
-    return environ.get("SLURM_JOB_ID", "").isdigit() and bool(
-        environ.get("SLURMD_NODENAME") or environ.get("SLURM_STEP_ID")
-    )
 
 
 def is_login(environ: Mapping[str, str] = os.environ) -> bool:

@@ -16,6 +16,7 @@ from dltutor.node import Limits
 from dltutor.progress import directory
 from dltutor.progress.load import load
 from dltutor.run.launch import cache
+from dltutor.run.places.start import in_job
 from dltutor.run.summary import plural
 from dltutor.ui.terminal import depth, glyphs
 
@@ -124,7 +125,7 @@ def limits(found: Limits) -> Finding:
     if not found.paths:
         seconds = f"labs pause after {node.LOGIN_SECONDS} s of processor time, for srun makes this a login node"
         value = f"{node.NODE_FILE} is not there; {seconds if node.is_login() else 'nothing is limited'}"
-    if node.in_job():
+    if in_job():
         value += "; inside a Slurm job, as here, none of it limits"
     return Finding("node", value, "wrong" if found.problems else "ok", "\n      ".join(found.problems))
 

@@ -16,13 +16,11 @@ from dltutor.run.endings import without_key
 from dltutor.run.handle import Handle
 from dltutor.run.launch import Launch
 from dltutor.run.state import Phase, Run, apply, lost, resumed
-from dltutor.run.worker_state import Pace, WorkerPhase
+from dltutor.run.worker_state import Pace
 from dltutor.wire.message import Message
 from dltutor.wire.tails import unpacked
 from dltutor.wire.to_screen import Ended, Hello, Metrics, Saved
 from dltutor.wire.to_worker import Change, Quit, Start, Stop
-
-ENDS = (WorkerPhase.ENDED, WorkerPhase.OFF)
 
 
 class Gathered:
@@ -120,7 +118,7 @@ class Headless:
 
     def _changed(self) -> None:
         state = self._handle.state
-        if state.phase in ENDS and not self._over.is_set():
+        if not state.phase.alive and not self._over.is_set():
             self.run = lost(self.run, without_key(state.sentence))
             if self.interrupted:
                 self.run = replace(self.run, phase=Phase.STOPPED, sentence="")
@@ -153,7 +151,7 @@ async def asked(launch: Launch, says: Callable[[str], None], seconds: float = 18
     handle.begin()
     try:
         async with asyncio.timeout(seconds):
-            while handle.state.hello is None and handle.state.phase not in ENDS:
+            while handle.state.hello is None and handle.state.phase.alive:
                 says(handle.state.sentence)
                 change.clear()
                 await change.wait()

@@ -20,7 +20,6 @@ from dltutor.run.worker_state import Pace, WorkerPhase
 from dltutor.wire.to_screen import Hello
 
 PINGS = 20
-ENDS = (WorkerPhase.ENDED, WorkerPhase.OFF)
 
 
 class Proof:
@@ -39,7 +38,7 @@ class Proof:
         handle = self._handle
         handle.begin()
         try:
-            await self._until(lambda: handle.state.hello is not None or handle.state.phase in ENDS)
+            await self._until(lambda: handle.state.hello is not None or not handle.state.phase.alive)
             took = time.monotonic() - begin
             hello = handle.state.hello
             if hello is None:
@@ -67,7 +66,7 @@ class Proof:
         """Return the seconds that one small frame took there and back."""
         handle, before = self._handle, self._handle.state.latency
         handle.ping()
-        await self._until(lambda: handle.state.latency is not before or handle.state.phase in ENDS)
+        await self._until(lambda: handle.state.latency is not before or not handle.state.phase.alive)
         return handle.state.latency or 0.0
 
     def _told(self, hello: Hello, took: float) -> list[Finding]:

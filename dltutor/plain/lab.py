@@ -13,7 +13,6 @@ from dltutor.plain import numbers
 from dltutor.plain.prose import INDENT
 from dltutor.plain.watch import LabWatch, as_typed
 from dltutor.quiz.texts import ended
-from dltutor.run.keeper import ALIVE
 from dltutor.run.state import Phase
 from dltutor.run.summary import described
 from dltutor.study.panels import opened
@@ -140,7 +139,7 @@ class LabTalk(LabWatch):
 
     def end(self) -> None:
         """End the training process, and its job with it; what it trains is saved first."""
-        if self.bench.desk.worker.phase in ALIVE:
+        if self.bench.desk.worker.phase.alive:
             self.bench.desk.release()
         else:
             self.talk.say("No training process runs.")

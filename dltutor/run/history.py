@@ -9,16 +9,15 @@ from __future__ import annotations
 import math
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
-from operator import ge, gt, le, lt
 from typing import NamedTuple
 
+from dltutor.quiz.measure import COMPARE
 from dltutor.run.buckets import Bucket, Columns, finite
 
 CAPACITY = 2048
-COMPARE: dict[str, Callable[[float, float], bool]] = {">=": ge, "<=": le, ">": gt, "<": lt}
 
 
 class Extreme(NamedTuple):

@@ -17,7 +17,6 @@ from dltutor.wire.message import Message
 STARTS = 5
 WITHIN = 600.0
 """At most `STARTS` starts in so many seconds; then labs are off for the session."""
-ALIVE = (WorkerPhase.QUEUED, WorkerPhase.STARTING, WorkerPhase.READY, WorkerPhase.SILENT)
 
 
 class Keeper:
@@ -41,7 +40,7 @@ class Keeper:
     def alive(self) -> bool:
         """Whether there is a worker, or one on its way."""
         old = self._handle
-        return old is not None and old.state.phase in ALIVE and not (old.ending or old.state.again)
+        return old is not None and old.state.phase.alive and not (old.ending or old.state.again)
 
     @property
     def launch(self) -> Launch:

@@ -18,7 +18,7 @@ from dltutor.run.keep.talk import Hold, unpacked
 from dltutor.run.keeper import Keeper
 from dltutor.run.launch import Launch
 from dltutor.run.state import Phase, Run, apply, lost, resumed
-from dltutor.run.worker_state import Pace, WorkerPhase, WorkerState
+from dltutor.run.worker_state import Pace, WorkerState
 from dltutor.wire.conditions import Condition
 from dltutor.wire.message import Message
 from dltutor.wire.to_screen import Picture
@@ -173,7 +173,7 @@ class Runs:
 
     def _worker_changed(self) -> None:
         worker = self.worker
-        if self.run is not None and worker.phase in (WorkerPhase.OFF, WorkerPhase.ENDED):
+        if self.run is not None and not worker.phase.alive:
             self.run = lost(self.run, worker.sentence)
             if worker.again:
                 self.warm()

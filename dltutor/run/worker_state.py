@@ -20,6 +20,11 @@ class WorkerPhase(Enum):
     """it lives but does not answer"""
     ENDED = "ended"
 
+    @property
+    def alive(self) -> bool:
+        """True while there is a process, or one is on its way."""
+        return self not in (WorkerPhase.OFF, WorkerPhase.ENDED)
+
 
 @dataclass(frozen=True)
 class WorkerState:

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from dltutor import config, node
 from dltutor.config import Options
-from dltutor.node import LOGIN_SECONDS, Limits, files, held, in_job, is_login, read
+from dltutor.node import LOGIN_SECONDS, Limits, files, held, is_login, read
 from dltutor.run.places.model import Local, Slurm, Ssh
+from dltutor.run.places.start import in_job
 
 OUTSIDE = {"PATH": "/nowhere"}
 """Neither in a job nor on a login node."""

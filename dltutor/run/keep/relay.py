@@ -37,7 +37,6 @@ POLITE = 5.0
 """Seconds in which a worker that nobody waits for may save its run."""
 DELIVERY = 2.0
 """Seconds in which the last screen may take the last words."""
-OVER = (WorkerPhase.ENDED, WorkerPhase.OFF)
 TAKEN = "Another dltutor has taken this run over."
 
 Stream = AsyncIterator[tuple[Any, bytes]]
@@ -85,7 +84,7 @@ class Relay:
 
     def _over(self) -> bool:
         """Do what time asks for; return whether there is nothing left to wait for."""
-        over = self._handle.state.phase in OVER
+        over = not self._handle.state.phase.alive
         if self._screen is not None:
             if self._behind and not self._screen.waiting:
                 self._tell_all(self._screen)
@@ -144,7 +143,7 @@ class Relay:
     def _lost(self) -> None:
         """Go on without the screen, which is gone without a word; nothing is drawn for nobody."""
         self._screen, self._alone = None, time.monotonic()
-        if self._handle.state.phase not in OVER and not self._handle.ending:
+        if self._handle.state.phase.alive and not self._handle.ending:
             self._handle.send(Look([]))
         self._write_note(time.time() + self._keep.seconds)
 
@@ -167,7 +166,7 @@ class Relay:
 
     def _changed(self) -> None:
         state = self._handle.state
-        if state.phase in OVER:
+        if not state.phase.alive:
             if self._run is not None:
                 self._run = lost(self._run, state.sentence)
             self._ended.set()

@@ -22,7 +22,6 @@ from dltutor.run.state import Run
 from dltutor.run.worker_state import Pace, WorkerPhase, WorkerState
 from dltutor.wire.message import Message
 
-OVER = (WorkerPhase.ENDED, WorkerPhase.OFF)
 OTHER = "The run that was kept is another version's: start the dltutor that began it, to see it."
 
 
@@ -85,7 +84,7 @@ class Remote(Life):
             if self.clock() - begin > self.pace.share:
                 await asyncio.sleep(0)
                 begin = self.clock()
-        if self.state.phase not in OVER:
+        if self.state.phase.alive:
             if self.launch.job:
                 cancelled(self.launch.job, self.launch.environment)
             why = f"The process that kept the run has ended, and the training with it. {AGAIN}"

@@ -49,12 +49,19 @@ def worker(python: str, modules: tuple[str, ...], threads: int, nice: int) -> tu
     return ("bash", "-lc", MODULES, "dltutor", str(len(modules)), *modules, *call) if modules else call
 
 
+def in_job(environ: Mapping[str, str] = os.environ) -> bool:
+    """Return whether this process runs inside a Slurm job, on a node of it; a shell that salloc left here does not."""
+    return environ.get("SLURM_JOB_ID", "").isdigit() and bool(
+        environ.get("SLURMD_NODENAME") or environ.get("SLURM_STEP_ID")
+    )
+
+
 def _slurm(place: Slurm, threads: int, folder: Path | None, environ: Mapping[str, str]) -> Launch:
     threads = max(threads, min(place.cpus, MOST_THREADS))
     here = local(threads, folder, environ)
     call = ("sh", "-c", SHIELD, "dltutor", *worker(place.python, place.modules, threads, 0))
     allocation = environ.get("SLURM_JOB_ID", "")
-    if allocation.isdigit() and (environ.get("SLURM_STEP_ID") or environ.get("SLURMD_NODENAME")):
+    if in_job(environ):
         return Launch(call, here.environment, here.folder, "slurm", allocation=allocation)
     outer = {
         name: value for name, value in here.environment.items() if name == "SLURM_CONF" or not name.startswith("SLURM_")

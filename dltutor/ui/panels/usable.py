@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dltutor.course.model import LabBlock
 from dltutor.labs.spec import Lab
-from dltutor.run.keeper import ALIVE
 from dltutor.run.state import Phase
 from dltutor.study.bench import Bench
 from dltutor.study.panels import chosen
@@ -34,7 +33,7 @@ def why_not(bench: Bench, id: str, panels: int, curve: bool) -> str:
         "draw_digit": (_shows_sketch(lab, block), "nothing that you draw is shown in this step"),
         "toggle_log": (curve, "the panel in front is no curve; [ and ] change it"),
         "eject": (run is not None, "there is no run to write out yet"),
-        "end_training": (bench.desk.worker.phase in ALIVE, "no training process runs"),
+        "end_training": (bench.desk.worker.phase.alive, "no training process runs"),
         "details": (details_of(bench) != "", "there is nothing more to read about this run"),
     }
     usable, why = reasons.get(id, (True, ""))
