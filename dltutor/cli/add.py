@@ -19,8 +19,8 @@ from dltutor.course.model import Problem
 from dltutor.course.pack import FILE, Pack, read_pack
 from dltutor.packs.archive import from_archive
 from dltutor.packs.tree import Tree, from_folder
+from dltutor.quiz.texts import begun, plural
 from dltutor.refusals import told
-from dltutor.run.summary import plural
 from dltutor.study.library import trust
 
 MOST = 20
@@ -64,7 +64,7 @@ def add_command(source: Path, data_dir: str | None) -> None:
     shelf = library(data_dir)
     runs, why = trusted(shelf, pack.id, trust(data_dir))
     if not runs:
-        out(f"{why[:1].upper()}{why[1:]}\nIts texts and questions work without.")
+        out(f"{begun(why)}\nIts texts and questions work without.")
     for lesson in islice(shelf.of_pack(pack.id), 1):
         out(f"Open it: dltutor {lesson.entry.id}")
 

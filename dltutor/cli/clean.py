@@ -16,9 +16,9 @@ from dltutor.checkpoints.shelf import Entry, Shelf
 from dltutor.cli import options
 from dltutor.cli.say import found_wrong, out
 from dltutor.progress import directory
+from dltutor.quiz.texts import plural
 from dltutor.refusals import told
 from dltutor.run.launch import cache
-from dltutor.run.summary import plural
 
 REPORTS = ("crash-*.txt", "faults.log*")
 

@@ -18,6 +18,7 @@ from dltutor.cli.run_lab import INSTALL
 from dltutor.cli.say import note, out, out_json
 from dltutor.config import Options
 from dltutor.node import launch
+from dltutor.quiz.texts import plural
 from dltutor.run.launch import Launch, sandbox
 from dltutor.run.places.model import Local
 from dltutor.run.places.start import launch_at
@@ -81,9 +82,8 @@ def _training(chosen: Options) -> list[Finding]:
     if not isinstance(answer, Hello):
         return [Finding("labs", answer, "wrong", "install PyTorch anew: pip install --force-reinstall 'dltutor[labs]'")]
     versions = ", ".join(f"{name} {version}" for name, version in answer.versions.items())
-    threads = f"{answer.threads} CPU thread{'' if answer.threads == 1 else 's'}"
     return [
-        Finding("labs", f"{versions}, {threads}"),
+        Finding("labs", f"{versions}, {plural(answer.threads, 'CPU thread')}"),
         *(Finding("device", device_words(device.id, device.name, device.memory)) for device in answer.devices),
         code,
     ]

@@ -14,7 +14,7 @@ from dltutor.progress import directory
 from dltutor.progress.exchange import export_file, import_file
 from dltutor.progress.kinds import Reset
 from dltutor.progress.store import Store
-from dltutor.run.summary import plural
+from dltutor.quiz.texts import plural
 
 WAIT = 10.0
 """Seconds that a command waits for the disk."""

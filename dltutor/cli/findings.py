@@ -15,9 +15,9 @@ from dltutor.config import Options, Read
 from dltutor.node import Limits
 from dltutor.progress import directory
 from dltutor.progress.load import load
+from dltutor.quiz.texts import plural
 from dltutor.run.launch import cache
 from dltutor.run.places.start import in_job
-from dltutor.run.summary import plural
 from dltutor.ui.terminal import depth, glyphs
 
 State = Literal["ok", "note", "wrong"]

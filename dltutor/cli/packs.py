@@ -16,8 +16,8 @@ from dltutor.labs.find import nearest
 from dltutor.packs.shelf import Packs
 from dltutor.packs.trust import Trust
 from dltutor.progress import directory
+from dltutor.quiz.texts import plural
 from dltutor.refusals import told
-from dltutor.run.summary import plural
 from dltutor.study.library import trust
 from dltutor.study.trusting import pieces
 

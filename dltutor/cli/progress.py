@@ -16,7 +16,7 @@ from dltutor.progress.fold import ItemRecord, LessonRecord
 from dltutor.progress.skills import levels, this_week
 from dltutor.progress.store import Store
 from dltutor.quiz.model import Question
-from dltutor.run.summary import plural
+from dltutor.quiz.texts import plural
 from dltutor.study.review import review
 from dltutor.study.skills import said, skills
 

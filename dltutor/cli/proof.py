@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from dltutor import __version__
 from dltutor.cli.findings import Finding
+from dltutor.quiz.texts import plural
 from dltutor.run.endings import without_key
 from dltutor.run.handle import Handle
 from dltutor.run.launch import Launch
@@ -71,7 +72,7 @@ class Proof:
 
     def _told(self, hello: Hello, took: float) -> list[Finding]:
         after = f"after {took:.1f} s" + (", part of it in the queue" if self._queued else "")
-        host = Finding("host", f"{hello.host}, {after}, {hello.threads} CPU thread{'' if hello.threads == 1 else 's'}")
+        host = Finding("host", f"{hello.host}, {after}, {plural(hello.threads, 'CPU thread')}")
         versions = Finding("versions", ", ".join(f"{name} {version}" for name, version in hello.versions.items()))
         if hello.versions.get("dltutor") != __version__:
             versions = Finding(

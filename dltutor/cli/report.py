@@ -15,7 +15,7 @@ from dltutor.cli import options
 from dltutor.cli.lessons import library
 from dltutor.cli.say import found_wrong, misused, note, out, out_json
 from dltutor.progress import directory
-from dltutor.run.summary import plural
+from dltutor.quiz.texts import plural
 from dltutor.study.library import labs
 
 if TYPE_CHECKING:

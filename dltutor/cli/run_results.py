@@ -12,10 +12,10 @@ from dltutor.draw.cells import Glyphs, Row
 from dltutor.draw.curve import Chart, curve
 from dltutor.draw.trace import Dash, Line
 from dltutor.labs.spec import Lab, Metric, Panel
-from dltutor.quiz.texts import plain
+from dltutor.quiz.texts import plain, plural
 from dltutor.run.history import History
 from dltutor.run.state import Run
-from dltutor.run.summary import plural, summary
+from dltutor.run.summary import summary
 
 HEIGHT = 16
 COLOURS = {

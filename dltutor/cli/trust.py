@@ -11,8 +11,8 @@ from dltutor.cli.lessons import library
 from dltutor.cli.packs import argument, known, packs_of
 from dltutor.cli.say import found_wrong, note, out
 from dltutor.packs.code import Piece
+from dltutor.quiz.texts import plural
 from dltutor.refusals import told
-from dltutor.run.summary import plural
 from dltutor.study.library import trust
 from dltutor.study.trusting import pieces
 

@@ -11,7 +11,7 @@ from dltutor.plain import words
 from dltutor.plain.prose import INDENT
 from dltutor.plain.question import QuestionTalk
 from dltutor.plain.talk import Event, Talk
-from dltutor.run.summary import plural
+from dltutor.quiz.texts import plural
 from dltutor.study.coding import Coding
 from dltutor.study.own_editor import edited, lent
 from dltutor.study.trial import CHANGED, STAYS, told

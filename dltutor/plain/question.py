@@ -9,6 +9,7 @@ from dltutor.labs.spec import Lab
 from dltutor.plain import words
 from dltutor.plain.talk import Talk
 from dltutor.quiz.numbers import Unreadable
+from dltutor.quiz.texts import begun
 from dltutor.run.state import Run
 from dltutor.study.asking import Asking, why_no_reasons
 from dltutor.study.judging import judged, recorded, under_way, unfit
@@ -93,7 +94,7 @@ class QuestionTalk:
                 asking.again()
                 self.ask()
             case "reasons" if why := why_no_reasons(asking):
-                self._talk.say(f"{why[:1].upper()}{why[1:]}.")
+                self._talk.say(f"{begun(why)}.")
             case "reasons":
                 self._talk.say(*words.reasons(asking))
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dltutor.labs.spec import Panel
 from dltutor.plain import numbers
 from dltutor.plain.talk import Event, Talk
-from dltutor.quiz.texts import ended
+from dltutor.quiz.texts import begun, ended
 from dltutor.run.state import Phase, Run
 from dltutor.run.summary import described, short
 from dltutor.run.worker_state import WorkerPhase
@@ -108,7 +108,7 @@ class LabWatch:
             self._told = told
             extra = [text for text in (run.note if began else "", run.warning, run.unsaved) if text]
             what = f"{name}{'training' if began else as_typed(described(run))}"
-            self.talk.say(" ".join([ended(what if name else f"{what[:1].upper()}{what[1:]}"), *extra]))
+            self.talk.say(" ".join([ended(what if name else begun(what)), *extra]))
             self._due = max(self._due, now + FIRST)
         elif run.phase is Phase.RUNNING and now >= self._due:
             self._due = now + THEN

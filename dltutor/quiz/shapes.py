@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dltutor.quiz import formula
 from dltutor.quiz.model import Variant, Verdict
 from dltutor.quiz.numbers import Unreadable
-from dltutor.quiz.texts import plain, render
+from dltutor.quiz.texts import plain, plural, render
 
 MOST = 8
 """Dimensions that anybody types."""
@@ -26,7 +26,7 @@ def marked(variant: Variant, given: str) -> Verdict:
     question, right = variant.question, variant.shape
     sizes = read_shape(given, question.symbols)
     if len(sizes) != len(right):
-        say = f"Not yet: {written(sizes)} has {_dimensions(len(sizes))}, the right shape has {len(right)}."
+        say = f"Not yet: {written(sizes)} has {plural(len(sizes), 'dimension')}, the right shape has {len(right)}."
         return Verdict(False, 0.0, _with_reason(say, variant, sizes))
     if alike(sizes, right, question.symbols):
         return Verdict(True, 1.0, f"Right: {written(right)}.")
@@ -126,7 +126,3 @@ def _with_reason(say: str, variant: Variant, sizes: Sequence[str]) -> str:
         if alike([filled(size, variant.values) for size in wrong.sizes], sizes, variant.question.symbols):
             return f"{say} {render(wrong.why, variant.values)}"
     return say
-
-
-def _dimensions(count: int) -> str:
-    return "1 dimension" if count == 1 else f"{count} dimensions"

@@ -1,4 +1,4 @@
-"""Numbers as people write them, and texts with ``{{name}}`` filled in."""
+"""Numbers and sentences as people write them, and texts with ``{{name}}`` filled in."""
 
 from __future__ import annotations
 
@@ -32,6 +32,16 @@ def plain(value: float, digits: int = 10) -> str:
 def ended(text: str) -> str:
     """Return a text with a full stop, unless it ends with a sign of its own."""
     return text if text.endswith((".", "?", "!", "…")) else f"{text}."
+
+
+def begun(text: str) -> str:
+    """Return a text as the beginning of a sentence, its first letter a capital."""
+    return text[:1].upper() + text[1:]
+
+
+def plural(count: int, noun: str) -> str:
+    """Return e.g. ``"1 step"``, ``"10,000 steps"``."""
+    return f"{count:,} {noun}" + ("" if count == 1 else "s")
 
 
 def render(text: str, values: Mapping[str, float]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from dltutor.labs.settings import plain
+from dltutor.quiz.texts import plural
 from dltutor.run.history import History
 from dltutor.run.state import Phase, Run
 
@@ -57,8 +58,3 @@ def short(value: float) -> str:
     if value and not 1e-3 <= abs(value) < 1e5:
         return plain(value, ".2e")
     return f"{value:#.3g}".rstrip(".") if abs(value) < 1000 else f"{value:.0f}"
-
-
-def plural(count: int, noun: str) -> str:
-    """Return e.g. ``"1 step"``, ``"10,000 steps"``."""
-    return f"{count:,} {noun}" + ("" if count == 1 else "s")

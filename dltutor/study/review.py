@@ -9,6 +9,7 @@ from datetime import date, datetime
 from dltutor.course.model import Lesson
 from dltutor.progress.attempts import Attempt, History, Key
 from dltutor.progress.schedule import Memory, memories, retrievability, soon
+from dltutor.quiz.texts import plural
 from dltutor.study.items import Item, items
 
 MOST = 12
@@ -42,8 +43,7 @@ class Review:
 
 def minutes(count: int) -> str:
     """Return how long so many questions take: ``"about 6 minutes"``."""
-    found = max(1, round(count * SECONDS / 60))
-    return f"about {found} minute{'' if found == 1 else 's'}"
+    return f"about {plural(max(1, round(count * SECONDS / 60)), 'minute')}"
 
 
 def review(lessons: Iterable[Lesson], history: History, now: datetime) -> Review:

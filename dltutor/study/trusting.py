@@ -15,6 +15,7 @@ from dltutor.packs.code import Piece
 from dltutor.packs.shelf import Packs
 from dltutor.packs.trust import Trust
 from dltutor.quiz.model import Question
+from dltutor.quiz.texts import begun
 from dltutor.run.sandbox import CannotTryError, order_of
 from dltutor.wire.exercise import Try
 
@@ -54,10 +55,6 @@ def gate(packs: Packs, trust: Trust) -> Callable[[Try, Path | None], str]:
         piece = _piece(order)
         if not pack or piece.hash in trust.of(pack).values():
             return ""
-        return f"{_sentence(trust.why_not(pack, [piece], 'the test of this exercise'))}."
+        return f"{begun(trust.why_not(pack, [piece], 'the test of this exercise'))}."
 
     return why_not
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dltutor.config import Options
+from dltutor.quiz.texts import plural
 from dltutor.run.places.model import Local
 from dltutor.run.places.words import described
 from dltutor.wire.to_screen import Hello
@@ -84,9 +85,9 @@ def sentence(machine: Machine, options: Options, hello: Hello | None = None) -> 
         return "Labs need PyTorch: pip install 'dltutor[labs]'. Lessons and questions work."
     gpus = [device.name for device in hello.devices[1:]] if hello else [machine.gpu] if machine.gpu else []
     torch = f"PyTorch {(hello.versions.get('torch', '') if hello else machine.torch).partition('+')[0]}"
-    cpu = f"{machine.cores} CPU core{'' if machine.cores == 1 else 's'}"
+    cpu = plural(machine.cores, "CPU core")
     gpu = [f"{len(gpus)} × {gpus[0]}" if len(gpus) > 1 else gpus[0]] if gpus else []
-    use = f"Labs use {_used(machine, options, hello)}, {options.threads} thread{'' if options.threads == 1 else 's'}."
+    use = f"Labs use {_used(machine, options, hello)}, {plural(options.threads, 'thread')}."
     ways = ([cpu, *gpu, torch], [cpu, *gpu], [*gpu] or [cpu])
     told = [f"Here: {', '.join(way)}. {use}" for way in ways]
     return _fitting(told, use)

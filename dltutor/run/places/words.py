@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dltutor.quiz.texts import plural
 from dltutor.run.places.model import Command, Local, Place, Slurm, Ssh
 
 
@@ -10,8 +11,7 @@ def described(place: Place) -> str:
     match place:
         case Slurm():
             partition = f"partition {place.partition}" if place.partition else "default partition"
-            cpus = f"{place.cpus} CPU{'' if place.cpus == 1 else 's'}"
-            asked = (partition, cpus, place.memory, place.gres, f"at most {limit(place.time)}")
+            asked = (partition, plural(place.cpus, "CPU"), place.memory, place.gres, f"at most {limit(place.time)}")
             return f"Slurm job: {', '.join(part for part in asked if part)}"
         case Ssh(host=host):
             return f"ssh to {host}"
