@@ -47,7 +47,7 @@ def main() -> int:
     try:
         import torch
 
-        from dltutor.sandbox import confinement
+        from dltutor.sandbox import confinement, leftovers
         from dltutor.sandbox.server import Server
     except (ImportError, OSError) as error:
         missing = isinstance(error, ModuleNotFoundError) and error.name == "torch"
@@ -56,6 +56,7 @@ def main() -> int:
     torch.set_num_threads(1)
     if limits.LINUX:  # elsewhere a first gradient may start threads, which no fork survives
         (torch.ones(2, 2, requires_grad=True) @ torch.ones(2, 2)).sum().backward()  # type: ignore[no-untyped-call]
+    leftovers.sweep(".")
     gc.collect()
     gc.freeze()
     held = confinement.found(given.protection)

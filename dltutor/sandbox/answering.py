@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bdb
 import errno
 import io
 import linecache
@@ -11,15 +12,17 @@ import types
 from collections.abc import Sequence
 
 from dltutor.sandbox.messages import Loaded, Raised
-from dltutor.sandbox.peer import Peer
+from dltutor.sandbox.peer import Peer, message, plain
 from dltutor.sandbox.values import ValueRefusedError
 
 NAME = "<answer>"
 """What the answer's file is called in tracebacks."""
-LONGEST = 2000
-"""Characters of an error's message."""
 NO_MEMORY = ("can't allocate memory", "not enough memory", "bad_alloc", "Cannot allocate memory")
+NO_DEBUGGER = "Your code waits for somebody to debug it, and here nobody can type. Take `breakpoint()` out."
 NO_INPUT = "Your code waits for somebody to type, and here nobody can. Take `input()` out."
+
+
+REFUSED = (errno.EPERM, errno.EACCES, errno.EAGAIN, errno.EFBIG, errno.EXDEV)
 
 
 def answer(source: str, channel: int, functions: Sequence[str]) -> None:
@@ -40,28 +43,22 @@ def answer(source: str, channel: int, functions: Sequence[str]) -> None:
 
 def explain(number: int, error: BaseException) -> Raised:
     """Return what to tell of an error in the learner's code."""
-    kind, say, line = type(error).__name__, _message(error), _line(error)
+    kind, say, line = plain(lambda: type(error).__name__), message(error), _line(error)
     if isinstance(error, ValueRefusedError):
         return Raised(number, "Refused", say)
     if isinstance(error, SyntaxError) and error.filename == NAME:
-        return Raised(number, kind, str(error.msg), error.lineno or 0)
+        return Raised(number, kind, plain(lambda: error.msg), _there(error.lineno))
     if isinstance(error, MemoryError) or (isinstance(error, RuntimeError) and any(part in say for part in NO_MEMORY)):
         return Raised(number, "MemoryError", say, line)
-    if isinstance(error, OSError) and error.errno in (errno.EPERM, errno.EACCES, errno.EAGAIN, errno.EFBIG):
+    if isinstance(error, OSError) and error.errno in REFUSED:
         return Raised(number, "Forbidden", say, line)
     if isinstance(error, RuntimeError) and "can't start new thread" in say:
         return Raised(number, "Forbidden", say, line)
-    if isinstance(error, EOFError) and "reading a line" in say:
+    if isinstance(error, EOFError) and say in ("", "EOF when reading a line"):
         return Raised(number, kind, NO_INPUT, line)
+    if isinstance(error, bdb.BdbQuit):
+        return Raised(number, "EOFError", NO_DEBUGGER, line)
     return Raised(number, kind, say, line)
-
-
-def _message(error: BaseException) -> str:
-    """Return an error's message; an answer may define errors whose message is an error itself."""
-    try:
-        return str(error)[:LONGEST]
-    except BaseException:  # noqa: BLE001
-        return ""
 
 
 def _line(error: BaseException) -> int:
@@ -71,7 +68,12 @@ def _line(error: BaseException) -> int:
         if trace.tb_frame.f_code.co_filename == NAME:
             line = trace.tb_lineno
         trace = trace.tb_next
-    return line
+    return _there(line)
+
+
+def _there(line: object) -> int:
+    """Return a line's number if the answer has it, else 0: what an error says of itself may be anything."""
+    return line if isinstance(line, int) and 0 < line <= len(linecache.getlines(NAME)) else 0
 
 
 def prepare_streams(folder: str) -> None:

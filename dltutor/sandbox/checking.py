@@ -10,7 +10,7 @@ from typing import Any
 import torch
 
 from dltutor.sandbox.messages import Loaded, Raised, Report
-from dltutor.sandbox.peer import GoneError, Peer, Stub
+from dltutor.sandbox.peer import GoneError, Peer, Stub, message
 from dltutor.sandbox.values import Packer, Unpacker, ValueRefusedError
 from dltutor.sandbox.words import described, refused, told
 from dltutor.wire.exercise import Try
@@ -99,25 +99,26 @@ def _run(name: str, test: Function) -> Outcome:
 def _report(outcomes: Sequence[Outcome], peer: Peer, functions: Mapping[str, Recorder]) -> Report:
     """Return what to tell of the tests: the first that failed decides."""
     passed = sum(outcome.error is None for outcome in outcomes)
-    first = next((outcome for outcome in outcomes if outcome.error is not None), None)
+    first = next(((outcome.error, outcome.name) for outcome in outcomes if outcome.error is not None), None)
     if first is None:
         none = Report("broken", "This exercise has no tests, so nothing can be said about your code.")
         return Report("passed", passed=passed, total=len(outcomes)) if outcomes else none
-    error, test = first.error, first.name
+    error, test = first
     if not test:
-        return Report("broken", f"The tests of this exercise cannot be run: {type(error).__name__}: {error}")
+        return Report("broken", f"The tests of this exercise cannot be run: {type(error).__name__}: {message(error)}")
     if isinstance(error, ValueRefusedError):
-        return Report("error", refused(str(error)), passed, len(outcomes), test)
+        return Report("error", refused(message(error)), passed, len(outcomes), test)
     theirs = next((raised for raised_here, raised in peer.raised if raised_here is error), None)
     if theirs:
         return told(theirs, passed, len(outcomes), test)
     if isinstance(error, AssertionError):
-        say = str(error) or f"The test `{test}` failed."
+        say = message(error) or f"The test `{test}` failed."
         return Report("failed", say, passed, len(outcomes), test)
     last = next(
-        (f"`{name}` returned {described(each.results[-1])}" for name, each in functions.items() if each.results), ""
+        (f" Your `{name}` returned {described(each.results[-1])}." for name, each in functions.items() if each.results),
+        "",
     )
-    say = f"The test `{test}` could not go on ({type(error).__name__}: {error})." + (f" Your {last}." if last else "")
+    say = f"The test `{test}` could not go on ({type(error).__name__}: {message(error)}).{last}"
     return Report("failed", say, passed, len(outcomes), test, crashed=True)
 
 
@@ -164,4 +165,4 @@ def _copy(result: Any) -> Any:
 
 def _unexplained(number: int, error: BaseException) -> Raised:
     """Return what the answer is told when a function of the tests, which it was handed, raises."""
-    return Raised(number, type(error).__name__, str(error))
+    return Raised(number, type(error).__name__, message(error))

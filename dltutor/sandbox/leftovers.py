@@ -1,15 +1,35 @@
-"""End everything that a trial has started, however it tried to get away."""
+"""End everything that a trial has started, however it tried to get away, and remove what one left."""
 
 from __future__ import annotations
 
 import contextlib
 import os
+import re
+import shutil
 import signal
 import time
 from pathlib import Path
 
 PATIENCE = 1.5
 """Seconds in which all must be gone; a process that hangs in the kernel is left to it."""
+
+OLD = 3600.0
+"""Seconds after which the folder of a trial is nobody's; no trial takes so long."""
+_TRIAL = re.compile(r"run-[0-9a-f]{16}")
+
+
+def folder_name() -> str:
+    """Return a name for the folder of a trial that no other has."""
+    return f"run-{os.urandom(8).hex()}"
+
+
+def sweep(folder: str) -> None:
+    """Remove what trials have left in a folder whose sandbox was killed; other sessions may have theirs there."""
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            old = _TRIAL.fullmatch(entry.name) and entry.stat(follow_symlinks=False).st_mtime < time.time() - OLD
+            if old and entry.is_dir(follow_symlinks=False):
+                shutil.rmtree(entry.path, ignore_errors=True)
 
 
 def end_all(*leaders: int) -> dict[int, int]:

@@ -15,9 +15,23 @@ import torch
 
 from dltutor.sandbox.messages import Answer, Backward, Call, Raised, Spoken
 from dltutor.sandbox.values import Packer, Unpacker, ValueRefusedError, raw_bytes
+from dltutor.sandbox.words import LONGEST
 from dltutor.wire.frames import Decoder, Encoder, FrameTooLargeError
 
 CHUNK = 256 * 1024
+
+
+def message(error: BaseException) -> str:
+    """Return the beginning of an error's message; an answer may define errors that have none, or an error instead."""
+    return plain(lambda: str(error))
+
+
+def plain(tell: Callable[[], str]) -> str:
+    """Return the beginning of a text that foreign code tells, as one that can be sent; empty: it tells none."""
+    try:
+        return str(tell())[:LONGEST].encode("utf-8", "replace").decode()
+    except BaseException:  # noqa: BLE001
+        return ""
 
 
 class GoneError(BaseException):

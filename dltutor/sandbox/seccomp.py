@@ -18,7 +18,7 @@ from dltutor.sandbox.limits import LINUX, PR_SET_NO_NEW_PRIVS, prctl
 PR_SET_SECCOMP, MODE_FILTER = 22, 2
 LOAD, EQUAL, AT_LEAST, ANY_BIT, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 """Instructions: load a word of what is asked, jump if it is equal / not less / has a bit, end."""
-NUMBER, ARCHITECTURE, FIRST = 0, 4, 16
+NUMBER, ARCHITECTURE, FIRST, SECOND = 0, 4, 16, 24
 """Where the words lie in what is asked: struct seccomp_data; little-endian."""
 ALLOW, KILL, REFUSE = 0x7FFF0000, 0x80000000, 0x00050000
 CLONE_THREAD = 0x10000
@@ -102,6 +102,12 @@ CALLS = {
 }
 """Refused altogether: the numbers on x86_64 and aarch64. What outlives a process is refused as well."""
 KILL_CALLS = {"kill": (62, 129), "tgkill": (234, 131)}
+ARGUMENTS = {
+    ("prctl", 0): ((157, 167), (1,)),  # PR_SET_PDEATHSIG: to live on without the sandbox
+    ("fcntl", 1): ((72, 25), (8, 10, 15)),  # F_SETOWN, F_SETSIG, F_SETOWN_EX: any signal to anybody, by a pipe
+    ("ioctl", 1): ((16, 29), (0x8901, 0x8902)),  # FIOSETOWN, SIOCSPGRP: the same
+}
+"""Refused with these values of their first or second argument (0, 1)."""
 CLONE, CLONE3, PRLIMIT = (56, 220), (435, 435), (302, 261)
 
 Instruction = tuple[int, int, int, int]
@@ -130,6 +136,11 @@ def program(column: int, architecture: int, own: int) -> Iterator[Instruction]:
     for number in (numbers[column] for numbers in CALLS.values()):
         if number != NONE:
             yield from ((EQUAL, 0, 1, number), refuse)
+    for (_, place), (numbers, refused) in ARGUMENTS.items():
+        yield from ((EQUAL, 0, 2 + 2 * len(refused), numbers[column]), (LOAD, 0, 0, (FIRST, SECOND)[place]))
+        for value in refused:
+            yield from ((EQUAL, 0, 1, value), refuse)
+        yield allow
     yield from ((EQUAL, 0, 1, CLONE3[column]), (RETURN, 0, 0, REFUSE | errno.ENOSYS))  # the C library then uses clone
     yield from ((EQUAL, 0, 4, CLONE[column]), (LOAD, 0, 0, FIRST), (ANY_BIT, 0, 1, CLONE_THREAD), allow, refuse)
     for numbers in KILL_CALLS.values():

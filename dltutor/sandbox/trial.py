@@ -11,10 +11,10 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from dltutor.sandbox import words
+from dltutor.sandbox import limits, words
 from dltutor.sandbox.confinement import Confinement
 from dltutor.sandbox.forked import answer_process, check_process, fork
-from dltutor.sandbox.leftovers import end_all, reap
+from dltutor.sandbox.leftovers import end_all, folder_name, reap
 from dltutor.sandbox.messages import Report
 from dltutor.wire.exercise import Outcome, Try, Verdict
 from dltutor.wire.frames import Decoder
@@ -23,8 +23,6 @@ GRACE = 1.0
 """Seconds that the tests may go on looking for a known mistake once they have failed."""
 TICK = 100
 """Milliseconds between two looks at the folder."""
-MOST_FILES, MOST_BYTES = 256, 64 << 20
-"""What an answer may have in its folder."""
 
 
 @dataclass
@@ -39,7 +37,7 @@ class Trial:
     def verdict(self, orders: int, cancelled: Callable[[], bool]) -> Verdict:
         """Run it; `orders` is readable when the server has got an order."""
         begin = time.monotonic()
-        folder = f"run-{os.urandom(8).hex()}"
+        folder = folder_name()
         try:
             os.mkdir(folder, 0o700)
             for name, data in self.order.files.items():
@@ -81,9 +79,10 @@ class Trial:
                 theirs.close()
                 os.close(prints)
                 os.close(tells)
-            stopped = self._wait(begin, folder, orders, cancelled, printed, told)
-            if stopped is None and (not self.reports or self.reports[-1].gone):
-                reap(leaders[0], time.monotonic() + GRACE, ends)
+            stopped = self._wait(begin, folder, leaders[0], orders, cancelled, printed, told)
+            gone = stopped is None and bool(self.reports) and self.reports[-1].gone
+            if gone and reap(leaders[0], time.monotonic() + GRACE, ends) is None:
+                stopped = "ended", words.CLOSED
         finally:
             ends |= end_all(*leaders)
             os.close(told)
@@ -92,9 +91,16 @@ class Trial:
         return self._judged(stopped, ends.get(answer, 0), ends.get(check, 0))
 
     def _wait(
-        self, begin: float, folder: str, orders: int, cancelled: Callable[[], bool], printed: int, told: int
-    ) -> Outcome | None:
-        """Collect output and reports until the tests are through; return what stopped them before."""
+        self,
+        begin: float,
+        folder: str,
+        answer: int,
+        orders: int,
+        cancelled: Callable[[], bool],
+        printed: int,
+        told: int,
+    ) -> tuple[Outcome, str] | None:
+        """Collect output and reports until the tests are through; return what stopped them before, and what to tell."""
         decoder: Decoder[Report] = Decoder(Report)
         ready = select.poll()
         for descriptor in (orders, printed, told):
@@ -104,7 +110,7 @@ class Trial:
             for descriptor, _ in ready.poll(min(TICK, left * 1000)):
                 if descriptor == orders:
                     if cancelled():
-                        return "cancelled"
+                        return "cancelled", words.STOPPED
                 elif not (data := os.read(descriptor, 65536)):
                     ready.unregister(descriptor)
                     if descriptor == told:
@@ -115,9 +121,13 @@ class Trial:
                     if not self.reports:
                         deadline = time.monotonic() + GRACE
                     self.reports += [report for report, _ in decoder.feed(data)]
-            if len(self.output) > words.MOST_OUTPUT or _crowded(folder):
-                return "flood"
-        return None if self.reports else "timeout"
+            if len(self.output) > words.MOST_OUTPUT:
+                return "flood", words.flood()
+            if _crowded(folder):
+                return "flood", words.crowd()
+            if limits.threads(answer) > limits.TASKS:
+                return "forbidden", words.THREADS
+        return None if self.reports else ("timeout", words.timeout(self.order.seconds))
 
     def _drain(self, printed: int) -> None:
         """Read what is still in the pipe; whoever could write more is gone."""
@@ -130,13 +140,11 @@ class Trial:
         os.close(printed)
         del self.output[words.MOST_OUTPUT :]
 
-    def _judged(self, stopped: Outcome | None, answer: int, check: int) -> tuple[Outcome, str, Report | None]:
-        if stopped == "timeout":
-            return stopped, words.timeout(self.order.seconds), None
-        if stopped == "flood":
-            return stopped, words.flood(), None
-        if stopped == "cancelled":
-            return stopped, words.STOPPED, None
+    def _judged(
+        self, stopped: tuple[Outcome, str] | None, answer: int, check: int
+    ) -> tuple[Outcome, str, Report | None]:
+        if stopped is not None:
+            return (*stopped, None)
         if not self.reports:
             return "broken", f"The tests of this exercise ended without a result (status {check}).", None
         report = self.reports[-1]
@@ -146,13 +154,13 @@ class Trial:
 
 
 def _crowded(folder: str) -> bool:
-    """Return whether there is more in a folder than may be."""
+    """Return whether there is more in a folder than may be; one that was taken away, or locked, is empty."""
     count = size = 0
-    with os.scandir(folder) as entries:
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
             count += 1
             with contextlib.suppress(FileNotFoundError):  # it may have been removed since
                 size += entry.stat(follow_symlinks=False).st_size
-            if count > MOST_FILES or size > MOST_BYTES:
+            if count > words.MOST_FILES or size > words.MOST_BYTES:
                 return True
     return False

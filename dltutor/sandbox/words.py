@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import signal
 from typing import Any
 
 import torch
 
+from dltutor.sandbox.limits import TASKS
 from dltutor.sandbox.messages import Raised, Report
 from dltutor.wire.exercise import Outcome
 
 MOST_OUTPUT = 64 * 1024
 """Bytes that an answer may print."""
+MOST_FILES, MOST_BYTES = 256, 64 << 20
+"""What an answer may have in its folder."""
 LONGEST = 2000
 """Characters of a sentence, which may hold an error's own message."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u061c\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 _NUMBER = re.compile(r"^\[Errno \d+\] ")
 _ASKED = re.compile(r"tried to allocate (\d+) bytes")
 STOPPED = "Stopped."
+THREADS = f"Your code started more than {TASKS} threads. Start fewer, or none."
+CLOSED = "Your code closed what its tests call it through. Close only what you have opened."
 FORBIDDEN = "Exercises start no programs, use no network, and touch only small files in a folder of their own."
-CRASHES = {
+CRASHES: dict[int, str] = {
     signal.SIGSEGV: "crashed (segmentation fault)",
     signal.SIGBUS: "crashed (bus error)",
     signal.SIGFPE: "crashed (arithmetic error)",
@@ -71,6 +77,11 @@ def flood() -> str:
     return f"Your code printed more than {MOST_OUTPUT // 1024} KB. Print less, or nothing."
 
 
+def crowd() -> str:
+    """Return the sentence for code that fills its folder."""
+    return f"Your code wrote more than {MOST_FILES} files, or more than {MOST_BYTES >> 20} MB. Write less, or nothing."
+
+
 def no_folder(error: OSError) -> str:
     """Return the sentence for a trial that could not begin."""
     return f"Your code cannot be run: it needs a folder and two processes, and the system refuses ({error.strerror})."
@@ -83,7 +94,7 @@ def ended(status: int, seconds: float) -> tuple[Outcome, str]:
     if status == -signal.SIGKILL:
         return "memory", "Your code was ended by the system, probably because it needed too much memory."
     if status < 0:
-        return "ended", f"Your code {CRASHES.get(signal.Signals(-status), f'was ended by signal {-status}')}."
+        return "ended", f"Your code {CRASHES.get(-status, f'was ended by signal {-status}')}."
     return "ended", f"Your code ended its own process (status {status}). Take the exit out, and return a value."
 
 
@@ -93,7 +104,9 @@ def described(value: Any) -> str:
         return str(value)
     if isinstance(value, torch.Tensor):
         return f"a tensor of shape {list(value.shape)} ({str(value.dtype).removeprefix('torch.')})"
-    text = repr(value)
     kind = type(value).__name__
     article = "an" if kind[0] in "aeiou" else "a"
-    return f"the {kind} {text}" if len(text) <= 40 and isinstance(value, int | float | str) else f"{article} {kind}"
+    text = ""
+    with contextlib.suppress(ValueError):  # an int of more digits than Python writes
+        text = repr(value) if isinstance(value, int | float | str) else ""
+    return f"the {kind} {text}" if 0 < len(text) <= 40 else f"{article} {kind}"

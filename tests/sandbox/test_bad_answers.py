@@ -48,8 +48,20 @@ ANYWHERE = {
     "quit at once": ("quit()", "ended"),
     "segmentation fault": ("import ctypes\ndef f(x): ctypes.string_at(0)", "ended"),
     "abort": ("import os\ndef f(x): os.abort()", "ended"),
+    "a signal without a name": ("import os\ndef f(x): os.kill(os.getpid(), 35)", "ended"),
+    "interrupted all the time": (
+        "import signal\ndef h(*_): raise ValueError\nsignal.signal(signal.SIGALRM, h)\n"
+        "signal.setitimer(signal.ITIMER_REAL, 0.001, 0.001)\ndef f(x):\n    while True: pass",
+        "ended error",
+    ),
     "alarm": ("import signal\ndef f(x):\n    signal.alarm(1)\n    signal.pause()", "ended timeout"),
     "closes everything": ("import os\ndef f(x): os.closerange(0, 999)", "ended"),
+    "closes the way to its tests": ("import os\ndef f(x):\n    os.close(3)\n    while True: pass", "ended"),
+    "threads without end": (
+        "import threading, time\nthreading.stack_size(32768)\ndef f(x):\n"
+        "    for _ in range(300): threading.Thread(target=time.sleep, args=[999]).start()\n    time.sleep(999)",
+        "forbidden",
+    ),
     "flood of lines": ("def f(x):\n    while True: print('spam' * 20)", "flood"),
     "flood of bytes": ("import os\ndef f(x):\n    while True: os.write(2, b'\\x1b[2J' * 999)", "flood"),
     "input()": ("def f(x): return input()", "error"),
@@ -67,6 +79,8 @@ ANYWHERE = {
     "an endless message": ("def f(x): raise ValueError('spam ' * 10**7)", "error"),
     "huge result": ("import torch\ndef f(x): return torch.zeros(10**7)", "error"),
     "huge number": ("def f(x): return 1 << 10**8", "error"),
+    "a number too long to be written": ("def f(x): return 10**20000", "failed"),
+    "a very long list": ("def f(x): return [0] * 300_000", "failed"),
     "generator": ("def f(x):\n    while True: yield 1", "error"),
     "equal to everything": ("class A:\n    __eq__ = lambda *_: True\ndef f(x): return A()", "error"),
     "a number equal to everything": ("class A(float):\n    __eq__ = lambda *_: True\ndef f(x): return A()", "failed"),

@@ -70,6 +70,9 @@ FORBIDDEN = {
     "signal all": "import os; os.kill(-1, 15)",
     "limit its parent": "import os, resource; resource.prlimit(os.getppid(), resource.RLIMIT_CPU, (1, 1))",
     "slow down its parent": "import os; os.setpriority(os.PRIO_PROCESS, os.getppid(), 19)",
+    "have signals sent to its parent": "import fcntl, os; fcntl.fcntl(0, 8, os.getppid())",
+    "choose the signal": "import fcntl; fcntl.fcntl(0, 10, 9)",
+    "set the clock": "import time; time.clock_settime(time.CLOCK_REALTIME, time.time())",
     "make a folder": "import os; os.mkdir('x')",
 }
 ALLOWED = {
@@ -126,5 +129,8 @@ def test_a_lower_level_says_what_it_lacks_and_still_judges(make_sandbox, level, 
     assert len(one.warm.lacks) == len(lacking)
     assert all(word in sentence for word, sentence in zip(lacking, one.warm.lacks, strict=True))
     assert one.verdict("def f(): return 'kept out'", ASK).outcome == "passed"
+    if level == "limits":
+        told = one.verdict("import os\ndef f(): return os.rmdir(os.getcwd()) or 'kept out'", ASK)
+        assert told.outcome == "passed", told
     alone = one.verdict(ALONE, ASK_ALONE)
     assert alone.outcome == "passed", alone

@@ -18,9 +18,9 @@ ALLOWED = {
 """Some that every program needs."""
 
 
-def decided(column, architecture, number, first=0, name=None):
+def decided(column, architecture, number, first=0, name=None, second=0):
     """Return what the filter says to a call: its action, and the error number that goes with it."""
-    called = struct.pack("<IIQ6Q", number, name or architecture, 0, first, 0, 0, 0, 0, 0)
+    called = struct.pack("<IIQ6Q", number, name or architecture, 0, first, second, 0, 0, 0, 0)
     program = list(seccomp.program(column, architecture, OWN))
     word, at = 0, 0
     while True:
@@ -71,12 +71,27 @@ def test_signals_and_limits_are_for_oneself_only(machine):
     assert [decided(*machine, limit, first=pid) for pid in (0, OWN, OWN + 1)] == [YES, YES, NO]
 
 
+def test_nothing_is_asked_that_would_reach_others_later(machine):
+    """A signal to another process when a pipe is written to, or to live on when the sandbox has ended."""
+    for (name, place), (numbers, refused) in seccomp.ARGUMENTS.items():
+        for value in (*refused, 9999):
+            says = decided(*machine, numbers[machine[0]], **{("first", "second")[place]: value})
+            assert says == (NO if value in refused else YES), name
+
+
 def test_calls_of_another_processor_end_the_process(machine):
     assert decided(*machine, 0, name=0x40000003)[0] == seccomp.KILL
     assert decided(*machine, seccomp.X32 + 41)[0] == seccomp.KILL
 
 
 def test_no_number_is_there_twice(machine):
-    tables = [*seccomp.CALLS.values(), *seccomp.KILL_CALLS.values(), seccomp.CLONE, seccomp.CLONE3, seccomp.PRLIMIT]
+    tables = [
+        *(numbers for numbers, _ in seccomp.ARGUMENTS.values()),
+        *seccomp.CALLS.values(),
+        *seccomp.KILL_CALLS.values(),
+        seccomp.CLONE,
+        seccomp.CLONE3,
+        seccomp.PRLIMIT,
+    ]
     numbers = [each[machine[0]] for each in tables if each[machine[0]] != seccomp.NONE]
     assert len(set(numbers)) == len(numbers)

@@ -65,6 +65,13 @@ ERRORS = [
     ("def f(a, b):\n    x = []\n    x.append(x)\n    return x\n", 0, "RecursionError"),
     ("def f(a, b):\n    raise AssertionError('mine')\n", 2, "AssertionError: mine"),
     ("def f(a, b):\n    class E(Exception):\n        __str__ = None\n    raise E\n", 4, "E"),
+    ("def f(a, b):\n    raise ValueError('\\ud800 here')\n", 2, "ValueError: ? here"),
+    ("def f(a, b):\n    raise type('E' * 10**7, (Exception,), {})\n", 2, "EEE"),
+    ("class M(type):\n    __name__ = 1\nclass E(Exception, metaclass=M): ...\ndef f(a, b): raise E('x')\n", 4, "x"),
+    ("def f(a, b):\n    raise SyntaxError('mine', ('<answer>', 'third', 1, ''))\n", 0, "SyntaxError: mine"),
+    ("def f(a, b):\n    raise SyntaxError('mine', ('<answer>', 10**9, 1, ''))\n", 0, "SyntaxError: mine"),
+    ("def f(a, b):\n    breakpoint()\n    return 1\n", 3, "Take `breakpoint()` out."),
+    ("import getpass\ndef f(a, b):\n    return getpass.getpass()\n", 3, "Your code waits for somebody to type"),
     ("\0", 0, "source code"),
     ("", 0, "Your code defines no function `f`."),
 ]
@@ -89,6 +96,33 @@ def test_a_test_that_stumbles_over_the_answer_says_what_it_returned(tried):
     verdict = tried("def f(a, b): pass", "def test_shape():\n    assert f(1, 2).shape == (), 'a number'")
     assert (verdict.outcome, verdict.crashed) == ("failed", True)
     assert "Your `f` returned None." in verdict.say
+
+
+def test_a_result_that_is_too_long_to_be_told_is_not_blamed_on_the_exercise(tried):
+    verdict = tried("def f(): return 10**20000", "def test_it():\n    got = f()\n    assert got == 1, f'but got {got}'")
+    assert (verdict.outcome, verdict.crashed) == ("failed", True), verdict
+    assert "4300 digits" in verdict.say
+    assert "Your `f` returned an int." in verdict.say
+    verdict = tried("def f(): return 'x' * 3_000_000", "def test_it():\n    got = f()\n    assert got == 1, got * 2")
+    assert (verdict.outcome, verdict.say) == ("failed", "x" * 2000), verdict.outcome
+
+
+CUT = [
+    (
+        "import os\ndef f(a, b):\n    os.close(3)\n    while True: pass\n",
+        "ended",
+        "closed what its tests call it through",
+    ),
+    ("def f(a, b):\n    for n in range(10**6): open(str(n), 'w').close()\n", "flood", "more than 256 files"),
+    ("import os\ndef f(a, b): os.kill(os.getpid(), 35)\n", "ended", "was ended by signal 35"),
+]
+
+
+@pytest.mark.parametrize(("answer", "outcome", "say"), CUT)
+def test_why_the_code_was_cut_short_is_told_as_it_was(tried, answer, outcome, say):
+    verdict = tried(answer, MSE, seconds=60)
+    assert verdict.outcome == outcome, verdict
+    assert say in verdict.say
 
 
 @pytest.mark.parametrize("tests", ["def test_a(:", "import no_such", "x = 1", "import os; os._exit(0)"])
