@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dltutor import config, node, reports
+from dltutor import node, reports
 from dltutor.cli import options
 from dltutor.cli.lessons import complete_lesson, lesson_id
 from dltutor.cli.say import misused, note
@@ -31,11 +31,11 @@ if TYPE_CHECKING:
     options.checkpoints,
     options.on,
     options.keep,
+    options.theme,
+    options.fps,
+    options.plain,
+    options.glyphs,
 )
-@click.option("--theme", type=click.Choice(config.THEMES), help="Colours; else what the terminal can show.")
-@click.option("--fps", type=options.whole(1, 30), metavar="N", help="Pictures a second while training, at most.")
-@options.plain
-@click.option("--glyphs", type=click.Choice(config.GLYPHS), help="What charts are drawn with.")
 def open_command(lesson: str | None, plain: bool, **given: object) -> None:
     """Open the tutor, or one LESSON of it.
 

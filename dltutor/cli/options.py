@@ -95,6 +95,9 @@ settings = click.option(
     "--set", "given", type=setting, multiple=True, metavar="NAME=VALUE", help="Give a hyperparameter a value."
 )
 checkpoints = click.option("--checkpoints", type=new_folder, metavar="DIR", help="Where checkpoints are kept.")
+theme = click.option("--theme", type=click.Choice(config.THEMES), help="Colours; else what the terminal can show.")
+fps = click.option("--fps", type=whole(1, 30), metavar="N", help="Pictures a second while training, at most.")
+glyphs = click.option("--glyphs", type=click.Choice(config.GLYPHS), help="What charts are drawn with.")
 plain = click.option("--plain", is_flag=True, help="Numbered text in and out: for screen readers, braille and pipes.")
 data_dir = click.option("--data-dir", metavar="DIR", is_eager=True, help="Where progress is kept, and packs.")
 """Eager, since a lab may be one of a pack that lies there."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from dltutor import config, node
+from dltutor import node
 from dltutor.cli import options
 from dltutor.cli.say import misused
 from dltutor.course.files import read_text, shown
@@ -18,10 +18,9 @@ from dltutor.launcher import plain_only, refusal
 
 @click.command("preview")
 @click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
-@options.decorated(options.device, options.threads, options.data, options.seed)
-@click.option("--theme", type=click.Choice(config.THEMES), help="Colours; else what the terminal can show.")
-@click.option("--fps", type=options.whole(1, 30), metavar="N", help="Pictures a second while training, at most.")
-@click.option("--glyphs", type=click.Choice(config.GLYPHS), help="What charts are drawn with.")
+@options.decorated(
+    options.device, options.threads, options.data, options.seed, options.theme, options.fps, options.glyphs
+)
 @click.option("--run", "runs", is_flag=True, help="Let labs of the lesson's own folder run; so for those you trust.")
 def preview_command(path: Path, runs: bool, **given: object) -> None:
     """Show a lesson FILE as learners see it, and follow each save.

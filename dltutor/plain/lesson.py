@@ -26,8 +26,6 @@ ANEW = (
     "All that you answered in this lesson is set aside, not deleted; code that you wrote stays. "
     "Type anew yes to begin it anew."
 )
-TRIED = 10.0
-"""Seconds that a lab runs when it is tried in a review."""
 FIRST = "Predict first, then run: answer the prediction, or skip it. The same once more runs anyway."
 
 
@@ -127,7 +125,7 @@ class LessonTalk:
 
     def try_lab(self) -> None:
         """Run the lab of the step for a moment, but not before what is to be predicted."""
-        with self.lab.bench.brief(TRIED):
+        with self.lab.bench.brief():
             if self._predict_first():
                 self._talk.say(FIRST)
             else:

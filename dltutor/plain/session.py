@@ -18,6 +18,7 @@ from dltutor.progress import directory
 from dltutor.progress.store import Store
 from dltutor.run.desk import Desk
 from dltutor.run.keep.notes import NOTHING, Kept
+from dltutor.run.runs import unheard
 from dltutor.run.sandbox import Sandbox
 from dltutor.study.bench import Bench
 from dltutor.study.items import Item
@@ -68,7 +69,7 @@ class Session:
             while self._later and not self._busy and not self._leaves:
                 self._take(self._later.popleft())
         if self._bench is not None:
-            self._bench.desk.on_change = _unheard
+            self._bench.desk.on_change = unheard
             await self._bench.desk.close()
         if self._sandbox is not None:
             await self._sandbox.close()
@@ -202,7 +203,7 @@ class Session:
         if self._bench is None:
             launch = lasting(self._options, reports.kept_directory())
             found = labs(self._options.data_dir)
-            desk = Desk(launch, lambda: None, self._options.data, self._options.device, labs=found)
+            desk = Desk(launch, unheard, self._options.data, self._options.device, labs=found)
             self._bench = Bench(desk)
             if self._kept.here is not None:
                 desk.attach(self._kept.here)
@@ -217,10 +218,6 @@ class Session:
 
         self._sandbox = self._sandbox or local_sandbox(self._options, tell)
         return self._sandbox
-
-
-def _unheard() -> None:
-    """Hear nothing of the desk: the learner has left."""
 
 
 def run_plain(begin: str | Wish | None, options: Options, ends: Ends, kept: Kept = NOTHING) -> int:

@@ -180,6 +180,10 @@ class Runs:
         self.on_change()
 
 
+def unheard() -> None:
+    """Hear nothing: nobody looks at the desk now."""
+
+
 def planned(run: Run) -> Plan:
     """Return the plan of another run like this one, with the settings that it has come to."""
     return Plan(run.lab, run.settings, run.seed, run.until, run.name)

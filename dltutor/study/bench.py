@@ -13,6 +13,9 @@ from dltutor.run.state import Phase, Run
 from dltutor.run.worker_state import WorkerPhase
 from dltutor.wire.conditions import Condition, Seconds, Steps
 
+BRIEF = 10.0
+"""Seconds that a lab runs when it is tried in a review."""
+
 
 class Bench:
     """Stands between the lab pane in front and the session's desk; it outlives the pane, and knows no screen."""
@@ -168,16 +171,16 @@ class Bench:
             self.desk.go(until)
 
     @contextmanager
-    def brief(self, seconds: float) -> Iterator[None]:
-        """Let what is begun within it stop after so many seconds, which named runs share; if nothing is, forget it."""
+    def brief(self) -> Iterator[None]:
+        """Let what is begun within it stop after `BRIEF` seconds, which named runs share; if nothing is, forget it."""
         plan, block, live, later = self.desk.plan, self.block, self.live, self._later
         if plan is None or block is None or (live is not None and live.going):
             yield
             return
         if block.runs:
-            self._share = Seconds(seconds / len(block.runs))
+            self._share = Seconds(BRIEF / len(block.runs))
         else:
-            until = (Seconds(seconds),)
+            until = (Seconds(BRIEF),)
             self.desk.choose(plan.lab, plan.settings, plan.seed, until, plan.name)
             self._later = {} if live is None else {live.number: until}
         yield

@@ -13,7 +13,6 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 from dltutor.course.model import Lesson
 from dltutor.draw.filter import clean
@@ -22,6 +21,7 @@ from dltutor.quiz.numbers import shown
 from dltutor.quiz.reasons import typical
 from dltutor.quiz.shapes import written
 from dltutor.quiz.variants import variant
+from dltutor.study.markdown import dialect
 
 NOBODY = ""
 """Whose numbers the cards have: the same for everybody, and at every export."""
@@ -113,8 +113,7 @@ def _text(text: str) -> str:
 
 @cache
 def _reader() -> MarkdownIt:
-    reader = MarkdownIt("commonmark", {"html": False}).enable("table")
-    reader.use(dollarmath_plugin, allow_space=False, allow_digits=False, double_inline=False, renderer=_formula)
+    reader = dialect(_formula)
     reader.add_render_rule("image", _picture)
     return reader
 

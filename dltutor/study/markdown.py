@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
+from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
@@ -24,15 +25,19 @@ def shown(markdown: str) -> str:
     return text if len(text) <= LIMIT else text[:LIMIT] + "\n\n*(This text is too long for one page and was cut.)*\n"
 
 
-def parser() -> MarkdownIt:
-    """Return the parser of lessons: tables, ``$…$`` and ``$$…$$`` formulas, links and pictures as text."""
-    return _parser()
+def dialect(formula: Callable[[str, dict[str, Any]], str] | None = None) -> MarkdownIt:
+    """Return a parser of the Markdown of lessons, with tables and formulas as ``$…$`` and ``$$…$$``.
+
+    `formula` writes one as HTML, where that is wanted.
+    """
+    reader = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    return reader.use(dollarmath_plugin, allow_space=False, allow_digits=False, double_inline=False, renderer=formula)
 
 
 @cache
-def _parser() -> MarkdownIt:
-    reader = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
-    reader.use(dollarmath_plugin, allow_space=False, allow_digits=False, double_inline=False)
+def parser() -> MarkdownIt:
+    """Return the parser for what is shown: formulas, links and pictures are text."""
+    reader = dialect()
     reader.core.ruler.push("dltutor_plain", _plain_tokens)
     return reader
 

@@ -35,9 +35,6 @@ if TYPE_CHECKING:
     from dltutor.study.bench import Bench
     from dltutor.study.wishes import Wish
 
-TRIED = 10.0
-"""Seconds that a lab runs when it is tried in a review."""
-
 
 class Tutor(Dialogs):
     """dltutor on screen."""
@@ -139,7 +136,7 @@ class Tutor(Dialogs):
     def try_lab(self, screen: Page) -> None:
         """Run the lab of a lesson's screen for a moment, but not before what is to be predicted."""
         if self._bench is not None:
-            with self._bench.brief(TRIED):
+            with self._bench.brief():
                 screen.carry_out("run_or_pause", "space")
 
     @property

@@ -167,10 +167,11 @@ def open_house(options: Options, folder: Path | None = None, kept: Kept = NOTHIN
 
     def desk() -> Desk:
         from dltutor.run.desk import Desk
+        from dltutor.run.runs import unheard
         from dltutor.study.library import labs
 
         found = labs(options.data_dir, library().folder if options.preview else None, options.preview_runs)
-        return Desk(launch(options), lambda: None, options.data, options.device, labs=found)
+        return Desk(launch(options), unheard, options.data, options.device, labs=found)
 
     return House(
         Course(

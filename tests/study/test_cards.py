@@ -130,6 +130,7 @@ def test_lines_shapes_and_numbers_are_answered_on_the_back() -> None:
     assert "<pre><code>for x in &lt;xs&gt;:\n    print(x)</code></pre>" in order.back
     assert "Not asked &amp; not needed." in order.back
     assert r"\(a_1 &lt; b\)" in order.front
+    assert "<s>no</s>" in html("~~no~~"), "struck through, as on the page"
     assert all(f"<code>{line}</code>" in order.front for line in ("print(x)", "x += 1"))
     assert "<b>[B, 3]</b>" in shape.back
     assert "<b>[3, B]</b>: The other way round." in shape.back

@@ -12,6 +12,7 @@ from dltutor.course.model import LabBlock
 from dltutor.labs.find import LabError
 from dltutor.labs.settings import SettingError
 from dltutor.labs.spec import Lab, Value
+from dltutor.run.runs import unheard
 from dltutor.run.state import Run
 from dltutor.study.bench import Bench
 from dltutor.study.panels import chosen
@@ -69,7 +70,7 @@ class LabPane(Orders):
         """Give the desk back, unless another pane has taken it, and let no picture be computed for nobody."""
         desk = self._bench.desk
         if desk.on_change == self._changed:
-            desk.on_change = _unheard
+            desk.on_change = unheard
             desk.look([])
         self._clock.stop()
 
@@ -176,10 +177,6 @@ class LabPane(Orders):
     def on_resize(self, _: events.Resize) -> None:
         """Paint for the new size."""
         self._clock.touch(at_once=True)
-
-
-def _unheard() -> None:
-    """Hear nothing: no pane is there."""
 
 
 def _offer(knobs: Knobs, bench: Bench, height: int) -> None:
