@@ -139,7 +139,7 @@ class _Frame:
         if self._bound is not None:
             y = self._at((0, self._bound))[1]
             yield tag("line", x1=LEFT, x2=WIDTH - RIGHT, y1=y, y2=y, stroke_dasharray="1 4", **LINE)
-            yield tag("text", f"goal {plain(self._bound, 5)}", x=WIDTH - RIGHT + 6, y=y + 4)
+            yield tag("text", f"goal {plain(self._bound, 5)}", x=WIDTH - RIGHT + 10, y=y + 4)
 
     def names(self, found: Sequence[Line]) -> Iterator[Element]:
         """Yield a sample of each line with its name, one below the other, out of the way of the goal's."""

@@ -12,6 +12,7 @@ from dltutor.cohort.report import GoalRow, LearnerRow, LessonRow, Mistake, Predi
 from dltutor.cohort.spent import IDLE
 from dltutor.cohort.tags import BEGIN, Child, tag, written
 from dltutor.draw.numbers import short, step_text
+from dltutor.labs.settings import shown
 from dltutor.study.skills import name
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
@@ -86,7 +87,7 @@ def _lesson(report: Report, number: int) -> Iterator[Element]:
         [step.title, _bar(step.seconds.median / longest), _number(said.span(step.seconds)), _number(step.seconds.n)]
         for step in lesson.where
     )
-    yield from _table("Where the time went", ["step", "", "time", "n"], rows)
+    yield from _table("Where the time went", ["step", "", "time", *["learners"] * (not alone)], rows)
 
 
 def _facts(lesson: LessonRow, all: int) -> str:
@@ -171,7 +172,7 @@ def _goal(goal: GoalRow, alone: bool) -> Iterator[Element]:
             _number(_value(run.aimed.value)),
             _number(run.aimed.runs),
             _number(run.aimed.seed),
-            ", ".join(f"{setting} {value}" for setting, value in run.changed.items()) or "as the lesson offers them",
+            ", ".join(f"{of} {shown(value)}" for of, value in run.changed.items()) or "as the lesson offers them",
         ]
         for run in goal.reached
     ]
@@ -189,7 +190,7 @@ def _skills(report: Report) -> Iterator[Element]:
     )
     if report.skills:
         yield tag("h2", "Skills")
-    yield from _table("", ["skill", "level", "", "right at the first try", "n"], rows)
+    yield from _table("", ["skill", "level", "", "right at the first try", *["learners"] * (not _alone(report))], rows)
 
 
 def _learners(report: Report) -> Iterator[Element]:
@@ -199,8 +200,8 @@ def _learners(report: Report) -> Iterator[Element]:
 
     def cells(row: LearnerRow) -> list[Child]:
         shares = (row.finished, row.first_try, row.predictions, row.goals)
-        when, took = said.days(row.first, row.last), _number(said.time(row.seconds))
-        return [row.name, when, took, *map(_number, map(said.share, shares))]
+        when, took = said.days(row.first, row.last), said.time(row.seconds)
+        return [row.name, *map(_number, (when, took, *map(said.share, shares)))]
 
     heads = ["learner", "days", "time", "lessons finished", "right at the first try", "as measured", "goals"]
     yield from _table("", heads, map(cells, report.learners))
@@ -233,8 +234,9 @@ def _bar(part: float) -> Element:
 
 
 def _table(caption: str, heads: Sequence[str], rows: Iterable[Iterable[Child]]) -> Iterator[Element]:
-    """Yield a table, if it has a row."""
-    body = [tag("tr", *(tag("td", cell) for cell in row)) for row in rows]
+    """Yield a table, if it has a row; on a phone each cell tells its own head. Cells that have none are left out."""
+    cells = ([tag("td", cell, data_head=head) for head, cell in zip(heads, row, strict=False)] for row in rows)
+    body = [tag("tr", *row) for row in cells]
     if body:
         top = tag("thead", tag("tr", *(tag("th", head, scope="col") for head in heads)))
         yield tag("table", tag("caption", caption) if caption else None, top, tag("tbody", *body))

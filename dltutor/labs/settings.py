@@ -58,6 +58,13 @@ def plain(number: float, form: str = "g") -> str:
     return re.sub(r"e([+-])0*(?=\d)", lambda sign: "e-" if sign[1] == "-" else "e", format(number, form))
 
 
+def shown(value: object) -> str:
+    """Return a value as people write it: ``on``, ``0.05``, ``mae``."""
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return plain(value) if isinstance(value, float) else str(value)
+
+
 def turned(knob: Hyperparameter, value: Value, up: bool) -> Value:
     """Return the value one turn further up or down; the same value at the end of the range."""
     if isinstance(knob.default, bool):

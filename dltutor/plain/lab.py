@@ -7,8 +7,7 @@ from pathlib import Path
 
 from dltutor.course.model import LabBlock
 from dltutor.labs.find import LabError
-from dltutor.labs.settings import SettingError, plain, span
-from dltutor.labs.spec import Value
+from dltutor.labs.settings import SettingError, shown, span
 from dltutor.plain import numbers
 from dltutor.plain.prose import INDENT
 from dltutor.plain.watch import LabWatch, as_typed
@@ -82,7 +81,7 @@ class LabTalk(LabWatch):
             return [self._why or NO_LAB]
         said = [f"Lab: {block.title or lab.title}. {lab.summary}"]
         for name, own in block.runs.items():
-            said.append(f"Run {name}: {', '.join(f'{knob} {_value(value)}' for knob, value in own.items())}.")
+            said.append(f"Run {name}: {', '.join(f'{knob} {shown(value)}' for knob, value in own.items())}.")
         if bench.knobs:
             said += ["Settings:", *self.settings()]
         run = bench.run
@@ -97,7 +96,7 @@ class LabTalk(LabWatch):
         """Return what can be set, a line each."""
         now = self.bench.desk.plan.settings if self.bench.desk.plan else {}
         return [
-            f"{knob.name} is {_value(now.get(knob.name, knob.default))}: {knob.help}; {span(knob)}."
+            f"{knob.name} is {shown(now.get(knob.name, knob.default))}: {knob.help}; {span(knob)}."
             for knob in self.bench.knobs
         ]
 
@@ -114,7 +113,7 @@ class LabTalk(LabWatch):
             self.talk.say(f"{error}.")
         else:
             plan = self.bench.desk.plan
-            self.talk.say(f"{name} is {_value(plan.settings[name]) if plan else value} now.")
+            self.talk.say(f"{name} is {shown(plan.settings[name]) if plan else value} now.")
 
     def run(self, everything: bool = False) -> None:
         """Begin, or go on; `everything`: all the named runs."""
@@ -220,7 +219,3 @@ class LabTalk(LabWatch):
     def _look(self) -> None:
         """Ask for all pictures of the lab, now and then."""
         self.bench.desk.look([panel.picture for panel in self.panels() if panel.picture], 1.0, self._pick)
-
-
-def _value(value: Value) -> str:
-    return plain(value) if isinstance(value, float) else str(value)

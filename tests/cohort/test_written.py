@@ -90,7 +90,7 @@ def one(number: int, *, text: str = "the other", curves: dict[str, Curve] | None
             how="met",
             step=3,
             value=0.4,
-            settings={"lr": 0.2, text: text},
+            settings={"lr": 0.2, "norm": True, text: text},
             curves={"loss": curve(3.0, 1.0, 0.4)} if curves is None else curves,
         ),
         Answer(lesson=text, item=text, given=[text]),
@@ -126,6 +126,23 @@ def test_a_page_is_whole_and_needs_nothing_but_itself() -> None:
     assert "@media print" in text
     for said_so in ("12 learners", "Which one is right?", "the other", "Other.", "0 % of 12", "Skills", "guessing"):
         assert said_so in found.text
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_on_a_phone_where_no_heads_are_each_cell_tells_what_it_is(count: int) -> None:
+    tables: list[tuple[list[str], list[str]]] = []
+    for table in re.findall(r"<table.*?</table>", page(report(count)), re.DOTALL):
+        heads = [text for _, text in re.findall(r"<th( scope=\"col\")>([^<]*)</th>", table)]
+        for row in table.split("<tr>")[2:]:
+            assert re.findall(r'<td data-head="([^"]*)"', row) == heads
+        tables.append((heads, re.findall("<tr>", table)[1:]))
+    assert len(tables) >= 5
+    assert all(rows for _, rows in tables)
+    assert any("learners" in heads for heads, _ in tables) == (count > 1), "of oneself alone nobody is counted"
+
+
+def test_what_was_turned_for_a_goal_is_told_as_people_write_it() -> None:
+    assert "lr 0.2, norm on" in Page(page(report(1))).text
 
 
 def test_the_curves_of_a_group_are_one_line_each_and_told_in_words() -> None:

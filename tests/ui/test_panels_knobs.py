@@ -6,8 +6,9 @@ from textual.widgets import Input
 
 from dltutor.draw.cells import plain
 from dltutor.labs.find import load
+from dltutor.labs.settings import shown
 from dltutor.labs.spec import Hyperparameter
-from dltutor.ui.panels.knob_rows import knob_rows, shown, told
+from dltutor.ui.panels.knob_rows import knob_rows, told
 from dltutor.ui.panels.knobs import KnobRows, Knobs
 from dltutor.ui.terminal import Terminal
 

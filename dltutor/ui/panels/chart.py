@@ -6,13 +6,13 @@ from dltutor.draw.axis import Limits, nice_step
 from dltutor.draw.cells import Row
 from dltutor.draw.curve import Chart, Mark, curve
 from dltutor.draw.trace import Dash, Line
+from dltutor.labs.settings import shown
 from dltutor.labs.spec import Lab, Metric, Panel
 from dltutor.run.history import History
 from dltutor.run.state import Mark as Turn
 from dltutor.run.state import Run
 from dltutor.ui.panels.curve_words import Curve, curves_in_words, earlier, flat, with_log_hint
 from dltutor.ui.panels.frame import Frame, empty, rows_of_words, waiting
-from dltutor.ui.panels.knob_rows import shown
 from dltutor.wire.conditions import Steps
 
 ROLES = ("train", "val", "other", "mark", "good", "warn")

@@ -9,12 +9,12 @@ from typing import NamedTuple
 
 from dltutor.draw.canvas import fit
 from dltutor.draw.cells import Row, Span, Style
+from dltutor.labs.settings import shown
 from dltutor.labs.spec import Metric
 from dltutor.run.history import History
 from dltutor.run.state import Run
 from dltutor.run.summary import short, summary
 from dltutor.ui.panels.frame import folded
-from dltutor.ui.panels.knob_rows import shown
 
 WIDE = 50
 """An axis that reaches so many times higher than the latest value shows nothing of it."""

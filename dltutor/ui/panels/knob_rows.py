@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Mapping, Sequence
 
 from dltutor.draw.cells import Glyphs, Row, Span, Style
-from dltutor.labs.settings import plain, span
+from dltutor.labs.settings import shown, span
 from dltutor.labs.spec import Hyperparameter, Value
 
 GROUPS = ((True, "live"), (False, "new run"))
@@ -48,13 +48,6 @@ def knob_rows(
         if length(last) <= width or not entries:
             return [*(joined(name, above) for name, above in lines[: most - 1]), last]
         entries = entries[:-1]
-
-
-def shown(value: Value) -> str:
-    """Return a value as people write it: ``on``, ``0.05``, ``mae``."""
-    if isinstance(value, bool):
-        return "on" if value else "off"
-    return plain(value) if isinstance(value, float) else str(value)
 
 
 def told(knob: Hyperparameter, width: int) -> list[Row]:

@@ -12,9 +12,9 @@ from textual.widgets import Input
 
 from dltutor.draw.canvas import fit
 from dltutor.draw.cells import Span, Style
-from dltutor.labs.settings import SettingError, checked, turned
+from dltutor.labs.settings import SettingError, checked, shown, turned
 from dltutor.labs.spec import Hyperparameter, Value
-from dltutor.ui.panels.knob_rows import in_order, in_two, knob_rows, shown, told
+from dltutor.ui.panels.knob_rows import in_order, in_two, knob_rows, told
 from dltutor.ui.strips import Drawing
 from dltutor.ui.terminal import Terminal
 
