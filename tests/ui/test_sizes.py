@@ -104,9 +104,9 @@ async def test_a_terminal_that_was_too_small_under_other_pages_is_large_again_on
             await burst(pilot, *way[at:])
             await resized(pilot, 120, 36)
             while len(app.screen_stack) > 1:
-                assert not {"-tiny", "-flat"} & app.screen.classes
+                assert not app.screen.has_class("-small")
                 await burst(pilot, "escape" if app.screen.is_modal or len(app.screen_stack) > 2 else "q")
-            assert not {"-tiny", "-flat"} & app.screen.classes, at
+            assert not app.screen.has_class("-small"), at
 
 
 async def test_a_size_that_the_terminal_no_longer_has_is_not_laid_out(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.events import Resize
+from textual.events import Resize, ScreenResume
 from textual.widgets import OptionList, Static
 
 from dltutor.study.wishes import Wish
@@ -74,7 +74,7 @@ class HomeScreen(Page):
         """Note that something covers the course."""
         self._left = True
 
-    def on_screen_resume(self) -> None:
+    def on_screen_resume(self, event: ScreenResume) -> None:  # noqa: ARG002
         """Show what has been done meanwhile."""
         if self._left:
             self.fill()

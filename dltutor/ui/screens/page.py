@@ -8,7 +8,7 @@ from textual._styles_cache import StylesCache
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
-from textual.events import Resize
+from textual.events import Resize, ScreenResume
 from textual.geometry import Size
 from textual.screen import Screen
 from textual.signal import Signal
@@ -20,10 +20,10 @@ from dltutor.ui.situation import Situation
 
 SIDE_BY_SIDE = 110
 """Columns from which on lesson and lab stand side by side."""
-COLUMNS = [(0, "-tiny"), (60, "-narrow"), (SIDE_BY_SIDE, "-wide")]
-"""From how many columns on a screen, dialogs included, has which class; one that is tiny shows but one line."""
-ROWS = [(0, "-flat"), (18, "-high")]
-"""From how many rows on it has which class; one that is flat shows but one line."""
+COLUMNS = [(0, "-small"), (60, "-narrow"), (SIDE_BY_SIDE, "-wide")]
+"""From how many columns on a screen, dialogs included, has which class; one that is small shows but one line."""
+ROWS = [(0, "-small"), (18, "-high")]
+"""From how many rows on it has which class."""
 
 
 class Page(Fitted, Screen[None]):
@@ -35,6 +35,9 @@ class Page(Fitted, Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Lay out the page between nothing and the footer."""
+        size = self.app.size
+        for room, limits in ((size.width, COLUMNS), (size.height, ROWS)):  # later, all would be styled once more
+            self.add_class(max((least, name) for least, name in limits if least <= room)[1], update=False)
         yield Static("This needs a larger terminal: 60×18 at least, 80×24 is good.", id="too-small", markup=False)
         yield from self.compose_page()
         yield Keys()
@@ -96,7 +99,7 @@ class Page(Fitted, Screen[None]):
 
         Not while covered: Textual fits it when it comes back, and until then would paint the page in front anew.
         """
-        if not self.covered:
+        if size != self.outer_size and not self.covered:
             with self._context():
                 super()._screen_resized(size)
 
@@ -108,9 +111,11 @@ class Page(Fitted, Screen[None]):
         """Fill the footer at the start, and again at each change of focus."""
         self.watch(self, "focused", lambda: self.refresh_keys())
 
-    def on_screen_resume(self) -> None:
+    def on_screen_resume(self, event: ScreenResume) -> None:
         """Take the size that the terminal has now: its changes are not told to each page below."""
-        if self._told != self.app.size:
+        if not self.stack_updates:
+            event.refresh_styles = False  # all of it was styled a moment ago
+        elif self._told != self.app.size:
             self.post_message(Resize(self.app.size, self.app.size))
 
     def on_resize(self, event: Resize) -> None:
