@@ -131,11 +131,11 @@ def test_a_page_is_whole_and_needs_nothing_but_itself() -> None:
 @pytest.mark.parametrize("count", [1, 3])
 def test_on_a_phone_where_no_heads_are_each_cell_tells_what_it_is(count: int) -> None:
     tables: list[tuple[list[str], list[str]]] = []
-    for table in re.findall(r"<table.*?</table>", page(report(count)), re.DOTALL):
-        heads = [text for _, text in re.findall(r"<th( scope=\"col\")>([^<]*)</th>", table)]
-        for row in table.split("<tr>")[2:]:
+    for one_table in re.findall(r"<table.*?</table>", page(report(count)), re.DOTALL):
+        heads, rows = re.findall(r'<th scope="col">([^<]*)</th>', one_table), one_table.split("<tr>")[2:]
+        for row in rows:
             assert re.findall(r'<td data-head="([^"]*)"', row) == heads
-        tables.append((heads, re.findall("<tr>", table)[1:]))
+        tables.append((heads, rows))
     assert len(tables) >= 5
     assert all(rows for _, rows in tables)
     assert any("learners" in heads for heads, _ in tables) == (count > 1), "of oneself alone nobody is counted"
