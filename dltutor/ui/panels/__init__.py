@@ -1,4 +1,4 @@
 """The lab's side of the screen: status, knobs, stop conditions and the panels that draw what a run does.
 
-May import Textual, `ui.strips`, `ui.theme`, `ui.terminal`, and every room below `ui`; knows no screen and no lesson.
+May import Textual, what lies beside it in `ui`, and every room below `ui`; knows no screens and no page of a lesson.
 """
