@@ -46,9 +46,10 @@ async def test_what_another_session_has_done_meanwhile_is_there_on_the_way_back(
     opened = Event("x:0", "open", datetime.now(UTC).isoformat(), 1, {"host": "login2", "pid": 7})
     (tmp_path / "data" / "events" / "x.log").write_bytes(encode(opened))
     built = house(tmp_path, store=Store.open(directory))
-    async with running(built, size=(120, 30)) as (app, pilot):
+    async with running(built, "slopes", size=(120, 30)) as (app, pilot):
         assert "another session is open on login2; both are saved" in told(app)
-        await pressed(pilot, "enter")
+        for id in ("open", "before"):
+            app.screen_stack[0].carry_out(id, "")  # typed before the lesson was there: of a list that is not there yet
         with Store.open(directory) as other:
             other.record(kinds.Place(lesson="slopes", step="goal"))
             assert other.flush(60)

@@ -36,7 +36,7 @@ class HomeScreen(Page):
     ) -> None:
         """`go` opens a lesson by its id, `ask` begins a quiz or review, `machine` says what labs may use.
 
-        `opening`: something is about to cover this screen, so the course is read only when the learner comes back.
+        `opening`: something is about to cover this screen, so it is furnished only when the learner comes back.
         """
         super().__init__()
         self._house, self._go, self._ask, self._machine, self._signs = house, go, ask, machine, house.signs
@@ -54,6 +54,8 @@ class HomeScreen(Page):
         yield Banner(self._house.banner)
         yield Static("", id="mistake", markup=False)
         yield Static(" Opening the lesson …" if self._opening else "", id="continue", markup=False)
+        if self._opening:
+            return
         with Horizontal(id="course"):
             yield MarkedList(self._signs, id="lessons")
             with VerticalScroll(id="about", can_focus=False):
@@ -66,29 +68,37 @@ class HomeScreen(Page):
             self.call_after_refresh(self.fill)
 
     def stay(self) -> None:
-        """Read the course after all: the lesson that was to cover this screen cannot be opened."""
+        """Show the course after all: what was to cover this screen cannot be opened."""
         if not self._rows:
-            self.fill()
+            self.call_later(self._furnish)
 
     def on_screen_suspend(self) -> None:
         """Note that something covers the course."""
         self._left = True
 
-    def on_screen_resume(self, event: ScreenResume) -> None:  # noqa: ARG002
+    async def on_screen_resume(self, event: ScreenResume) -> None:  # noqa: ARG002
         """Show what has been done meanwhile."""
         if self._left:
-            self.fill()
+            await self._furnish()
             self._house.meanwhile(lambda: self.fill() if self.is_current else None)
 
     def on_resize(self, event: Resize) -> None:
         """Fit the list to the new width, and give it the keys back that it lost where there was no room for it."""
         if not self.covered:
             self.call_after_refresh(self._draw)
-            self.call_after_refresh(lambda: self.focused or self.query_one(OptionList).focus())
+            self.call_after_refresh(lambda: self.focused or self.query(OptionList).focus())
         super().on_resize(event)
 
+    async def _furnish(self) -> None:
+        if self._opening:
+            self._opening = False
+            await self.recompose()
+        self.fill()
+
     def fill(self) -> None:
-        """Read course and progress, and draw the list."""
+        """Read course and progress, and draw the list, if there is one yet."""
+        if self._opening:
+            return
         self._rows, self._place = self._house.rows(), self._house.place()
         self._draw()
         mistake = self.query_one("#mistake", Static)
@@ -111,6 +121,8 @@ class HomeScreen(Page):
 
     def carry_out(self, id: str, key: str) -> None:
         """Open, continue, or hand the command to the app."""
+        if id in ("open", "before") and not self._rows:
+            return
         if id == "resume":
             self._go(self._place)
         elif id == "open":
