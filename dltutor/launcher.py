@@ -33,6 +33,10 @@ ANSWER = 0.1
 """Seconds to wait for what the terminal may still have to answer to the tutor, lest the shell reads it."""
 PATIENCE = 4.0
 """Seconds after a signal in which the tutor, which saves first, must have ended; then it is killed."""
+SLOW = 5.0
+"""Seconds after which a tutor that has not begun says what it waits for, if that is a disk."""
+FOLDERS = ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "DLTUTOR_DATA")
+"""Variables that name folders which the tutor reads before it begins."""
 GRACE = 1.0
 """Seconds in which the tutor's other processes may end by themselves after it."""
 KEEPS = "dltutor-keep"
@@ -69,7 +73,7 @@ def launch() -> None:
     tutor = os.fork()
     if tutor == 0:
         os.close(its)
-        threading.Thread(target=_end_with_launcher, args=(ours,), name="launcher-watch", daemon=True).start()
+        threading.Thread(target=_end_with_launcher, args=(ours, before), name="launcher-watch", daemon=True).start()
         signal.pthread_sigmask(signal.SIG_UNBLOCK, awaited)
         return
     os.close(ours)
@@ -77,8 +81,8 @@ def launch() -> None:
         import ctypes
 
         ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
-    status = _watch(tutor, before, awaited)
-    give_back(before, _last_word(status).encode())
+    status, late = _watch(tutor, before, awaited)
+    give_back(before, _last_word(status, late).encode())
     _end_rest()
     os._exit(status)
 
@@ -103,23 +107,50 @@ def give_back(before: list[Any], last: bytes = b"") -> None:
         os.close(terminal)
 
 
-def _end_with_launcher(lifeline: int) -> None:
+def _end_with_launcher(lifeline: int, before: list[Any]) -> None:
     """In the tutor: end in order when the launcher is gone, which closes its end of the pipe.
 
     No signal is for this thread: one that it took would not wake the main thread, which alone can act on it.
     """
     signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+    if not select.select([lifeline], [], [], SLOW)[0]:
+        _tell_of_dead_disk(before)
     os.read(lifeline, 1)
     os.kill(os.getpid(), signal.SIGTERM)
 
 
-def _watch(tutor: int, before: list[Any], awaited: set[signal.Signals]) -> int:
-    """Hand signals on and stop and go on with the tutor, until it ends; return its exit status."""
-    patience = None
+def _tell_of_dead_disk(before: list[Any]) -> None:
+    """Where the tutor has not taken the terminal yet: say which folder does not answer, if one does not."""
+    waits: list[str] = []
+
+    def ask() -> None:
+        for folder in (sys.prefix, *(os.environ.get(name, "") for name in FOLDERS), *sys.argv[1:]):
+            if os.path.isabs(folder):
+                waits[:] = [folder]
+                with contextlib.suppress(OSError, ValueError):
+                    os.statvfs(folder)  # asks the server of a network disk, where stat may answer from memory
+        waits.clear()
+
+    with contextlib.suppress(termios.error):
+        if termios.tcgetattr(0) == before:
+            asking = threading.Thread(target=ask, name="disk-watch", daemon=True)
+            asking.start()
+            asking.join(GRACE)
+            for folder in waits:
+                os.write(2, f"dltutor: {folder!r} does not answer. It goes on once it does; Ctrl+C ends it.\n".encode())
+
+
+def _watch(tutor: int, before: list[Any], awaited: set[signal.Signals]) -> tuple[int, bool]:
+    """Hand signals on and stop and go on with the tutor, until it ends.
+
+    Return its exit status, and whether it was killed here because it did not end.
+    """
+    patience, late = None, False
     while True:
         come = signal.sigtimedwait(awaited, patience) if patience else signal.sigwaitinfo(awaited)
         if come is None:
             os.kill(tutor, signal.SIGKILL)
+            late = True
         elif come.si_signo != signal.SIGCHLD:
             os.kill(tutor, come.si_signo)
             patience = PATIENCE
@@ -130,7 +161,7 @@ def _watch(tutor: int, before: list[Any], awaited: set[signal.Signals]) -> int:
                 os.kill(tutor, signal.SIGCONT)
             elif pid == tutor:
                 code = os.waitstatus_to_exitcode(status)
-                return code if code >= 0 else 128 - code
+                return (code if code >= 0 else 128 - code), late
 
 
 def _changed() -> list[tuple[int, int]]:
@@ -167,14 +198,19 @@ def _text(path: str) -> str:
         return ""
 
 
-def _last_word(status: int) -> str:
+def _last_word(status: int, late: bool) -> str:
     """Return what happened, in words; nothing where the tutor ended by itself."""
     number = status - 128
     if number not in signal.valid_signals():
         return ""
     what = f"it was ended from outside ({signal.strsignal(number)})"
-    if number == signal.SIGKILL:
+    if late:
+        what = f"it did not end within {PATIENCE:.0f} s and was killed"
+    elif number == signal.SIGKILL:
         what = "it was killed, perhaps because the memory ran out"
     elif number not in SIGNALS:
         what = f"it crashed ({signal.strsignal(number)})"
-    return f"\ndltutor: {what}. What you answered is saved; `dltutor` goes on where you were.\n"
+    return (
+        f"\ndltutor: {what}. What you answered is saved, unless it said that it is not; "
+        "`dltutor` goes on where you were.\n"
+    )

@@ -79,6 +79,29 @@ def test_a_tutor_that_does_not_end_is_killed_in_the_end() -> None:
         os.kill(terminal.pid, signal.SIGTERM)
         assert terminal.exited() == 137
         assert as_it_was(terminal)
+        assert "it did not end within 0 s and was killed" in terminal.text()
+
+
+@pytest.mark.parametrize(("call", "says"), [("threading.Event().wait()", 1), ("None", 0)])
+def test_a_tutor_that_cannot_begin_because_a_disk_is_silent_says_which_and_ends_with_ctrl_c(
+    call: str, says: int
+) -> None:
+    body = BODY.partition("launch()")[0] + (
+        "import dltutor.launcher as at\n"
+        "sys.argv += ['/last']\n"
+        f"calls = {{'/nonexistent': lambda: {call}, '/last': lambda: os.write(1, b'all asked')}}\n"
+        "os.statvfs = lambda folder: calls.get(folder, int)()\n"
+        "at.SLOW = at.GRACE = 0.1\n"
+        "launch()\n"
+    )
+    with Terminal([sys.executable, "-c", body + WAITS], 200, env={"PYTHONPATH": os.getcwd()}) as terminal:
+        terminal.wait_for("Ctrl+C ends it" if says else "all asked")
+        assert (
+            terminal.printed().count("'/nonexistent' does not answer. It goes on once it does; Ctrl+C ends it.") == says
+        )
+        terminal.send(b"\x03")
+        assert terminal.exited() == 130
+        assert as_it_was(terminal)
 
 
 def test_nothing_that_the_tutor_started_outlives_it() -> None:
