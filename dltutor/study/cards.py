@@ -26,6 +26,8 @@ from dltutor.study.markdown import dialect
 NOBODY = ""
 """Whose numbers the cards have: the same for everybody, and at every export."""
 INDENT = "    "
+DISPLAY = "\0"
+"""Stands for the bracket that begins a formula of its own; no text has it, as `clean` makes ␀ of it."""
 
 
 @dataclass(frozen=True)
@@ -91,11 +93,11 @@ def _option(option: Option) -> str:
 
 def html(markdown: str) -> str:
     """Return a text of a lesson as HTML; nothing in it is a tag, no picture is fetched."""
-    return str(_reader().render(clean(markdown)))
+    return _no_command(str(_reader().render(clean(markdown))))
 
 
 def _inline(markdown: str) -> str:
-    return str(_reader().renderInline(clean(markdown)))
+    return _no_command(str(_reader().renderInline(clean(markdown))))
 
 
 def _list(entries: Iterable[str]) -> str:
@@ -108,7 +110,12 @@ def _code(code: str) -> str:
 
 
 def _text(text: str) -> str:
-    return escape(clean(text))
+    return _no_command(escape(clean(text)))
+
+
+def _no_command(html: str) -> str:
+    """Return HTML in which Anki finds nothing to carry out: ``[sound:x]`` would be played, ``[latex]`` be run."""
+    return html.replace("[", "&#91;").replace(DISPLAY, "[")
 
 
 @cache
@@ -119,7 +126,7 @@ def _reader() -> MarkdownIt:
 
 
 def _formula(tex: str, options: dict[str, Any]) -> str:
-    begin, end = (r"\[", r"\]") if options.get("display_mode") else (r"\(", r"\)")
+    begin, end = (rf"\{DISPLAY}", r"\]") if options.get("display_mode") else (r"\(", r"\)")
     return f"{begin}{escape(tex)}{end}"
 
 

@@ -132,8 +132,7 @@ def test_lines_shapes_and_numbers_are_answered_on_the_back() -> None:
     assert r"\(a_1 &lt; b\)" in order.front
     assert "<s>no</s>" in html("~~no~~"), "struck through, as on the page"
     assert all(f"<code>{line}</code>" in order.front for line in ("print(x)", "x += 1"))
-    assert "<b>[B, 3]</b>" in shape.back
-    assert "<b>[3, B]</b>: The other way round." in shape.back
+    assert Words(shape.back).text == "[B, 3] [3, B] : The other way round."
     assert "<b>0.3333 ms</b>" in number.back, "with the digits that the tutor shows"
     assert "<b>0.6667</b>: That is what is left." in number.back
 
@@ -144,3 +143,16 @@ def test_nothing_in_a_text_becomes_a_tag_or_fetches_anything() -> None:
     assert found.tags == {"p"} | (found.tags & {"span"})
     assert "[picture: picture]" in found.text
     assert "\x1b" not in found.text
+
+
+@pytest.mark.parametrize(
+    "text", ["[sound:a.mp3]", "[latex]a[/latex]", "[$]a[/$]", "`[anki:tts lang=en]`", "\0sound:x]"]
+)
+def test_nothing_is_a_command_to_anki(text: str) -> None:
+    made = html(f"See {text} and $x[i]$.\n\n$$[a]$$")
+    assert made.count("[") == 1, "that of the formula in a line of its own"
+    assert r"\[" in made
+    assert "$" in text or Words(made).text.startswith(f"See {text.strip('`').replace(chr(0), '␀')} and ")
+    lesson, problems = parse(MIXED.replace("print(x)", f"print('{text.strip('`').strip(chr(0))}')"), "01-mixed.md")
+    assert lesson is not None, problems
+    assert not [card for card in cards(lesson) if "[" in card.front + card.back]
