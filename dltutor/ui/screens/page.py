@@ -111,7 +111,7 @@ class Page(Fitted, Screen[None]):
         """Fill the footer at the start, and again at each change of focus."""
         self.watch(self, "focused", lambda: self.refresh_keys())
 
-    def on_screen_resume(self, event: ScreenResume) -> None:
+    async def on_screen_resume(self, event: ScreenResume) -> None:
         """Take the size that the terminal has now: its changes are not told to each page below."""
         if not self.stack_updates:
             event.refresh_styles = False  # all of it was styled a moment ago
