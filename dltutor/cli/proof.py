@@ -44,7 +44,7 @@ class Proof:
             hello = handle.state.hello
             if hello is None:
                 help = "\n      ".join(handle.state.stderr_tail[-4:])
-                return [first, Finding("worker", without_key(handle.state.sentence), "wrong", help)]
+                return [first, Finding("training process", without_key(handle.state.sentence), "wrong", help)]
             times = [await self._ping() for _ in range(PINGS)]
             await handle.job.ask()
         finally:
@@ -96,7 +96,7 @@ class Proof:
         cpus = f"{answer.cpus} CPU{'' if answer.cpus == '1' else 's'}"
         more = "".join(f", {part}" for part in (place.memory, place.gres) if part)
         most = f"for at most {limit(answer.limit)} in partition {answer.partition}"
-        return [Finding("cost", f"{cpus}{more} {most}; unused, a worker ends after {Pace().idle / 60:.0f} min")]
+        return [Finding("cost", f"{cpus}{more} {most}; unused, the process ends after {Pace().idle / 60:.0f} min")]
 
     async def _left(self) -> list[Finding]:
         """Look for jobs that were left behind, by this worker or an earlier one."""

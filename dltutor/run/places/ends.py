@@ -38,7 +38,7 @@ CLEAR = (
 """What srun or Slurm says where it names the cause; the first that is found counts."""
 SLURM = (
     *CLEAR,
-    (r"Timed out waiting for job step", "The worker did not end when Slurm asked it to, and Slurm gave up."),
+    (r"Timed out waiting for job step", "The training process did not end when Slurm asked it to, and Slurm gave up."),
     (r"task 0: Killed", "The training process was killed, probably because memory ran out."),
     (
         r"task 0: (?P<why>Segmentation fault|Bus error|Illegal instruction|Aborted)",

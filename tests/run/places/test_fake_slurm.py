@@ -83,7 +83,7 @@ async def slurm(tmp_path, monkeypatch):
         ("time limit", "The job reached its time limit; ask for more with time in config.toml."),
         ("preempted", "The job was preempted: a more urgent one took its place."),
         ("cancelled", "The job was cancelled."),
-        ("stubborn", "The worker did not end when Slurm asked it to, and Slurm gave up."),
+        ("stubborn", "The training process did not end when Slurm asked it to, and Slurm gave up."),
         ("memory", "The job ran out of memory; ask for more with memory in config.toml."),
         ("over memory", "The job ran out of memory; ask for more with memory in config.toml."),
         ("node", "The compute node was lost (n1)."),
