@@ -2,50 +2,76 @@
 
 from __future__ import annotations
 
-from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from itertools import accumulate
+
 from textual.content import Content
 from textual.events import Click, Key
+from textual.geometry import Size
 from textual.message import Message
-from textual.widgets import Input, Static
+from textual.widget import Widget
+from textual.widgets import Input
 
 from dltutor.quiz.shapes import LONGEST
 from dltutor.study.asking import Asking
 from dltutor.study.state import Given, Standing
+from dltutor.ui.lesson.prose import NARROWEST, behind
 from dltutor.ui.lesson.words import option_mark, option_text, wanted
 from dltutor.ui.signs import Signs
 
 
-class Options(Vertical):
-    """The options of a question, with a mark that moves; several can be ticked where the question wants that."""
+class Options(Widget):
+    """The options of a question, with a mark that moves; several can be ticked where the question wants that.
+
+    All of them are one widget: one for each mark and text would take a third of the time that a page takes.
+    """
+
+    class Picked(Message):
+        """Option number `at` was clicked."""
+
+        def __init__(self, at: int) -> None:
+            super().__init__()
+            self.at = at
 
     def __init__(self, asking: Asking, signs: Signs) -> None:
         super().__init__()
         self._asking, self._signs = asking, signs
         self._at = 0
         self._ticked: set[str] = set(asking.state.given)
-
-    def compose(self) -> ComposeResult:
-        """Lay out one line per option."""
-        for at in range(len(self._asking.variant.options)):
-            yield OptionLine(at)
-
-    def on_mount(self) -> None:
-        """Draw the lines."""
-        self.show(here=False)
+        self._here = False
 
     def show(self, here: bool) -> None:
         """Draw the options as they stand; `here`: the question has the keys, so the mark is drawn."""
+        self._here = here
+        self.display = not self._asking.covered
+        self.refresh(layout=self.size.height != len(self._lines(self.size.width)))
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
+        """Return how many lines the options take."""
+        return len(self._lines(width))
+
+    def render(self) -> Content:
+        """Return all options, wrapped already."""
+        return Content("\n").join(self._lines(self.size.width))
+
+    def on_click(self, event: Click) -> None:
+        """Pick the option that stands there."""
+        event.stop()
+        ends = accumulate(len(self._option(at, self.size.width)) for at in range(len(self._asking.variant.options)))
+        self.post_message(self.Picked(sum(end <= event.y for end in ends)))
+
+    def _lines(self, width: int) -> list[Content]:
+        return [line for at in range(len(self._asking.variant.options)) for line in self._option(at, width)]
+
+    def _option(self, at: int, width: int) -> list[Content]:
+        """Return option number `at` (from 0), its text beside its mark."""
         still_open = self._asking.state.standing is Standing.OPEN
-        for line in self.query(OptionLine):
-            line.display = not self._asking.covered
-            text = self._asking.variant.options[line.at].text
-            marked = here and still_open and line.at == self._at
-            ticked = text in (self._ticked if still_open else self._asking.state.given)
-            line.show(
-                option_mark(self._asking, line.at, marked, ticked, self._signs),
-                option_text(self._asking, line.at, marked, self._signs),
-            )
+        marked = self._here and still_open and at == self._at
+        given = self._ticked if still_open else self._asking.state.given
+        ticked = self._asking.variant.options[at].text in given
+        mark = option_mark(self._asking, at, marked, ticked, self._signs) + Content(" ")
+        room = mark.cell_length
+        text = option_text(self._asking, at, marked, self._signs)
+        return behind(mark, text.wrap(max(width - room, NARROWEST)), Content(" " * room))
 
     def move(self, by: int) -> bool:
         """Move the mark up or down; False: it is at the end already."""
@@ -78,36 +104,6 @@ class Options(Vertical):
         if self._asking.question.kind == "multiple":
             return tuple(option.text for option in options if option.text in self._ticked)
         return tuple(option.text for option in options[self._at : self._at + 1])
-
-
-class OptionLine(Horizontal):
-    """One option; a click picks it."""
-
-    class Picked(Message):
-        """An option was clicked."""
-
-        def __init__(self, at: int) -> None:
-            super().__init__()
-            self.at = at
-
-    def __init__(self, at: int) -> None:
-        super().__init__()
-        self.at = at
-
-    def compose(self) -> ComposeResult:
-        """Lay out a narrow column for mark and tick, and the text."""
-        yield Static("", classes="mark", markup=False)
-        yield Static("", classes="text", markup=False)
-
-    def show(self, mark: Content, text: Content) -> None:
-        """Show the option as it stands."""
-        self.query_one(".mark", Static).update(mark)
-        self.query_one(".text", Static).update(text)
-
-    def on_click(self, event: Click) -> None:
-        """Pick this option."""
-        event.stop()
-        self.post_message(self.Picked(self.at))
 
 
 class AnswerField(Input):

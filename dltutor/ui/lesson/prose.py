@@ -54,7 +54,8 @@ def lines(node: SyntaxTreeNode, width: int, depth: int = 0) -> list[Content]:
         case "bullet_list" | "ordered_list":
             return _list(node, width, depth)
         case "blockquote":
-            return _behind([("▌ ", "$primary")], _stacked(node.children, width - 2, depth))
+            bar = Content.styled("▌ ", "$primary")
+            return behind(bar, _stacked(node.children, width - 2, depth), bar)
         case "table":
             return _table(node, width)
         case "hr":
@@ -73,11 +74,9 @@ def _stacked(nodes: Sequence[SyntaxTreeNode], width: int, depth: int) -> list[Co
     return stacked
 
 
-def _behind(sign: Sequence[tuple[str, str]], block: list[Content], later: str = "") -> list[Content]:
-    """Return a block with a sign before its first line, and before the others `later`, or else the same."""
-    first = Content.assemble(*sign)
-    other = Content(later) if later else first
-    return [(other if at else first) + line for at, line in enumerate(block or [Content()])]
+def behind(sign: Content, block: Sequence[Content], later: Content) -> list[Content]:
+    """Return a block with a sign before its first line, and `later` before the others."""
+    return [(later if at else sign) + line for at, line in enumerate(block or [Content()])]
 
 
 def _inline(node: SyntaxTreeNode) -> Content:
@@ -92,7 +91,7 @@ def _list(node: SyntaxTreeNode, width: int, depth: int) -> list[Content]:
     for number, item in enumerate(node.children, start):
         sign = f"{number}. ".rjust(room) if numbered else f"{BULLETS[depth % len(BULLETS)]} "
         block = _stacked(item.children, width - room, depth + 1)
-        found += _behind([(sign, "$text-primary")], block, " " * room)
+        found += behind(Content.styled(sign, "$text-primary"), block, Content(" " * room))
     return found
 
 

@@ -20,7 +20,7 @@ from dltutor.study.asking import Asking, why_no_reasons
 from dltutor.study.coding import Coding
 from dltutor.study.judging import judged, recorded, under_way, why_unjudged
 from dltutor.study.state import Standing
-from dltutor.ui.lesson.answers import OptionLine, Options, TypedAnswer
+from dltutor.ui.lesson.answers import Options, TypedAnswer
 from dltutor.ui.lesson.arranging import Lines
 from dltutor.ui.lesson.item import ItemCard
 from dltutor.ui.lesson.markdown import LessonMarkdown
@@ -199,8 +199,8 @@ class QuestionCard(ItemCard):
         event.stop()
         self.do("answer", "enter")
 
-    @on(OptionLine.Picked)
-    def _clicked(self, event: OptionLine.Picked) -> None:
+    @on(Options.Picked)
+    def _clicked(self, event: Options.Picked) -> None:
         event.stop()
         self._pick(event.at)
         self._changed()
