@@ -21,6 +21,8 @@ from dltutor.study.skills import skills
 
 LONGEST = 1000
 """Characters of a prediction and its measurement that are told; those of a course are far shorter."""
+LATE = "outcome was known"
+"""Stands for how a prediction came out that was made after its run."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,8 @@ def _asked(told: Sequence[Told], found: Sequence[Attempt], tell: Callable[[kinds
 
 def _predicted(record: ItemRecord) -> Predicted:
     given = ", ".join(map(str, record.given)) if isinstance(record.given, list) else ""
-    return Predicted(given[:LONGEST], record.outcome, record.measured[:LONGEST], bool(record.recorded))
+    outcome = LATE if record.late else record.outcome
+    return Predicted(given[:LONGEST], outcome, record.measured[:LONGEST], bool(record.recorded))
 
 
 def _aimed(record: ItemRecord, runs: int) -> Aimed:

@@ -11,8 +11,9 @@ from dltutor.plain.talk import Talk
 from dltutor.quiz.numbers import Unreadable
 from dltutor.quiz.texts import begun
 from dltutor.run.state import Run
-from dltutor.study.asking import Asking, why_no_reasons
-from dltutor.study.judging import judged, recorded, under_way, unfit
+from dltutor.study.asking import Asking
+from dltutor.study.judging import judged, late, recorded, under_way, unfit, watch
+from dltutor.study.reasons import why_no_reasons
 from dltutor.study.state import Standing
 
 KINDS = {
@@ -102,13 +103,15 @@ class QuestionTalk:
         """Let the learner's runs judge a prediction that waits for them; `over`: no further run is due."""
         asking = self.asking
         if asking.state.standing is not Standing.LOCKED or not runs:
+            watch(asking, runs)
             return
         if under_way(runs):
             asking.wait(True, "")
             return
         found = judged(asking, block, lab, runs)
         if found is not None:
-            asking.judge(found)
+            asking.judge(found, late=late(asking, runs))
+            watch(asking, runs)
             self._talk.say(*words.told(asking))
         elif over and asking.state.training and runs[-1].phase.over:
             asking.wait(False, "")

@@ -10,8 +10,9 @@ from dltutor.quiz.numbers import Unreadable, shown
 from dltutor.quiz.ordering import LETTERS, STEP
 from dltutor.quiz.reasons import typical
 from dltutor.quiz.shapes import written
-from dltutor.study.asking import Asking, wrongly_ticked
-from dltutor.study.state import Given, Standing
+from dltutor.study.asking import Asking
+from dltutor.study.reasons import wrongly_ticked
+from dltutor.study.state import LATE, Given, Standing
 
 DEEPER = ">"
 """Typed after a line's letter, once for each level of indentation."""
@@ -107,7 +108,8 @@ def _verdict(asking: Asking) -> list[str]:
         return [f"Your answer: {given}."]
     if state.judgement is not None:
         source = f"Recorded on {state.recorded}" if state.recorded else "Measured"
-        return [f"You predicted: {given}.", f"{source}: {state.judgement.measured}.", line(state.judgement.say)]
+        told = [f"You predicted: {given}.", f"{source}: {state.judgement.measured}.", line(state.judgement.say)]
+        return [*told, LATE] if state.late else told
     if state.standing is Standing.LOCKED:
         return [f"You predict: {given}."] + ([state.note] if state.note else [])
     if state.standing is Standing.SKIPPED:

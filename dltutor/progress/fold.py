@@ -47,6 +47,8 @@ class ItemRecord(Struct, frozen=True, gc=False):
     """What was said of prediction and measurement, or of code and its tests."""
     recorded: str = ""
     """When the author measured that; empty: the learner's own run did."""
+    late: bool = False
+    """That was there already when the prediction was made."""
     met: bool = False
     """A goal that was met; it stays met."""
     goal: kinds.Goal | None = None
@@ -54,8 +56,8 @@ class ItemRecord(Struct, frozen=True, gc=False):
 
     @property
     def scored(self) -> bool:
-        """True for a prediction that came out one way or the other, and was not too close to call."""
-        return self.predicted and self.outcome in ("as measured", "otherwise")
+        """True for a prediction before its run that came out one way or the other, and was not too close to call."""
+        return self.predicted and not self.late and self.outcome in ("as measured", "otherwise")
 
     @property
     def done(self) -> bool:
@@ -188,7 +190,9 @@ def fold_item(told: Iterable[kinds.Kind]) -> ItemRecord:
                 )
             case kinds.Judged():
                 on = (what.on or "an earlier day") if what.recorded else ""
-                record = replace(record, outcome=what.outcome, measured=what.measured, say=what.say, recorded=on)
+                record = replace(
+                    record, outcome=what.outcome, measured=what.measured, say=what.say, recorded=on, late=what.late
+                )
             case kinds.Goal(how="met"):
                 record = record if record.met else replace(record, met=True, skipped=False, goal=what)
             case kinds.Goal():

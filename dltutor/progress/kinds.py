@@ -114,6 +114,8 @@ class Judged(OfItem, frozen=True, kw_only=True, gc=False):
     """True: measured by the author, not by the learner's run."""
     on: str = ""
     """The date of the author's measurement, as written in the lesson."""
+    late: bool = False
+    """True: what was measured was there already when the prediction was made."""
 
 
 class Goal(OfItem, frozen=True, kw_only=True, gc=False):

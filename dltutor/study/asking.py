@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from dltutor.progress import kinds
 from dltutor.progress.fold import LessonRecord
-from dltutor.quiz.model import Judgement, Option, Question, Variant
+from dltutor.quiz.model import Judgement, Question, Variant
 from dltutor.quiz.numbers import Unreadable, read_number
-from dltutor.quiz.reasons import typical
 from dltutor.quiz.shapes import read_shape
 from dltutor.quiz.variants import variant
 from dltutor.study import state as to
@@ -38,6 +37,8 @@ class Notebook:
     """What code is written and tried with; None: it can only be read."""
     known: frozenset[str] = frozenset()
     """The steps that may be skipped: the test before the lesson found them known."""
+    after: dict[str, int] = field(default_factory=dict)
+    """The newest run of its lab that was over before a prediction was made, by the prediction's id."""
 
     @property
     def sealed(self) -> bool:
@@ -162,11 +163,19 @@ class Asking:
         """Open or close the reasons of all options."""
         self.state = replace(self.state, reasons=not self.state.reasons)
 
-    def judge(self, judgement: Judgement, recorded: str = "") -> None:
-        """Put a measurement beside the prediction; `recorded`: its date, where it is the author's."""
-        fields = {"outcome": judgement.outcome, "measured": judgement.measured, "say": judgement.say}
+    @property
+    def notebook(self) -> Notebook:
+        """Where it is asked."""
+        return self._book
+
+    def judge(self, judgement: Judgement, recorded: str = "", late: bool = False) -> None:
+        """Put a measurement beside the prediction; `recorded`: its date, where it is the author's.
+
+        `late`: it was there already when the prediction was made.
+        """
+        fields = {"outcome": judgement.outcome, "measured": judgement.measured, "say": judgement.say, "late": late}
         self._book.tell(kinds.Judged, self.question.id, recorded=bool(recorded), on=recorded, **fields)
-        self.state = to.judged(self.state, judgement, recorded)
+        self.state = replace(to.judged(self.state, judgement, recorded), late=late)
 
     def wait(self, training: bool, note: str) -> None:
         """Tell a prediction whether a run is under way; `note`: why the last one does not judge it, what is first, or
@@ -212,22 +221,6 @@ class Asking:
     def _draw(self, state: ItemState) -> None:
         self.state = state
         self.variant = variant(self.question, self._book.learner, state.variant)
-
-
-def why_no_reasons(asking: Asking) -> str:
-    """Return why there are no reasons of options to read now; empty when there are."""
-    whys = [option.why for option in asking.variant.options] + [line.why for line in asking.question.lines]
-    if not any(whys) and not typical(asking.variant):
-        return "this question has no options with reasons"
-    if asking.state.standing is Standing.TAKEN:
-        return "the reasons open at the end, when all is marked"
-    return "" if asking.state.standing.known else "the reasons open once the question is answered"
-
-
-def wrongly_ticked(asking: Asking) -> list[Option]:
-    """Return the options of several that were ticked and do not hold, once the answer is shown: each has its reason."""
-    shown = asking.question.kind == "multiple" and asking.state.standing is Standing.SHOWN
-    return [one for one in asking.variant.options if shown and not one.correct and one.text in asking.state.given]
 
 
 def _same(question: Question, given: Given, tried: Given) -> bool:

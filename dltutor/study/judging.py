@@ -12,6 +12,7 @@ from dltutor.quiz.measure import MeasureError
 from dltutor.quiz.model import Judgement
 from dltutor.run.state import Phase, Run
 from dltutor.study.asking import Asking
+from dltutor.study.state import Standing
 
 MEASURED = (Phase.FINISHED, Phase.DIVERGED)
 """A run that was stopped half-way has measured nothing."""
@@ -39,10 +40,19 @@ def recorded(asking: Asking) -> Judgement | None:
 
 def unfit(run: Run, block: LabBlock, lab: Lab) -> str:
     """Return in words why a run that is over judges no prediction; empty when it was made as the lesson asks."""
+    return _cut_short(run, block) or _turned(run, block, lab) or _shortened(run, block, lab)
+
+
+def _cut_short(run: Run, block: LabBlock) -> str:
     if run.phase not in MEASURED:
         return "it did not come to its end"
     if block.runs and run.name not in block.runs:
         return f"the prediction is about the runs {' and '.join(block.runs)}"
+    return ""
+
+
+def _turned(run: Run, block: LabBlock, lab: Lab) -> str:
+    """Return which hyperparameter is not as the lesson writes it."""
     if run.marks:
         mark = run.marks[0]
         return f"{mark.name} was turned to {mark.value} while it ran"
@@ -50,8 +60,10 @@ def unfit(run: Run, block: LabBlock, lab: Lab) -> str:
     other = [
         f"{name} {run.settings[name]}, not {value}" for name, value in written.items() if run.settings[name] != value
     ]
-    if other:
-        return f"it had {'; '.join(other)}"
+    return f"it had {'; '.join(other)}" if other else ""
+
+
+def _shortened(run: Run, block: LabBlock, lab: Lab) -> str:
     begins = min((history.first.step for history in run.histories.values() if history.first), default=1)
     if begins > 1:
         return f"its curve begins at step {begins}, where an earlier session left it"
@@ -60,6 +72,21 @@ def unfit(run: Run, block: LabBlock, lab: Lab) -> str:
     if run.phase is Phase.FINISHED and run.step < steps and in_time:
         return f"it ended at step {run.step}, not {steps}"
     return ""
+
+
+def watch(asking: Asking, runs: Sequence[Run]) -> None:
+    """Note which runs are over: a prediction that is made from now on, and judged by them, knows the outcome."""
+    if asking.state.standing is not Standing.LOCKED:
+        asking.notebook.after[asking.question.id] = _newest(runs)
+
+
+def late(asking: Asking, runs: Sequence[Run]) -> bool:
+    """Return whether all runs that judge a prediction were over before it was made."""
+    return _newest(runs) <= asking.notebook.after.get(asking.question.id, 0)
+
+
+def _newest(runs: Sequence[Run]) -> int:
+    return max((run.number for run in runs if run.phase.over), default=0)
 
 
 def under_way(runs: Sequence[Run]) -> bool:
@@ -72,8 +99,12 @@ def why_unjudged(block: LabBlock, lab: Lab, runs: Sequence[Run]) -> str:
     if not runs or not runs[-1].phase.over:
         return ""
     why = unfit(runs[-1], block, lab)
-    way = "a runs them as the lesson asks" if block.runs else "set that back with k, then r runs it as the lesson asks"
-    return f"This run does not judge the prediction: {why}. Key {way}." if why else ""
+    way = "Key r runs it as the lesson asks."
+    if block.runs:
+        way = "Key a runs them as the lesson asks."
+    elif _turned(runs[-1], block, lab):
+        way = "Set that back with k, then r runs it as the lesson asks."
+    return f"This run does not judge the prediction: {why}. {way}" if why else ""
 
 
 def guess(asking: Asking) -> int | str:

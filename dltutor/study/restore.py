@@ -46,7 +46,7 @@ def restored_goal(record: ItemRecord, now: float) -> ItemState:
 def _prediction(state: ItemState, record: ItemRecord) -> ItemState:
     if record.outcome:
         found = Judgement(cast(Outcome, record.outcome), record.say, record.measured)
-        return replace(state, standing=Standing.JUDGED, judgement=found, recorded=record.recorded)
+        return replace(state, standing=Standing.JUDGED, judgement=found, recorded=record.recorded, late=record.late)
     return replace(state, standing=Standing.LOCKED)
 
 

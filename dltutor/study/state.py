@@ -7,6 +7,7 @@ from enum import Enum
 
 from dltutor.quiz.model import Judgement, Verdict
 
+LATE = "It does not count: the run was over before you predicted."
 UNDO_SECONDS = 10.0
 """How long an answer can be taken back."""
 HINT_SECONDS = 15.0
@@ -70,6 +71,8 @@ class ItemState:
     judgement: Judgement | None = None
     recorded: str = ""
     """The date of the author's measurement, when the prediction was judged by that; else empty."""
+    late: bool = False
+    """What judged the prediction was over before it was made, so it does not count."""
     reasons: bool = False
     """The reasons of all options are open."""
     covered: bool = False

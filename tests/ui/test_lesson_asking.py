@@ -14,13 +14,14 @@ from dltutor.labs.find import load
 from dltutor.plain import words
 from dltutor.progress.directory import DataDirectory
 from dltutor.progress.fold import ItemRecord, LessonRecord
+from dltutor.progress.kinds import Reset
 from dltutor.progress.store import Store
 from dltutor.quiz.model import Question
 from dltutor.run.history import History
 from dltutor.run.state import Mark, Phase, Run
 from dltutor.study import place
 from dltutor.study.asking import Asking, Notebook
-from dltutor.study.judging import judged, recorded, unfit, why_unjudged
+from dltutor.study.judging import judged, late, recorded, unfit, watch, why_unjudged
 from dltutor.study.reach import reached
 from dltutor.study.run_log import RunLog
 from dltutor.study.state import HINT_SECONDS, UNDO_SECONDS, Given, ItemState, Standing, undone
@@ -262,6 +263,25 @@ def test_a_run_that_does_not_judge_says_why_and_what_to_do(learner: Learner) -> 
     assert unfit(replace(fast, step=7, seconds=20.5), block, lab) == "", "the lesson's own limit of time ended it"
     assert "slow and fast" in unfit(replace(fast, name=""), block, lab)
     assert "k, then r" in why_unjudged(LESSON.lab("own"), lab, [replace(turned, name="")])
+
+
+def test_a_prediction_that_knows_the_outcome_is_judged_and_does_not_count(learner: Learner) -> None:
+    asking, block, lab = learner.at("faster"), LESSON.lab("pair"), load("five_points")
+    slow, fast = pair()
+    for runs, knows in (([slow, fast], True), ([slow, replace(fast, number=2)], False)):
+        learner.store.record(Reset(lesson="slopes"))
+        asking = learner.at("faster")
+        watch(asking, [slow])
+        asking.give(("the large rate",))
+        asking = learner.at("faster")
+        watch(asking, runs)
+        found = judged(asking, block, lab, runs)
+        assert found is not None
+        asking.judge(found, late=late(asking, runs))
+        for shown in (asking, learner.at("faster")):
+            assert ("does not count" in feedback(shown, UNICODE).plain) is knows
+            assert ("does not count" in " ".join(words.told(shown))) is knows
+        assert learner.record("faster").scored is not knows
 
 
 def test_a_note_about_a_run_goes_when_another_run_judges(learner: Learner) -> None:

@@ -396,6 +396,7 @@ async def test_a_prediction_made_after_its_runs_asks_for_no_other_run(tmp_path: 
         await settled(pilot)
         await pressed(pilot, "1")
         await until(pilot, lambda: app.house.store.lesson("slopes").item("faster").outcome == "otherwise")
+        await until(pilot, lambda: "It does not count" in text(app))
 
 
 async def test_the_runs_of_a_lesson_that_was_left_are_there_again_and_noted_once(tmp_path: Path) -> None:

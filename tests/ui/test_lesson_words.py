@@ -10,7 +10,8 @@ from house_of_tests import slopes
 from dltutor.course.model import Entry
 from dltutor.progress.fold import LessonRecord
 from dltutor.quiz.model import Judgement, Question
-from dltutor.study.asking import Asking, Notebook, why_no_reasons
+from dltutor.study.asking import Asking, Notebook
+from dltutor.study.reasons import why_no_reasons
 from dltutor.study.state import ItemState, Standing, again, answered, hinted, met, predicted, shown, skipped, undone
 from dltutor.ui.lesson.masthead import masthead
 from dltutor.ui.lesson.words import feedback, option_mark, option_text, title

@@ -18,8 +18,9 @@ from dltutor.study.state import Given, Standing
 from dltutor.ui.lesson.answers import AnswerField
 from dltutor.ui.signs import Signs
 
-WAY = "Enter picks a line up or puts it down, ↑ ↓ move it. Below, type the letters in order; Enter answers there:"
-INDENT = " ← → indent it."
+PICK = "Enter picks a line up or puts it down, ↑ ↓ move it"
+INDENT = ", ← → indent it"
+TYPE = ". Or type the letters in order; Enter answers there:"
 
 
 class Lines(Vertical):
@@ -39,7 +40,7 @@ class Lines(Vertical):
     def compose(self) -> ComposeResult:
         """Lay out the lines, and the field with their letters."""
         yield Static(classes="lines", markup=False)
-        yield Static(WAY + INDENT * self._asking.question.indent, classes="way", markup=False)
+        yield Static(PICK + INDENT * self._asking.question.indent + TYPE, classes="way", markup=False)
         yield Letters(self._letters(), compact=True, max_length=3 * len(LETTERS), select_on_focus=False)
 
     def show(self, here: bool) -> None:

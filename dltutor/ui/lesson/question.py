@@ -16,9 +16,10 @@ from dltutor.course.model import LabBlock
 from dltutor.labs.spec import Lab
 from dltutor.quiz.numbers import Unreadable
 from dltutor.run.state import Run
-from dltutor.study.asking import Asking, why_no_reasons
+from dltutor.study.asking import Asking
 from dltutor.study.coding import Coding
-from dltutor.study.judging import judged, recorded, under_way, why_unjudged
+from dltutor.study.judging import judged, late, recorded, under_way, watch, why_unjudged
+from dltutor.study.reasons import why_no_reasons
 from dltutor.study.state import Standing
 from dltutor.ui.lesson.answers import Options, TypedAnswer
 from dltutor.ui.lesson.arranging import Lines
@@ -153,16 +154,18 @@ class QuestionCard(ItemCard):
 
     def judge(self, block: LabBlock, lab: Lab, runs: Sequence[Run]) -> None:
         """Let the learner's runs judge a prediction that waits for them."""
-        if self.asking.state.standing is Standing.LOCKED:
-            found = judged(self.asking, block, lab, runs)
-            note, training = why_unjudged(block, lab, runs), under_way(runs)
+        asking = self.asking
+        if asking.state.standing is Standing.LOCKED:
+            found = judged(asking, block, lab, runs)
+            now = under_way(runs), why_unjudged(block, lab, runs)
             if found is not None:
-                self.asking.judge(found)
-            elif (note, training) != (self.asking.state.note, self.asking.state.training):
-                self.asking.wait(training, note)
+                asking.judge(found, late=late(asking, runs))
+            elif now != (asking.state.training, asking.state.note):
+                asking.wait(*now)
             else:
                 return
             self._changed()
+        watch(asking, runs)
 
     def _pick(self, at: int | None) -> None:
         """Take option `at` (None: the marked one): answer, tick it, or say how sure."""

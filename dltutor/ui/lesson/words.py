@@ -9,8 +9,9 @@ from dltutor.quiz.numbers import shown
 from dltutor.quiz.ordering import STEP
 from dltutor.quiz.reasons import typical
 from dltutor.quiz.shapes import written
-from dltutor.study.asking import Asking, wrongly_ticked
-from dltutor.study.state import Standing
+from dltutor.study.asking import Asking
+from dltutor.study.reasons import wrongly_ticked
+from dltutor.study.state import LATE, Standing
 from dltutor.ui.lesson.markdown import line_content
 from dltutor.ui.signs import Signs
 
@@ -86,7 +87,8 @@ def _known(asking: Asking, option: Option, signs: Signs) -> Content:
         return Content.styled("  (your prediction)", "bold") if mine else Content("")
     if state.standing in (Standing.RIGHT, Standing.SHOWN) and option.correct:
         return Content.styled(f"  {signs.right} right", "bold $success")
-    if asking.question.kind == "single" and (option.text,) in state.tried and state.standing is not Standing.TAKEN:
+    tried = asking.question.kind == "single" and (option.text,) in state.tried and state.standing is not Standing.TAKEN
+    if tried or option in wrongly_ticked(asking):
         return Content.styled(f"  {signs.wrong} not this one", "$error")
     return Content("")
 
@@ -131,7 +133,8 @@ def _prediction(asking: Asking, signs: Signs) -> list[Content]:
     told = [("predicted", ", ".join(asking.state.given))] if asking.state.given else []
     told.append((source, judgement.measured))
     rows = [Content.assemble((f"{what:<{width}}  ", "$foreground-muted"), line_content(value)) for what, value in told]
-    return [*rows, Content.assemble((f"{signs.arrow} ", "bold"), line_content(judgement.say))]
+    rows.append(Content.assemble((f"{signs.arrow} ", "bold"), line_content(judgement.say)))
+    return [*rows, Content.styled(LATE, "$foreground-muted")] if asking.state.late else rows
 
 
 def _hints(asking: Asking) -> list[Content]:
@@ -188,7 +191,7 @@ def _what_now(asking: Asking) -> list[Content]:
         left = asking.tries - state.tries
         told = [(f"{left} {'try' if left == 1 else 'tries'} left   ", "$foreground-muted")] if state.tries else []
         if state.tries and not asking.why_no_hint():
-            told.append(("Esc, then h " if asking.typed else "h ", "bold $primary"))
+            told.append(("Esc, then h " if asking.typed or asking.question.lines else "h ", "bold $primary"))
             told.append(("opens a hint", "$foreground-muted"))
         return [Content.assemble(*told).rstrip()] if told else []
     if asking.comes_back:
