@@ -25,7 +25,7 @@ _SIGNS = {
     "v": "↓",
     "~": "…≈",
     '"': "“”",
-    "'": "‘’",
+    "'": "‘’′",
     "d": "∂",
     "D": "∇",
     "S": "∑",
@@ -34,9 +34,11 @@ _SIGNS = {
     "8": "∞",
     "[": "⌈⌊",
     "]": "⌉⌋",
-    "!": "⚑",
+    "!": "⚑▲",
+    "=": "‖╍",
+    "X": "✕",
     "+": "✓",
-    "o": "○◦□",
+    "o": "○◦□◌",
     "@": "●◉■▪",
 }
 _LIKE = {sign: letter for letter, signs in _SIGNS.items() for sign in signs}
@@ -52,7 +54,7 @@ class PlainFilter(LineFilter):
 
 def plain(text: str) -> str:
     """Return the text in ASCII, as wide as it was."""
-    return text if text.isascii() else "".join(map(_like, text))
+    return text if text.isascii() else "".join(map(_like, text.replace("··", "..")))
 
 
 @cache

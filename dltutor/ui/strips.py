@@ -12,7 +12,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from dltutor.draw.cells import RGB, Colour, Row, Span, Style
+from dltutor.draw.cells import RGB, Colour, Row, Style
 from dltutor.ui.terminal import Terminal
 from dltutor.ui.theme import PALETTES
 
@@ -21,9 +21,6 @@ CUBE = (0, 95, 135, 175, 215, 255)
 EYE = (2, 4, 3)
 """How much a difference in red, green and blue counts for the eye, about."""
 MOST_INKS = 4096
-NEWEST = Terminal()
-SPELLED = str.maketrans("·…→←↑↓≤≥×−∂₀₁₂₃₄₅₆₇₈₉ᵀ′‖●■▲◌○✕▸◂━╍─│", "-~><^v<>x-d0123456789T'=*#!ooX><=-_|")
-"""One ASCII character for each sign that drawings and words use."""
 
 
 class Inks:
@@ -31,7 +28,6 @@ class Inks:
 
     def __init__(self, palette: Mapping[str, str], terminal: Terminal, paper: Ink) -> None:
         self._palette, self._depth, self._paper = palette, terminal.depth, paper
-        self._plain = terminal.glyphs == "ascii"
         self._made: dict[Style, Ink] = {}
 
     def ink(self, style: Style) -> Ink:
@@ -50,7 +46,7 @@ class Inks:
 
     def strip(self, row: Row) -> Strip:
         """Return one row as Textual paints it."""
-        return Strip([Segment(spelled(text) if self._plain else text, self.ink(style)) for text, style in row])
+        return Strip([Segment(text, self.ink(style)) for text, style in row])
 
     def _colour(self, colour: Colour) -> Color | None:
         if colour is None or self._depth == "none":
@@ -61,13 +57,6 @@ class Inks:
                 return named
             colour = RGB(*named.triplet)
         return Color.from_ansi(nearest_256(colour)) if self._depth == "256" else Color.from_rgb(*colour)
-
-
-def spelled(text: str) -> str:
-    """Return the text in ASCII, as many characters long; what has no stand-in becomes ``?``."""
-    if text.isascii():
-        return text
-    return text.translate(SPELLED).encode("ascii", "replace").decode()
 
 
 @lru_cache(maxsize=8192)
@@ -104,8 +93,8 @@ class Drawing(Widget):
 
     DEFAULT_CSS = "Drawing { height: 1; width: 1fr; }"
 
-    def __init__(self, terminal: Terminal = NEWEST, *, id: str | None = None, classes: str | None = None) -> None:
-        super().__init__(id=id, classes=classes)
+    def __init__(self, terminal: Terminal, *, id: str | None = None) -> None:
+        super().__init__(id=id)
         self._shows = terminal
         self._rows: list[Row] = []
         self._inks: Inks | None = None
@@ -139,8 +128,3 @@ def palette(widget: Widget) -> Mapping[str, str]:
     """Return the colours of the roles under the app's theme; a foreign theme gets those of its brightness."""
     theme = widget.app.current_theme
     return PALETTES.get(theme.name) or PALETTES["dltutor-dark" if theme.dark else "dltutor-light"]
-
-
-def line(*parts: str | tuple[str, str]) -> Row:
-    """Return a row from texts and (text, role) pairs: the short way to write a line of words."""
-    return tuple(Span(part) if isinstance(part, str) else Span(part[0], Style(fg=part[1])) for part in parts)

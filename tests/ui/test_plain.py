@@ -26,6 +26,8 @@ from dltutor.ui.terminal import Terminal
         ("“so” … don’t", '"so" ~ don\'t'),
         ("╭─ Keys ─╮│━┃", "+- Keys -+|-|"),
         ("漢x", "??x"),
+        ("w₁·x₁ + lr · w′", "w1*x1 + lr * w'"),
+        ("‖ ▲ ◌ ✕ ━ ╍ ··", "= ! o X - = .."),
     ],
 )
 def test_text_reads_on_in_ascii(unicode: str, ascii: str) -> None:

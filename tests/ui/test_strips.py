@@ -10,7 +10,7 @@ from rich.style import Style as Ink
 from textual.app import App, ComposeResult
 
 from dltutor.draw.cells import RGB, Row, Span, Style
-from dltutor.ui.strips import Drawing, Inks, changed_runs, line, nearest_256
+from dltutor.ui.strips import Drawing, Inks, changed_runs, nearest_256
 from dltutor.ui.terminal import Terminal
 from dltutor.ui.theme import PALETTES, THEMES
 
@@ -26,14 +26,14 @@ class Shown(App[None]):
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = "dltutor-dark"
-        yield Drawing()
+        yield Drawing(Terminal())
 
 
 class Counting(Drawing):
     """Counts how often each row is drawn."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(Terminal())
         self.drawn: list[int] = []
 
     def render_line(self, y):  # type: ignore[no-untyped-def]
@@ -79,7 +79,7 @@ async def test_roles_follow_the_theme() -> None:
     app = Shown()
     async with app.run_test(size=(40, 10)) as pilot:
         drawing = app.query_one(Drawing)
-        drawing.show([line("step ", ("7", "train"))])
+        drawing.show([(Span("step "), Span("7", Style("train")))])
         for name in ("dltutor-dark", "dltutor-light"):
             app.theme = name
             await pilot.pause()
@@ -137,10 +137,3 @@ def test_inks_are_made_once_and_never_without_bound() -> None:
     for n in range(10_000):
         inks.ink(Style(fg=RGB(n % 256, n // 256, 0)))
     assert len(inks._made) <= 4096
-
-
-@given(st.text(alphabet="loss·→≤≥…×−∂₁━╍●■▲⠿é漢", max_size=20))
-def test_an_ascii_terminal_gets_ascii_and_as_many_cells(text: str) -> None:
-    (segment,) = Inks(PALETTES["dltutor-dark"], Terminal(glyphs="ascii"), PAPER).strip((Span(text),))
-    assert segment.text.isascii()
-    assert len(segment.text) == len(text)
