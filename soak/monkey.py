@@ -24,7 +24,7 @@ PRESSED = [
     "[",
 ]
 ASKED = ["1", "2", "3", "4", "\r", "h", "v", "s", "u", "e", "0", "-", "7", "."]
-SELDOM = ["?", "/", "r", "R", "a", "w", "d", "x", "D", "o", "T", "<", ">", "\x1b", "\x1b", "\x1b", "\x1b[5~", "\x1b[6~"]
+SELDOM = [*"?/rRBawdxDoT<>", "\x1b", "\x1b", "\x1b", "\x1b[5~", "\x1b[6~"]
 OFTEN = {"lesson": 50, "question": 35, "seldom": 12, "text": 4, "mouse": 8, "paste": 1, "noise": 2}
 """How often each kind of thing is typed, of all together."""
 SIZES = [(80, 24), (120, 36), (60, 18), (200, 60), (40, 10), (1, 1), (20, 5), (500, 120), (100, 30)]

@@ -152,7 +152,7 @@ COMMANDS: tuple[Command, ...] = (
         "problems",
         why.problems,
     ),
-    Command("anew", "R", "Begin anew", "Set aside what you answered in this lesson; asks.", "lesson"),
+    Command("anew", "B", "Begin anew", "Set aside what you answered in this lesson; asks.", "lesson"),
     Command("switch_tab", "t", "Lesson or lab", "Switch between lesson and lab.", "lesson", "lesson/lab", why.tabs),
     Command(
         "go_on", "enter", "Go on", "To the next open question or the results.", "quiz", "go on", why.onward, why.reads

@@ -53,6 +53,18 @@ def test_no_two_commands_of_one_place_share_a_key() -> None:
         assert len(keys) == len(set(keys)), place
 
 
+def test_few_keys_have_two_meanings_on_one_page_and_none_of_them_puts_an_answer_away_by_mistake() -> None:
+    those = [one for one in COMMANDS if one.place in ("lab", "question", "lesson")]
+    ids = {key: [one.id for one in those if key in one.keys.split(",")] for one in those for key in one.keys.split(",")}
+    assert {key: found for key, found in ids.items() if len(found) > 1} == {
+        "space": ["run_or_pause", "tick"],
+        "r": ["reset", "again"],
+        "enter": ["answer", "onward"],
+    }
+    idle = replace(LESSON, lab=lambda _: "the training process has not started")
+    assert [meant("R", now).id for now in (LESSON, idle)] == ["new_seed", "new_seed"]
+
+
 def test_keys_are_plain_and_free_of_what_multiplexers_take() -> None:
     for one in COMMANDS:
         keys = set(one.keys.split(","))

@@ -220,10 +220,10 @@ async def test_a_review_can_run_the_lab_of_a_step_for_ten_seconds(tmp_path: Path
 async def test_a_lesson_can_be_begun_anew_if_it_is_asked_for_twice(tmp_path: Path) -> None:
     store = Store.open(DataDirectory(None))
     async with running(house(tmp_path, store=store, at="one"), "slopes", SIZE) as (app, pilot):
-        await pressed(pilot, "1", "R")
+        await pressed(pilot, "1", "B")
         assert "Once more: begin anew" in told(app)
         assert store.lesson("slopes").items
-        await pressed(pilot, "R")
+        await pressed(pilot, "B")
         await until(pilot, lambda: "step 1 of" in text(app))
         assert store.lesson("slopes").items == {}
         assert store.history() == {}
