@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.process import family, left_over, memory
+from dltutor import launcher
 from dltutor.launcher import SIGNALS, plain_only, refusal
 from tests.terminal import UNDER_A_SHELL, Terminal
 from tests.waiting import until
@@ -82,26 +83,34 @@ def test_a_tutor_that_does_not_end_is_killed_in_the_end() -> None:
         assert "it did not end within 0 s and was killed" in terminal.text()
 
 
-@pytest.mark.parametrize(("call", "says"), [("threading.Event().wait()", 1), ("None", 0)])
-def test_a_tutor_that_cannot_begin_because_a_disk_is_silent_says_which_and_ends_with_ctrl_c(
-    call: str, says: int
-) -> None:
+def test_a_tutor_that_cannot_begin_because_a_disk_is_silent_says_which_and_ends_with_ctrl_c() -> None:
     body = BODY.partition("launch()")[0] + (
         "import dltutor.launcher as at\n"
-        "sys.argv += ['/last']\n"
-        f"calls = {{'/nonexistent': lambda: {call}, '/last': lambda: os.write(1, b'all asked')}}\n"
-        "os.statvfs = lambda folder: calls.get(folder, int)()\n"
+        "os.statvfs = lambda folder: threading.Event().wait() if folder == '/nonexistent' else None\n"
         "at.SLOW = at.GRACE = 0.1\n"
         "launch()\n"
     )
     with Terminal([sys.executable, "-c", body + WAITS], 200, env={"PYTHONPATH": os.getcwd()}) as terminal:
-        terminal.wait_for("Ctrl+C ends it" if says else "all asked")
-        assert (
-            terminal.printed().count("'/nonexistent' does not answer. It goes on once it does; Ctrl+C ends it.") == says
-        )
+        terminal.wait_for("dltutor: '/nonexistent' does not answer. It goes on once it does; Ctrl+C ends it.")
         terminal.send(b"\x03")
         assert terminal.exited() == 130
         assert as_it_was(terminal)
+
+
+def test_no_disk_is_named_once_the_tutor_has_begun_or_where_all_answer(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr("os.statvfs", asked.append)
+    monkeypatch.setattr("termios.tcgetattr", lambda descriptor: ["raw"])
+    monkeypatch.setenv("HOME", "/home/me")
+    monkeypatch.setenv("DLTUTOR_DATA", "relative")
+    launcher._tell_of_dead_disk(["as the shell has it"])
+    assert asked == []
+    launcher._tell_of_dead_disk(["raw"])
+    assert {sys.prefix, "/home/me"} <= set(asked)
+    assert "relative" not in asked
+    assert capfd.readouterr() == ("", "")
 
 
 def test_nothing_that_the_tutor_started_outlives_it() -> None:
@@ -117,6 +126,21 @@ def test_nothing_that_the_tutor_started_outlives_it() -> None:
         os.kill(screen, signal.SIGKILL)
         assert terminal.exited() == 137
         assert left_over(everyone, 20) == set()
+
+
+def test_what_ends_while_the_tutor_lives_is_not_left_as_a_zombie() -> None:
+    orphans = "if os.fork() == 0:\n    os._exit(0 if os.fork() else 3)\nos.wait()\nos.write(1, b' orphaned')\n" + WAITS
+    with tutor(orphans) as terminal:
+        screen = pid(terminal)
+        terminal.wait_for("orphaned")
+        children = Path(f"/proc/{terminal.pid}/task/{terminal.pid}/children")
+        until(lambda: children.read_text().split() == [str(screen)])
+        os.kill(screen, signal.SIGTERM)
+        assert terminal.exited() == 143
+
+
+def test_a_process_that_is_gone_by_now_has_no_name() -> None:
+    assert launcher._text("0/comm") == ""
 
 
 def test_killing_the_launcher_ends_the_tutor_within_two_seconds() -> None:
@@ -204,3 +228,20 @@ def test_a_stopped_tutor_gives_the_shell_its_terminal_and_goes_on_with_fg(stop: 
         terminal.wait_for("What you answered is saved")
         terminal.send(b"echo status $?\r")
         terminal.wait_for("status 143")
+
+
+def test_a_tutor_that_dies_in_the_background_leaves_the_terminal_to_whoever_has_it(tmp_path: Path) -> None:
+    script = tmp_path / "tutor.py"
+    script.write_text(BODY + WAITS)
+    with Terminal(SHELL, env={"PYTHONPATH": os.getcwd(), "PS1": "shell> "}) as terminal:
+        terminal.wait_for("shell>")
+        terminal.send(f"{sys.executable} {script}\r".encode())
+        screen = pid(terminal)
+        os.kill(screen, signal.SIGSTOP)
+        terminal.wait_for("Stopped")
+        terminal.forget()
+        os.kill(screen, signal.SIGKILL)
+        terminal.send(b"bg; wait %1; echo status $?\r")
+        terminal.wait_for("status 137")
+        assert b"\x1b[?1049" not in terminal.seen
+        assert "killed, perhaps" not in terminal.printed()
