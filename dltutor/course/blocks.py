@@ -5,6 +5,7 @@ Refused, because a lesson needs none of it: tags, anchors, aliases, several docu
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
@@ -18,6 +19,9 @@ LARGEST_BLOCK = 64 * 1024
 LARGEST_FRONT = 8 * 1024
 MOST_KEYS = 200
 DEEPEST = 8
+NO_BREAKS = str.maketrans("\x85\u2028\u2029", "   ")
+"""The parser, of YAML 1.1, ends lines at these as well, and its lines would not be those of the file."""
+_FORBIDDEN = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True)
@@ -29,8 +33,12 @@ class Origin:
 
     def place(self, mark: Any) -> Place:
         """Return the place in the file of a mark of the YAML parser."""
-        indent = self.indents[mark.line] if mark.line < len(self.indents) else 0
-        return Place(self.line + mark.line, mark.column + indent + 1)
+        return self.at(mark.line, mark.column)
+
+    def at(self, line: int, column: int) -> Place:
+        """Return the place in the file of a character of the block, both counted from 0."""
+        indent = self.indents[line] if line < len(self.indents) else 0
+        return Place(self.line + line, column + indent + 1)
 
 
 class _RefusedError(Exception):
@@ -45,16 +53,19 @@ def read(text: str, origin: Origin, log: Log, largest: int = LARGEST_BLOCK) -> T
     if len(text.encode("utf-8", "replace")) > largest:
         log.error(start, "yaml", f"this block is larger than {largest // 1024} KB", "split it, or move text out of it")
         return None
+    text = text.translate(NO_BREAKS)
+    if bad := _FORBIDDEN.search(text):
+        before = text[: bad.start()].split("\n")
+        place = origin.at(len(before) - 1, len(before[-1]))
+        log.error(place, "yaml", "here is a character that YAML does not allow", f"remove it: U+{ord(bad[0]):04X}")
+        return None
     loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
     try:
-        node = _Reader(yaml, yaml.parse(text, Loader=loader), origin, log).document()
+        node = _Reader(yaml, yaml.parse(text, Loader=loader), text.split("\n"), origin, log).document()
     except yaml.MarkedYAMLError as error:
         message, help = explain(error, text)
         mark = error.problem_mark or error.context_mark
         log.error(origin.place(mark) if mark else start, "yaml", message, help)
-        return None
-    except (yaml.reader.ReaderError, UnicodeEncodeError) as error:
-        log.error(start, "yaml", "this block holds a character that YAML does not allow", f"remove it: {error.reason}")
         return None
     except _RefusedError:
         return None
@@ -67,9 +78,10 @@ def read(text: str, origin: Origin, log: Log, largest: int = LARGEST_BLOCK) -> T
 class _Reader:
     """Builds nodes from events; one instance reads one block."""
 
-    def __init__(self, yaml: Any, events: Iterator[Any], origin: Origin, log: Log) -> None:
+    def __init__(self, yaml: Any, events: Iterator[Any], lines: Sequence[str], origin: Origin, log: Log) -> None:
         self.yaml = yaml
         self.events = events
+        self.lines = lines
         self.origin = origin
         self.log = log
         self.keys = 0
@@ -98,10 +110,19 @@ class _Reader:
         place = self.origin.place(event.start_mark)
         if isinstance(event, self.yaml.ScalarEvent):
             plain = event.style is None or event.style == ""
-            return Scalar(resolve(event.value) if plain else event.value, event.value, place)
+            return Scalar(resolve(event.value) if plain else event.value, event.value, place, self.body(event))
         if isinstance(event, self.yaml.SequenceStartEvent):
             return Items(tuple(self.items(depth)), place)
         return self.table(place, depth)
+
+    def body(self, event: Any) -> Place | None:
+        """Return where a text written as ``name: |`` begins."""
+        first = event.start_mark.line + 1
+        written, own = (
+            next((line for line in lines if line.strip()), "")
+            for lines in (self.lines[first:], event.value.split("\n"))
+        )
+        return self.origin.at(first, len(written) - len(own)) if event.style == "|" and own else None
 
     def items(self, depth: int) -> Iterator[Node]:
         """Yield the items of the list that has just begun."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from dltutor.course.fields import Fields
 from dltutor.course.log import meant
@@ -51,9 +51,9 @@ def _program(fields: Fields, name: str) -> str:
 
 
 def within(fields: Fields, path: Sequence[str | int], line: int, column: int = 0) -> Place:
-    """Return the place of a line (from 1) of a program written as ``name: |`` and indented by two."""
-    place = fields.place(*path)
-    return Place(place.line + line, place.column + 2 + column)
+    """Return the place of a line (from 1) of a program written as ``name: |``; of its name, written otherwise."""
+    body = fields.table.body(*path)
+    return Place(body.line + line - 1, body.column + column) if body else fields.place(*path)
 
 
 def _known_wrong(fields: Fields, solution: str) -> list[KnownWrong]:
@@ -87,12 +87,8 @@ def _check_functions(fields: Fields, solution: str, tests: str) -> None:
         text = "the solution defines no function, and the tests can only call functions"
         fields.log.error(fields.place("solution"), "no-function", text, "write `def name(…):` at its left edge")
     ours = functions(tests)
-    for each in ours:
-        given = each.args
-        if each.name.startswith("test_") and (given.args or given.posonlyargs or given.kwonlyargs):
-            place = within(fields, ("tests",), each.lineno, each.col_offset)
-            text = f"`{each.name}` has parameters that nothing would fill"
-            fields.log.error(place, "test", text, "write the values into the test")
+    for each, text, help in _vain(tests, written):
+        fields.log.error(within(fields, ("tests",), each.lineno, each.col_offset), "test", text, help)
     if tests and not any(each.name.startswith("test_") for each in ours):
         help = meant("test_", [each.name for each in ours], "functions") if ours else ""
         text = "the tests hold no function whose name begins with `test_`"
@@ -101,3 +97,25 @@ def _check_functions(fields: Fields, solution: str, tests: str) -> None:
     if tests and written and not used & set(written):
         text = f"the tests never call {' or '.join(f'`{name}`' for name in written)}"
         fields.log.error(fields.place("tests"), "test", text, "call what the learner writes")
+
+
+def _vain(tests: str, written: Sequence[str]) -> Iterator[tuple[ast.stmt, str, str]]:
+    """Yield each function of the tests that would say nothing about an answer, why, and what to do."""
+    seen: set[str] = set()
+    for each in parsed(tests).body:
+        if not isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef):
+            continue
+        name, given = each.name, each.args
+        if name in written:
+            yield each, f"these tests define `{name}` themselves, so no answer is tried", "give it another name"
+        if not name.startswith("test_"):
+            continue
+        if given.args or given.posonlyargs or given.kwonlyargs:
+            yield each, f"`{name}` has parameters that nothing would fill", "write the values into the test"
+        if isinstance(each, ast.AsyncFunctionDef):
+            yield each, f"`{name}` is `async`, and nothing waits for it", "write `def` without `async`"
+        elif any(isinstance(node, ast.Yield | ast.YieldFrom) for node in ast.walk(each)):
+            yield each, f"`{name}` has a `yield`, so its lines would not be run", "take it out"
+        if name in seen:
+            yield each, f"`{name}` is there twice, so the first one would not be run", "give each a name of its own"
+        seen.add(name)

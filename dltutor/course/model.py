@@ -24,7 +24,8 @@ class Problem:
     help: str = ""
 
     def __str__(self) -> str:
-        head = f"{self.file}:{self.line}:{self.column}: {self.level}[{self.code}]: {self.text}"
+        text = self.text.replace("\n", " ")  # of a key or title that has a line end in it
+        head = f"{self.file}:{self.line}:{self.column}: {self.level}[{self.code}]: {text}"
         return f"{head}\n    help: {self.help}" if self.help else head
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 
 class Place(NamedTuple):
@@ -20,6 +21,8 @@ class Scalar:
     value: str | int | float | bool | None
     text: str
     place: Place
+    body: Place | None = None
+    """Where the first line of a text written as ``name: |`` begins, behind its indent; None: of any other."""
 
 
 @dataclass(frozen=True)
@@ -40,17 +43,25 @@ class Table:
 
     def at(self, *path: str | int) -> Place:
         """Return the place of the key or list item at the end of `path`, or of the last that exists on the way."""
-        node: Node | None = self
-        place = self.place
-        for part in path:
+        return self._way(path)[0]
+
+    def body(self, *path: str | int) -> Place | None:
+        """Return where the text at the end of `path` begins, if it is one of several lines."""
+        _, node, left = self._way(path)
+        return node.body if isinstance(node, Scalar) and not left else None
+
+    def _way(self, path: Sequence[str | int]) -> tuple[Place, Node, int]:
+        """Return the last place and node on the way, and how many parts of it there are not."""
+        place, node = self.place, cast(Node, self)
+        for number, part in enumerate(path):
             if isinstance(node, Table) and isinstance(part, str) and part in node.values:
                 place, node = node.keys[part], node.values[part]
             elif isinstance(node, Items) and isinstance(part, int) and part < len(node.items):
                 node = node.items[part]
                 place = node.place
             else:
-                break
-        return place
+                return place, node, len(path) - number
+        return place, node, 0
 
 
 Node = Scalar | Items | Table

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Callable, Collection
 from dataclasses import replace
 
@@ -13,13 +12,13 @@ from dltutor.course.lines import read_lines
 from dltutor.course.log import Log, meant
 from dltutor.course.nodes import Place, Scalar, Table
 from dltutor.course.options import read_options
+from dltutor.course.scalars import is_day
 from dltutor.course.variables import NAME, check_placeholders, read_vars
 from dltutor.quiz import formula, measure
 from dltutor.quiz.exercise import parsed
 from dltutor.quiz.model import NO_LIMIT, Kind, Option, Question, WrongNumber, WrongShape
 from dltutor.quiz.numbers import TOLERANCE
 
-DAY = re.compile(r"\d{4}-\d\d-\d\d")
 KINDS: tuple[Kind, ...] = ("single", "multiple", "numeric", "shape", "order", "code", "predict")
 
 
@@ -29,7 +28,7 @@ def read_question(table: Table, log: Log, line: int, content: str) -> Question |
     kind = _kind(table, log)
     if kind is None:
         return None
-    fields = Fields(table, f"a {kind} quiz", log)
+    fields = Fields(table, f"{'an' if kind == 'order' else 'a'} {kind} quiz", log)
     fields.asked.append("kind")
     points = fields.number("points", 1.0)
     question = Question(
@@ -199,7 +198,7 @@ def _recorded(fields: Fields) -> dict[str, object]:
     for name, node in fields.inner("recorded").values.items():
         value = node.value if isinstance(node, Scalar) else None
         place = fields.place("recorded", name)
-        if name == "on" and not (isinstance(value, str) and DAY.fullmatch(value)):
+        if name == "on" and not is_day(value):
             fields.log.error(place, "type", "`on` must be a day", "for example `on: 2026-05-17`")
         elif name != "on" and not isinstance(value, int | float):
             text = f"what was recorded of `{name}` must be a number"

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 import re
+from datetime import date
 
 _INT = re.compile(r"[-+]?[0-9]{1,400}")
 _OTHER_INT = re.compile(r"0o[0-7]{1,400}|0x[0-9a-fA-F]{1,400}")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _INFINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _WORDS: dict[str, bool | None] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
     **dict.fromkeys(("true", "True", "TRUE"), True),
@@ -30,3 +32,11 @@ def resolve(text: str) -> str | int | float | bool | None:
     if _INFINITE.fullmatch(text):
         return float(text.replace(".", ""))
     return float("nan") if text in (".nan", ".NaN", ".NAN") else text
+
+
+def is_day(value: object) -> bool:
+    """Return whether a value is a day that there is, written as ``2026-05-17``."""
+    try:
+        return isinstance(value, str) and bool(_DAY.fullmatch(value) and date.fromisoformat(value))
+    except ValueError:
+        return False

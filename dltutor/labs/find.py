@@ -84,6 +84,8 @@ def where(error: BaseException, file: Path) -> str:
     """Return file, line and words of an error that reading or importing a file raised."""
     if isinstance(error, SyntaxError) and error.lineno:
         return f"{error.filename if error.filename != '<unknown>' else file}, line {error.lineno}: {error.msg}"
+    if isinstance(error, RecursionError | MemoryError):
+        return f"{file}: it is nested too deeply"
     frames = traceback.extract_tb(error.__traceback__)
     line = next((frame.lineno for frame in reversed(frames) if frame.filename == str(file)), None)
     if line is None:

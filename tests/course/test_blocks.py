@@ -68,6 +68,23 @@ def test_every_key_and_item_knows_its_place() -> None:
     assert table.at("list", 1, "why") == Place(46, 15)
 
 
+def test_only_line_ends_of_the_file_end_a_line() -> None:
+    """YAML 1.1 knows three more, in the middle of a text; the lines below would be counted wrong."""
+    assert of("a: 'x\x85\u2028\u2029y'\nb: 2\n").at("b") == Place(2, 1)
+
+
+def test_a_text_of_several_lines_knows_where_it_begins() -> None:
+    table = of(
+        "a: |\n\n    x\n   \n    y\nb: |2-  # why\n    z\nc: [x]\nd: 'one\n\n  two'\ne: >\n  folded\nf: |\n", line=7
+    )
+    assert table.body("a") == Place(8, 5)
+    assert table.body("b") == Place(13, 3)
+    assert [table.body(*path) for path in (("c",), ("c", 0), ("d",), ("e",), ("nothing",))] == [None] * 5
+    assert of("- {a: 1}\n".replace("- {a: 1}", "k:\n  - a: |\n        x"), line=1, indents=(3,) * 3).body(
+        "k", 0, "a"
+    ) == (3, 12)
+
+
 def test_a_path_that_ends_early_gives_the_last_place_on_the_way() -> None:
     table = of("a:\n  b: 1\n")
     assert table.at("a", "b", "c") == Place(2, 3)
@@ -104,7 +121,8 @@ def test_an_indented_block_is_found_at_its_column_in_the_file() -> None:
         ("", 1, 1, "lines of `key: value`"),
         ("# a comment\n", 1, 1, "lines of `key: value`"),
         ("a: [[[[[[[[[1]]]]]]]]]\n", 1, 12, "nested more than 8 levels"),
-        ("a: \x07\n", 1, 1, "a character that YAML does not allow"),
+        ("a: \x07\n", 1, 4, "a character that YAML does not allow"),
+        ("a: 1\nü: ü\ud800\n", 2, 5, "a character that YAML does not allow"),
     ],
 )
 def test_what_is_wrong_has_a_place_and_a_way_to_mend_it(text: str, line: int, column: int, what: str) -> None:

@@ -260,6 +260,7 @@ PREDICT = [
     ),
     ("recorded: {slow: 1.91", "recorded: {§slow: low", "type", "of `slow` must be a number", "what it measured"),
     ("wild: 2.30}", "wild: 2.30, §on: Sunday}", "type", "`on` must be a day", "`on: 2026-05-17`"),
+    ("wild: 2.30}", "wild: 2.30, §on: 2026-13-45}", "type", "`on` must be a day", "`on: 2026-05-17`"),
     ("recorded: {slow: 1.91, mid: 0.32, wild: 2.30}", "§recorded: [1.91]", "type", "must be `key: value` pairs", "{a"),
     ("run: wild, why", "run: wild, §value: big, why", "type", "`value` must be a number, true or false", "value: 0.5"),
     ("run: mid,  why", "§runs: mid, why", "unknown-key", "an option has no field `runs`", "did you mean `run`?"),

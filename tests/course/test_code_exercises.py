@@ -89,6 +89,34 @@ BROKEN = [
     ("timeout: 10", "timeout: 10\nfiles: [a.csv, §../b]", "file", "`../b` is not the name of a file", "letters"),
     ("timeout: 10", "timeout: 10\n§vars: {a: {choice: [1, 2, 3]}}", "unknown-key", "has no field `vars`", ""),
     ("def test_mean():", "§def test_mean(x):", "test", "has parameters that nothing would fill", "into the test"),
+    (
+        "  def test_mean():",
+        "  §async def test_a(): assert mse(1) == 1, 'one'\n  def test_mean():",
+        "test",
+        "is `async`, and nothing",
+        "write `def",
+    ),
+    (
+        "      assert got == 4.5",
+        "      yield got\n      assert got == 4.5",
+        "test",
+        "`test_mean` has a `yield`, so its lines",
+        "take it out",
+    ),
+    (
+        "tests: |\n  import torch\n",
+        "tests: |\n  import torch\n  def test_mean():\n      assert mse(1) == 1, 'one'\n",
+        "test",
+        "`test_mean` is there twice",
+        "name of its own",
+    ),
+    (
+        "tests: |\n  import torch\n",
+        "tests: |\n  import torch\n  §def mse(a, b): ...\n",
+        "test",
+        "these tests define `mse` themselves",
+        "another name",
+    ),
     ("    why: This is the sum. Divide by how many there are.\n", "", "missing", "needs the field `why`", "add `why"),
     ("2).sum()", "2).mean()", "wrong-is-right", "this wrong answer is the solution", "change or remove"),
     (
@@ -119,6 +147,23 @@ def test_an_error_names_its_place_its_rule_and_what_to_do(case: tuple[str, str, 
     assert help in problems[0].help
     if line:
         assert (problems[0].line, problems[0].column) == (line, column), problems[0]
+
+
+def test_a_fault_is_named_at_its_column_however_the_program_is_indented() -> None:
+    wide = (
+        LESSON.replace("  def mse", "      def mse")
+        .replace("      return", "          return")
+        .replace("      ...", "          ...")
+    )
+    broken, line, column = place_of(
+        wide.replace("          return ((output - target) ** 2).mean()", "          return (§(output")
+    )
+    (problem,) = [each for each in check_text(broken, FILE) if each.code == "python"]
+    assert (problem.line, problem.column) == (line, column), problem
+    one_line = 'solution: "def mse(output, target):\\n    return ((output"\n'
+    start, end = LESSON.index("solution:"), LESSON.index("tests:")
+    (problem,) = [each for each in check_text(LESSON[:start] + one_line + LESSON[end:], FILE) if each.code == "python"]
+    assert (problem.line, problem.column) == (LESSON[:start].count("\n") + 1, 1), problem
 
 
 def test_a_solution_without_a_function_is_no_exercise() -> None:
@@ -152,4 +197,5 @@ def test_the_files_of_an_exercise_must_lie_beside_the_lesson(tmp_path: Path) -> 
     assert [each.code for each in check(path)] == ["file-size"]
     data.unlink()
     data.symlink_to(path)
-    assert [each.code for each in check(path)] == ["file-ref"]
+    (problem,) = check(path)
+    assert (problem.code, problem.text) == ("file-ref", "`data.csv` is a link, and links are not followed")

@@ -54,3 +54,8 @@ def test_only_errors_fail() -> None:
 def test_the_summary_counts() -> None:
     assert summary([ERROR, ERROR, WARNING]) == "2 errors, 1 warning"
     assert {"text", "json", "github"} == set(FORMATS)
+
+
+def test_a_problem_is_told_on_one_line_whatever_it_quotes() -> None:
+    problem = Problem("a.md", 1, 2, "error", "unknown-key", "there is no field `a\nb.md:1:1: error[x]: y`")
+    assert str(problem) == "a.md:1:2: error[unknown-key]: there is no field `a b.md:1:1: error[x]: y`"

@@ -49,7 +49,11 @@ WRONG = {
     DECLARED.replace("steps=20", "**{'steps': 20}"): "** cannot stand",
     DECLARED.replace("steps=20", "stops=20"): "unexpected keyword argument 'stops'",
     DECLARED.replace("    steps=20,\n", ""): "missing 1 required positional argument: 'steps'",
-    DECLARED.replace("steps=20", "steps='20'"): "Expected `int`, got `str` - at `$.steps`",
+    DECLARED.replace("steps=20", "steps='20'"): "`steps` of Lab must be a whole number, not text",
+    DECLARED.replace("live=True", "live=1"): "`live` of Hyperparameter must be True or False, not a whole number",
+    DECLARED.replace('"size of one step"', "None"): "`help` of Hyperparameter must be text, not None",
+    DECLARED.replace('metrics=("loss",)', "metrics='loss'"): "`metrics` of Panel must be a tuple, not text",
+    DECLARED.replace('metrics=("loss",)', "metrics=(1,)"): "`metrics` of Panel must be text, not a whole number",
     DECLARED.replace("steps=20", "steps=0"): "steps must be from 1",
     DECLARED.replace("LAB = ", "LAP = "): "it must define LAB = Lab(…)",
     DECLARED.replace("LAB = Lab(", "LAB = Lab(("): "line",
@@ -63,9 +67,9 @@ WRONG = {
     DECLARED.replace('metrics=("loss",)', ""): "a curve without metrics",
     DECLARED.replace('"curve"', '"matrix"'): "does not say which picture",
     DECLARED.replace("steps=20", "steps=20, sketch='it'"): "no panel shows the picture 'it'",
-    "(" * 10_000: "lab.py",
-    "LAB = " + "-" * 5_000 + "1": "lab.py",
-    "\0": "lab.py",
+    "(" * 10_000: "line 1: too many nested parentheses",
+    "LAB = " + "-" * 5_000 + "1": "nested too deeply",
+    "\0": "source code string cannot contain null bytes",
 }
 
 
@@ -73,6 +77,23 @@ WRONG = {
 def test_what_is_no_declaration_is_told_with_its_place(text: str) -> None:
     assert WRONG[text] in why(text)
     assert why(text).startswith(str(FILE))
+
+
+PLACES = {
+    DECLARED.replace("steps=20", "steps='20'"): "LAB = Lab(",
+    DECLARED.replace("steps=20", "steps=0"): "LAB = Lab(",
+    DECLARED.replace("0.1, ", "7.0, "): "Hyperparameter(",
+    DECLARED.replace("live=True", "live=1"): "Hyperparameter(",
+    DECLARED.replace(KNOB, f"{KNOB},\n {KNOB}"): f" {KNOB}",
+    DECLARED.replace('metrics=("loss",)', 'metrics=("los",)'): "Panel(",
+    DECLARED.replace('"loss", ', '"the loss", '): "Metric(",
+}
+
+
+@pytest.mark.parametrize("text", PLACES)
+def test_each_part_that_is_wrong_is_told_with_its_line(text: str) -> None:
+    line = max(number for number, line in enumerate(text.split("\n"), 1) if PLACES[text] in line)
+    assert why(text).startswith(f"{FILE}, line {line}: "), why(text)
 
 
 @given(

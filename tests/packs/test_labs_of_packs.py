@@ -88,7 +88,7 @@ def test_an_author_checks_a_lab_beside_the_lessons(tmp_path: Path) -> None:
     (author / "labs" / "other" / "train.py").write_text("x = ")
     found = [str(problem) for problem in check(author) if problem.level == "error"]
     assert any("steps must be from 1" in text and "labs/slope/lab.py" in text for text in found)
-    assert any("labs/other/lab.py: there is no such file" in text for text in found)
+    assert any("labs/other/lab.py:1:1: error[lab]: there is no such file" in text for text in found)
     assert Labs(beside=author).code("slope")["train.py"] == TRAIN.encode()  # by `check --run`
     with pytest.raises(LabError, match="runs once its pack is added and trusted"):
         Labs(beside=author, runs=False).code("slope")  # in a preview

@@ -61,7 +61,10 @@ def _check_files(written: Written, exercise: Exercise, folder: Path, log: Log) -
     total = 0
     for number, name in enumerate(exercise.files):
         path, place = folder / name, written.table.at("files", number)
-        if path.is_symlink() or not path.is_file():
+        if path.is_symlink():
+            text = f"`{name}` is a link, and links are not followed"
+            log.error(place, "file-ref", text, "put the file itself there")
+        elif not path.is_file():
             log.error(place, "file-ref", f"there is no file `{name}` beside the lesson", "put it there")
         else:
             total += path.stat().st_size
