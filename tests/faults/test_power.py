@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -26,7 +27,8 @@ def done(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
 
     def safe(descriptor: int) -> None:
         fsync(descriptor)
-        so_far.append(("safe", os.readlink(f"/proc/self/fd/{descriptor}")))
+        path = os.readlink(f"/proc/self/fd/{descriptor}")
+        so_far.extend((("safe", path), ("bytes", path, str(os.fstat(descriptor).st_size))))
 
     def named(source: str, target: str) -> None:
         rename(source, target)
@@ -66,7 +68,9 @@ def test_what_takes_the_place_of_another_is_safe_before_and_its_name_after(
     (at,) = (number for number, (did, *_) in enumerate(done) if did == "named")
     _, source, target = done[at]
     for path in [Path(target), *Path(target).rglob("*")]:
-        assert ("safe", str(Path(source) / path.relative_to(target))) in done[:at], path
+        was = str(Path(source) / path.relative_to(target))
+        assert ("safe", was) in done[:at], path
+        assert path.is_dir() or ("bytes", was, str(path.stat().st_size)) in done[:at], path
     assert ("safe", str(Path(target).parent)) in done[at:]
 
 
@@ -78,3 +82,15 @@ def test_an_answer_is_acknowledged_once_it_and_the_name_of_its_file_are_safe(
     assert saver.flush(60)
     assert {("safe", str(tmp_path)), ("safe", str(tmp_path / f"{saver.session}.log"))} <= set(done)
     assert saver.close(60)
+
+
+def test_what_cannot_be_made_safe_gets_no_name_and_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(_descriptor: int) -> None:
+        raise OSError(errno.EDQUOT, os.strerror(errno.EDQUOT))
+
+    monkeypatch.setattr(os, "fsync", refused)
+    with pytest.raises(OSError, match="quota"):
+        files.write_whole(tmp_path / "a.log", b"x\n")
+    assert list(tmp_path.iterdir()) == []

@@ -12,6 +12,10 @@ from dltutor.progress.event import LONGEST, Event, decode, encode
 
 EVENT = Event("20261121-083834-bca81f4e:7", "answer", "2026-11-21T08:38:34.287Z", 12, {"lesson": "loss", "item": "q"})
 LINE = encode(EVENT)
+AS_EVER = (
+    b'bc6bbdc3 {"id":"s-1:0","kind":"answer","time":"2026-11-21T08:38:34.287Z","tick":12,'
+    b'"fields":{"lesson":"loss"},"schema":1}\n'
+)
 
 values = st.recursive(
     st.none()
@@ -37,6 +41,9 @@ def test_a_line_is_a_checksum_and_json_that_anyone_can_read() -> None:
     checksum, _, text = LINE[:-1].partition(b" ")
     assert int(checksum, 16) == zlib.crc32(text)
     assert json.loads(text)["fields"] == {"lesson": "loss", "item": "q"}
+    event = Event("s-1:0", "answer", "2026-11-21T08:38:34.287Z", 12, {"lesson": "loss"})
+    assert encode(event) == AS_EVER, "every version must read what every other has written"
+    assert event.session == "s-1"
 
 
 def test_a_line_cut_at_any_byte_is_damaged() -> None:

@@ -1,6 +1,7 @@
 """An acknowledged event is never lost, whatever the disk does; recording never waits for it."""
 
 import errno
+import os
 import threading
 import time
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from dltutor.progress.event import encode
 from dltutor.progress.load import load
 from dltutor.progress.saver import PATIENCE, Saver
 from tests.progress.faults import ERRNOS, FaultyDisk
@@ -34,6 +36,7 @@ def test_a_session_is_one_file_from_open_to_close(tmp_path: Path) -> None:
     it = saver(folder, version="0.1")
     for number in range(3):
         it.record("answer", number=number)
+        assert it.flush(60)
     assert it.close(60)
     assert [path.name for path in folder.iterdir()] == [f"{it.session}.log"]
     events = load(folder).events
@@ -41,6 +44,9 @@ def test_a_session_is_one_file_from_open_to_close(tmp_path: Path) -> None:
     assert [event.id for event in events] == [f"{it.session}:{seq}" for seq in range(5)]
     assert set(events[0].fields) == {"host", "pid", "version"}
     assert [event.fields["number"] for event in events[1:4]] == [0, 1, 2]
+    (path,) = folder.iterdir()
+    assert path.read_bytes() == b"".join(map(encode, events)), "no other byte"
+    assert str(path) not in {os.path.realpath(one) for one in Path("/proc/self/fd").iterdir()}, "it is closed"
 
 
 def test_nothing_recorded_leaves_nothing_behind(tmp_path: Path) -> None:
@@ -49,8 +55,6 @@ def test_nothing_recorded_leaves_nothing_behind(tmp_path: Path) -> None:
 
 
 def test_files_are_for_their_owner_alone_whatever_the_umask(tmp_path: Path) -> None:
-    import os
-
     before = os.umask(0)
     try:
         it = saver(tmp_path / "a" / "b" / "events")
@@ -92,6 +96,8 @@ def test_a_disk_that_refuses_is_told_and_tried_until_it_takes_everything(
     assert it.banner == it.lost == ""
     assert it.close(60)
     assert kinds(tmp_path) == ["open", "answer", "answer", "close"]
+    if operation == "create":
+        assert [path.name for path in tmp_path.iterdir()] == [f"{it.session}.log"]
 
 
 @pytest.mark.parametrize("name", ERRNOS)
@@ -149,7 +155,9 @@ def test_a_removed_file_is_written_again_with_all_of_the_session(tmp_path: Path)
 class OtherNode(FaultyDisk):
     """A disk on which another node has removed all files that were made up to `now`."""
 
-    def __init__(self) -> None:
+    def __init__(self, remembers: bool = False) -> None:
+        """`remembers`: this node still says of such a file that it is there, until it is written to."""
+        self.remembers = remembers
         self.made: list[int] = []
         self.stale: set[int] = set()
         self.asked: list[str] = []
@@ -169,7 +177,8 @@ class OtherNode(FaultyDisk):
         return super().write(descriptor, data)
 
     def links(self, descriptor: int) -> int:
-        self._met("links", descriptor)
+        if not self.remembers:
+            self._met("links", descriptor)
         return super().links(descriptor)
 
     def _met(self, name: str, descriptor: int) -> None:
@@ -178,18 +187,53 @@ class OtherNode(FaultyDisk):
             raise OSError(errno.ESTALE, "Stale file handle")
 
 
-def test_a_file_that_another_node_has_removed_is_written_anew_before_it_is_written_to(tmp_path: Path) -> None:
-    disk = OtherNode()
+@pytest.mark.parametrize(("remembers", "asked"), [(False, "links"), (True, "write")])
+def test_a_file_that_another_node_has_removed_is_written_anew_before_it_is_written_to(
+    tmp_path: Path, remembers: bool, asked: str
+) -> None:
+    disk = OtherNode(remembers)
     it = saver(tmp_path, disk)
     it.record("answer", step=1)
     assert it.flush(60)
     disk.now()
     it.record("answer", step=2)
     assert it.flush(60)
-    assert disk.asked == ["links"]
+    assert disk.asked == [asked]
     assert it.close(60)
     (tmp_path / f"{it.session}.log").unlink()
+    assert not (tmp_path / f"{it.session}-2.log").read_bytes().startswith(b"\n")
     assert kinds(tmp_path) == ["open", "answer", "answer", "close"]
+
+
+def test_a_disk_that_cannot_say_whether_the_file_is_there_is_told_and_gets_no_second_one(tmp_path: Path) -> None:
+    broken = True
+    it = saver(tmp_path, FaultyDisk(lambda _count, at: errno.EIO if broken and at == "links" else None))
+    it.record("answer")
+    until(lambda: "not saved: " in it.banner)
+    broken = False
+    assert it.close(60)
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+class Sips(FaultyDisk):
+    """A disk that takes no byte, and later one byte at a time."""
+
+    def __init__(self) -> None:
+        super().__init__(lambda _count, _name: None, short=1)
+        self.full = True
+
+    def write(self, descriptor: int, data: bytes) -> int:
+        return 0 if self.full else super().write(descriptor, data)
+
+
+def test_a_disk_that_takes_nothing_without_an_error_is_told(tmp_path: Path) -> None:
+    disk = Sips()
+    it = saver(tmp_path, disk)
+    it.record("answer")
+    until(lambda: "not saved: " in it.banner)
+    disk.full = False
+    assert it.close(60)
+    assert kinds(tmp_path) == ["open", "answer", "close"]
 
 
 def test_between_two_tries_the_disk_is_left_alone_however_much_is_recorded(tmp_path: Path) -> None:
