@@ -12,7 +12,7 @@ from dltutor.plain.talk import Talk
 from dltutor.progress.store import Store
 from dltutor.study.items import Item
 from dltutor.study.results import summary
-from dltutor.study.rounds import COMES_AGAIN, Round
+from dltutor.study.rounds import AGAIN, COMES_AGAIN, Round
 from dltutor.study.skills import name
 from dltutor.study.state import Standing
 
@@ -87,6 +87,7 @@ class RoundTalk:
                 self.open(len(of))
             case "retry" if of.item is None and of.wrong():
                 self.round, self._last = of.retry(), 0
+                self._talk.say("", f"{AGAIN}. {begun(self.round)}")
                 self.open()
             case "read" if of.item is None:
                 for at in range(len(of.items)):
@@ -192,9 +193,9 @@ class RoundTalk:
         """Say a question again, what was answered, what is right, and the reasons."""
         asking, result = self.round.asking(at), self.round.result(at).value
         self._talk.say("")
-        if asking.state.standing not in (Standing.RIGHT, Standing.SHOWN):
-            self._talk.say(f"Question {at + 1}, {result}.", *lines(asking.variant.ask))
-            return
+        if not asking.state.standing.known:
+            asking.show()
+            self._talk.say(f"Question {at + 1}, {result}.")
         self._card(at).ask()
         given = words.answered(asking)
         self._talk.say(*([f"Your answer was: {given}."] if given else []), *words.reasons(asking))

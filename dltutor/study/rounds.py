@@ -15,6 +15,8 @@ from dltutor.study.asking import Asking, Notebook
 from dltutor.study.items import Item
 from dltutor.study.state import Standing
 
+AGAIN = "The wrong ones again"
+"""What a round of them is called."""
 COMES_AGAIN = ("review", "cram")
 """Modes in which what was missed is asked again until it is right once."""
 

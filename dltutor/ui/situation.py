@@ -37,6 +37,8 @@ class Situation:
     """That item is a question whose answer is typed, and it is open."""
     done: bool = False
     """That item is done: answered, shown or skipped."""
+    skipped: bool = False
+    """That item was left aside, so its answer was not seen."""
     elsewhere: bool = False
     """The keys are on an item that is done, and that item, which waits, is another one."""
     no_hint: str = "this step asks nothing"
@@ -100,7 +102,8 @@ def open_item(now: Situation) -> str:
         return "this step asks nothing"
     if now.elsewhere:
         return "this one is done already; Enter goes to the one that waits"
-    return f"this {now.item} is done already; r asks it again" if now.done else ""
+    again = "" if now.place == "quiz" else "; r asks it again"
+    return f"this {now.item} is done already{again}" if now.done else ""
 
 
 def elsewhere(now: Situation) -> str:
@@ -134,7 +137,7 @@ def show(now: Situation) -> str:
     """Return why no answer can be shown."""
     if now.sealed:
         return "answers are shown at the end"
-    return "" if now.locked else question(now)
+    return "" if now.locked or (now.skipped and now.item == "question") else question(now)
 
 
 def tick(now: Situation) -> str:

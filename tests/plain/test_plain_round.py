@@ -97,7 +97,9 @@ def test_a_quiz_is_answered_told_at_once_reviewed_and_its_wrong_ones_are_asked_a
     assert learner.types("read").count("Your answer was") == 2
     assert "type help" not in learner.types("blue").casefold()
     assert "“blue” is no command." in learner.said[0]
-    assert "Question 1 of 2, choose one." in learner.types("retry")
+    said = learner.types("retry")
+    assert said.startswith("\nThe wrong ones again. 2 questions. Each answer is told at once.\n")
+    assert "Question 1 of 2, choose one." in said
     assert learner.store.lesson("slopes").items == {}, "the lesson itself is as it was"
     learner.types("step")
     assert learner.types("try") == "This step has no lab."
@@ -164,7 +166,9 @@ def test_before_a_lesson_it_says_which_steps_can_be_skipped() -> None:
     assert "You may skip: One question." in said
     assert "Worth reading: Several." in said
     assert "3. left out: " in said
-    assert learner.types("3").startswith("\nQuestion 3, left out.")
+    said = learner.types("3")
+    assert said.startswith("\nQuestion 3, left out.")
+    assert "The answer is 1. two and 2. three." in said, "all can be read again with its answer"
     reading = Typed(slopes(), learner.store)
     assert "Step 2 of 5: One question. You may skip this step." in reading.open(1)
     assert "2. One question: open, you may skip this step, you are here.\n3. Several: open.\n" in reading.types("steps")

@@ -119,6 +119,7 @@ class QuestionCard(ItemCard):
             covered=asking.covered,
             typing=self.is_open and asking.typed and not asking.state.unsure,
             done=asking.state.standing is not Standing.OPEN,
+            skipped=asking.state.standing is Standing.SKIPPED,
             no_hint=asking.why_no_hint(),
             undo=asking.can_undo(),
             no_reasons=why_no_reasons(asking),

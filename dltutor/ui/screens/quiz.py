@@ -14,7 +14,7 @@ from textual.screen import Screen
 from textual.widgets import Input, OptionList
 
 from dltutor.study.results import summary
-from dltutor.study.rounds import Round
+from dltutor.study.rounds import AGAIN, Round
 from dltutor.study.state import Standing
 from dltutor.ui.commands import bindings, command
 from dltutor.ui.house import House
@@ -91,6 +91,7 @@ class QuizScreen(Page):
             self.call_later(self._open, of.onward())
         elif id == "retry":
             self.round = of.retry()
+            self.query_one(Masthead).rename(AGAIN)
             self.call_later(self._open, 0)
         elif id in ("read_step", "try_lab"):
             item = of.item or of.items[self.query_one(OptionList).highlighted or 0]
