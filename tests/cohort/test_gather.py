@@ -57,6 +57,19 @@ def test_a_folder_of_logs_is_one_learner_though_only_one_file_names_them(tmp_pat
     assert len(events(those[0])[0]) == len(first.events) + len(second.events)
 
 
+def test_a_file_that_is_gone_before_it_is_read_is_named_and_the_others_count(tmp_path: Path) -> None:
+    whole, gone = log(ANNA, answers=5), log(ANNA, "one", answers=2)
+    whole.write(tmp_path / "a.log")
+    gone.write(tmp_path / "b.log")
+    ((one,), _) = hand_ins(found([tmp_path]))
+    (tmp_path / "b.log").unlink()
+    there, damage = events(one)
+    assert [event.id for event in there] == [event.id for event in whole.events]
+    assert [(each.file, each.line, each.why) for each in damage] == [
+        (str(tmp_path / "b.log"), 0, "No such file or directory")
+    ]
+
+
 def test_who_brought_two_computers_together_is_one_learner(tmp_path: Path) -> None:
     log(BEN, "laptop").write(tmp_path / "1.log")
     both = log(BEN, "cluster")

@@ -9,14 +9,17 @@ from statistics import median
 import pytest
 
 from dltutor.cohort.handed import Learner
-from dltutor.cohort.learner import learner
+from dltutor.cohort.learner import Course, learner
 from dltutor.cohort.tally import tally
+from dltutor.course.parse import parse
+from dltutor.labs.catalogue import Labs
 from dltutor.labs.find import load
+from dltutor.progress.event import Event
 from dltutor.progress.kinds import Answer, Goal, Judged, Place, Predict, Reset, Reveal, RunDone, Skip, Undo
 from dltutor.quiz.model import Question
 from dltutor.quiz.variants import variant
 from tests.cohort.logs import Log
-from tests.cohort.small_lesson import course, slopes
+from tests.cohort.small_lesson import TEXT, course, slopes
 
 COURSE = course()
 ITEMS = {item.id: item for step in slopes().steps for item in step.items if isinstance(item, Question)}
@@ -29,10 +32,14 @@ def answer(item: str, *given: str, right: bool = False, number: int = 1, **more:
     return Answer(lesson="slopes", item=item, given=list(given), right=right, number=number, **fields)  # type: ignore[arg-type]
 
 
-def after(*told: object, id: str = ID) -> Learner:
+def logged(*told: object, id: str = ID) -> list[Event]:
     log = Log(id)
     log.tell(*told)  # type: ignore[arg-type]
-    return learner(id, id, log.events, COURSE)
+    return log.events
+
+
+def after(*told: object, id: str = ID) -> Learner:
+    return learner(id, id, logged(*told, id=id), COURSE)
 
 
 def test_a_question_is_told_with_its_tries_and_each_mistake_once() -> None:
@@ -130,6 +137,16 @@ def test_a_goal_tells_how_many_runs_it_took_and_what_was_turned() -> None:
     assert row.reached[0].changed == {"lr": 0.2}
     skipped = after(Goal(lesson="slopes", item="reach", how="skipped"))
     assert tally([skipped], COURSE).lessons[0].goals[0].skipped == 1
+
+
+def test_of_a_goal_whose_lab_is_no_longer_there_all_settings_are_told() -> None:
+    met = Goal(lesson="slopes", item="reach", how="met", settings={"lr": 0.2, "norm": True})
+    text = TEXT.replace("lab: five_points", "lab: ten_points").replace("set: {lr: 0.001}\n", "")
+    lesson, problems = parse(text, "01-slopes.md")
+    assert lesson is not None, problems
+    gone = Course.of([lesson], Labs())
+    (row,) = tally([learner(ID, ID, logged(met), gone)], gone).lessons[0].goals
+    assert row.reached[0].changed == {"lr": 0.2, "norm": True}
 
 
 @pytest.mark.parametrize("seed", range(5))

@@ -198,6 +198,7 @@ def test_points_stand_where_their_values_are() -> None:
     assert x1 - x0 == pytest.approx(x2 - x1, abs=0.2)
     assert y1 - y0 == pytest.approx(y2 - y1, abs=0.2)
     assert y0 < y1 < y2, "down is less"
+    assert (x2, y0, y2) == (chart.WIDTH - chart.RIGHT, chart.TOP, chart.HEIGHT - chart.BOTTOM), "all of the frame"
 
 
 def test_the_mark_of_a_goal_stands_on_its_curve() -> None:
@@ -306,3 +307,65 @@ def test_figures_say_how_many_they_are_of() -> None:
     assert said.span(Spread(4, 90, 30, 120)) == "1.5 min (30 s to 2 min)"
     assert said.span(Spread(1, 90, 90, 90)) == "1.5 min"
     assert said.text("Which **one** is `a_b` of $x^2$ and {{n}}?") == "Which one is a_b of x² and …?"
+
+
+def test_a_goal_that_left_the_course_keeps_its_curve_without_a_line_to_reach() -> None:
+    log = Log("a" * 16)
+    log.tell(Place(lesson="old", step="one"))
+    log.tell(Goal(lesson="old", item="low", how="met", step=2, settings={}, curves={"loss": curve(2.0, 1.0)}))
+    text = page(tally([learner("You", "a" * 16, log.events, COURSE)], COURSE))
+    (svg,) = svgs(text)
+    assert len(lines(svg)) == 1
+    assert not [each.text for each in svg.iter() if (each.text or "").startswith("goal ")]
+    assert '<td data-head="value"><span class="number"></span>' in text, "no value was kept"
+
+
+def test_a_lecturer_sees_first_what_was_hardest_and_oneself_needs_no_such_list() -> None:
+    log = Log("f" * 16)
+    which, several = slopes().steps[0].items[0], slopes().steps[0].items[1]
+    for item, given in ((which, ["the right one"]), (several, ["three"])):
+        right = item is which
+        log.tell(
+            Place(lesson="slopes", step="ask"),
+            Answer(lesson="slopes", item=item.id, content=item.content, given=given, right=right, milliseconds=1000),
+        )
+    more = learner("more", "f" * 16, log.events, COURSE)
+    text = Page(page(tally([one(1), one(2), more], COURSE))).text
+    first, second = text.index("0 of 1: Which are even?"), text.index("1 of 3: Which one is right?")
+    assert text.index("Hardest at the first try") < first < second < text.index("Opened by 3 of 3, finished by 0;")
+    alone = Page(page(report(1))).text
+    assert "Hardest" not in alone
+    assert "not right yet, 1 try, the first in 9 s" in alone
+    assert "right in the end, 1 try, the first in 1 s" in Page(page(tally([more], COURSE))).text
+
+
+def test_the_run_that_reached_a_goal_is_told_with_its_figures() -> None:
+    row = re.findall(r'<td data-head="([^"]+)">(?:<span class="number">)?([^<]*)', page(report(1)))
+    assert {"step": "3", "value": "0.4", "run": "1", "seed": "0"}.items() <= dict(reversed(row)).items()
+
+
+def test_words_tell_how_well_each_skill_sits() -> None:
+    group = words(report(12))
+    at = group.index("Skills, and how many learners stand where")
+    assert group[at + 1] == "  guessing: 12 new; right at the first try 0 % of 12"
+    assert "  guessing: new; right at the first try 0 of 1" in words(report(1))
+    log = Log("a" * 16)
+    log.tell(Place(lesson="slopes", step="ask"))
+    assert not [
+        line for line in words(tally([learner("You", "a" * 16, log.events, COURSE)], COURSE)) if "Skills" in line
+    ]
+
+
+def test_the_time_of_a_lesson_is_that_of_its_own_steps() -> None:
+    log = Log("a" * 16)
+    for lesson, step, seconds in (
+        ("slopes", "ask", 0),
+        ("slopes", "run", 30),
+        ("other", "one", 50),
+        ("other", "two", 7),
+    ):
+        log.tell(Place(lesson=lesson, step=step), after=seconds)
+    log.close(after=5)
+    found = tally([learner("You", "a" * 16, log.events, COURSE)], COURSE)
+    assert {lesson.id: lesson.seconds.median for lesson in found.lessons} == {"slopes": 80.0, "other": 12.0}
+    assert [row.seconds for row in found.learners] == [92.0]
