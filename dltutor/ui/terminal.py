@@ -9,6 +9,8 @@ from typing import Literal
 from dltutor.draw.cells import Glyphs
 
 Depth = Literal["true", "256", "16", "none"]
+COERCED = ("C.UTF-8", "C.utf8", "UTF-8")
+"""What Python itself puts into LC_CTYPE where the locale is C (PEP 538): it says nothing of the terminal."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,10 @@ def glyphs(environ: Mapping[str, str], setting: Glyphs | Literal["auto"] = "auto
     """Return the finest glyphs that the terminal shows: braille needs UTF-8, the Linux console has only blocks."""
     if setting != "auto":
         return setting
-    locale = environ.get("LC_ALL") or environ.get("LC_CTYPE") or environ.get("LANG") or ""
+    letters, language = environ.get("LC_CTYPE"), environ.get("LANG")
+    if letters in COERCED and language:
+        letters = language
+    locale = environ.get("LC_ALL") or letters or language or ""
     if "utf-8" not in locale.lower() and "utf8" not in locale.lower():
         return "ascii"
     term = environ.get("TERM", "")
