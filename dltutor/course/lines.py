@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dltutor.course.fields import Fields
-from dltutor.course.log import meant
-from dltutor.course.nodes import Items, Scalar
+from dltutor.course.log import Log, meant
+from dltutor.course.nodes import Items, Place, Scalar
 from dltutor.quiz.model import Line
 from dltutor.quiz.ordering import LETTERS, all_needs
 
@@ -24,7 +24,7 @@ def read_lines(fields: Fields) -> tuple[Line, ...]:
         stray = Line("", inner.text("code", True).strip(), belongs=False, why=inner.text("why"))
         near = inner.text("for")
         if near and near not in [line.id for line in lines]:
-            _unknown(inner, "for", near, lines)
+            _unknown(fields.log, inner.place("for"), near, lines)
         inner.done()
         strays.append(stray)
     _check(fields, lines, strays)
@@ -42,9 +42,8 @@ def _after(inner: Fields) -> tuple[str, ...]:
     return tuple(item.text for item in found)
 
 
-def _unknown(inner: Fields, name: str, id: str, lines: list[Line]) -> None:
-    known = [line.id for line in lines]
-    inner.log.error(inner.place(name), "line-ref", f"there is no line `{id}`", meant(id, known, "lines"))
+def _unknown(log: Log, place: Place, id: str, lines: list[Line]) -> None:
+    log.error(place, "line-ref", f"there is no line `{id}`", meant(id, [line.id for line in lines], "lines"))
 
 
 def _check(fields: Fields, lines: list[Line], strays: list[Line]) -> None:
@@ -56,8 +55,7 @@ def _check(fields: Fields, lines: list[Line], strays: list[Line]) -> None:
             )
         for needed in line.after:
             if needed not in known:
-                text = f"there is no line `{needed}`"
-                log.error(fields.place("lines", number, "after"), "line-ref", text, meant(needed, known, "lines"))
+                _unknown(log, fields.place("lines", number, "after"), needed, lines)
     codes = [line.code for line in (*lines, *strays)]
     for number, code in enumerate(codes):
         if code and code in codes[:number]:

@@ -169,9 +169,8 @@ class LabTalk(LabWatch):
             return
         names = [metric.name for metric in lab.metrics]
         metric = words[0] if words[0] in names else names[0]
-        field = (
-            "value" if words[0] in names else "seconds" if words[-1].startswith("s") and "ec" in words[-1] else "steps"
-        )
+        seconds = words[-1] == "s" or words[-1].startswith("sec")
+        field = "value" if words[0] in names else "seconds" if seconds else "steps"
         try:
             self.bench.stop_when(conditions(lab, metric, {field: words[-1] if field == "value" else words[0]}))
         except ConditionError as error:

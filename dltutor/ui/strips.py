@@ -95,7 +95,7 @@ class Drawing(Widget):
 
     def __init__(self, terminal: Terminal, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._shows = terminal
+        self._terminal = terminal
         self._rows: list[Row] = []
         self._inks: Inks | None = None
 
@@ -114,7 +114,7 @@ class Drawing(Widget):
     def render_line(self, y: int) -> Strip:
         """Return the strip of row `y`; blank below the drawing."""
         if self._inks is None:
-            self._inks = Inks(palette(self), self._shows, self.visual_style.rich_style)
+            self._inks = Inks(palette(self), self._terminal, self.visual_style.rich_style)
         row = self._rows[y] if 0 <= y < len(self._rows) else ()
         return self._inks.strip(row).adjust_cell_length(self.size.width, self._inks.ink(Style()))
 

@@ -159,6 +159,7 @@ def test_the_lab_is_set_run_and_read_in_words_and_the_goal_is_measured() -> None
     assert learner.types("set lr=0.05") == "lr is 0.05 now."
     assert "out of range" in learner.types("set lr 1e9")
     assert "lr is 0.05: " in learner.types("set")
+    assert learner.types("until 20 s") == "A run stops after 20 s now."
     assert learner.types("until 20 steps") == "A run stops after 20 steps now."
     assert "Type for example" in learner.types("until soon")
     learner.types("run")

@@ -25,10 +25,10 @@ from dltutor.wire.conditions import Condition
 class RunOrders(Vertical):
     """Carries out the commands about runs; a subclass draws what comes of them."""
 
-    def __init__(self, bench: Bench, shows: Terminal, id: str | None = None) -> None:
+    def __init__(self, bench: Bench, terminal: Terminal, id: str | None = None) -> None:
         super().__init__(id=id)
         self._bench = bench
-        self._terminal = shows
+        self._terminal = terminal
         self._log = False
         self._pick = 0
         self._sketch = Sketch()

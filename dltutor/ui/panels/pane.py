@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 from textual import events
 from textual.app import ComposeResult
 from textual.message import Message
@@ -25,7 +23,7 @@ from dltutor.ui.panels.orders import Orders
 from dltutor.ui.panels.status import PLENTY
 from dltutor.ui.panels.status_view import Status
 from dltutor.ui.panels.views import view
-from dltutor.ui.terminal import Terminal, terminal
+from dltutor.ui.terminal import Terminal
 from dltutor.wire.to_screen import Picture
 
 LOW, FEW = 25, 5
@@ -47,10 +45,10 @@ class LabPane(Orders):
             self.block, self.lab, self.run, self.named = block, lab, run, named
 
     def __init__(
-        self, bench: Bench, shows: Terminal | None = None, per_second: float | None = None, id: str | None = None
+        self, bench: Bench, terminal: Terminal, per_second: float | None = None, id: str | None = None
     ) -> None:
-        super().__init__(bench, shows or terminal(os.environ), id=id)
-        self._per_second = per_second or (FAR if self._terminal.far else NEAR)
+        super().__init__(bench, terminal, id=id)
+        self._per_second = per_second or (FAR if terminal.far else NEAR)
         self._clock = Clock(self, self._paint, self._per_second, lambda: line_free(self.app))
         self._seen: tuple[object, ...] = ()
         self._told: tuple[object, ...] = ()

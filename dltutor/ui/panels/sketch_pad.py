@@ -55,7 +55,7 @@ class PadView(Drawing, can_focus=True):
     def draw(self, sketch: Sketch, said: str = "") -> None:
         """Show a sketch, and a notice instead of what is always said."""
         self.sketch = sketch
-        drawn = pad(sketch, self._zoom, self._shows.glyphs, self._shows.depth)
+        drawn = pad(sketch, self._zoom, self._terminal.glyphs, self._terminal.depth)
         beside = [*words(sketch, said), *[()] * len(drawn)]
         self.show([(*row, Span(" " * GAP), *text) for row, text in zip(drawn, beside, strict=False)])
 

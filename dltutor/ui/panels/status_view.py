@@ -28,7 +28,7 @@ class Status(Drawing):
         self, worker: WorkerState, run: Run | None, lab: Lab | None, note: str, most: int, predict: bool = False
     ) -> None:
         """Say where worker and run stand, on `most` rows if that can be; `predict`: a prediction comes before a run."""
-        rows = status_rows(worker, run, lab, self.size.width or 80, self._shows.glyphs, note, most, predict)
+        rows = status_rows(worker, run, lab, self.size.width or 80, self._terminal.glyphs, note, most, predict)
         if run is not None and run.phase is Phase.RUNNING:
             number, most = self._most
             self._most = run.number, max(most if number == run.number else 0, len(rows))

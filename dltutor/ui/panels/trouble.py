@@ -18,7 +18,7 @@ class Details(Fitted, ModalScreen[None]):
     Details { align: center middle; }
     Details > VerticalScroll { width: 90%; height: 90%; background: $surface; padding: 1 2; }
     """
-    BINDINGS = [("escape", "dismiss", "Back"), ("q", "dismiss", "Back"), ("d", "dismiss", "Back")]
+    BINDINGS = [("escape,q,d", "dismiss", "Back")]
 
     def __init__(self, sentence: str, details: str) -> None:
         super().__init__()
