@@ -164,6 +164,9 @@ def test_ones_own_run_shows_all_that_was_kept_of_it() -> None:
     both = {"loss": curve(3.0, 0.4), "b": curve(0.0, 1.0)}
     (svg,) = svgs(page(report(1, curves=both)))
     assert len(lines(svg)) == 2
+    assert not svg.findall(".//{*}polygon")
+    (only,) = svgs(page(report(1)))
+    assert len(only.findall(".//{*}polygon")) == 1, "how far its values spread, where no other line is in the way"
     assert {"loss", "b"} <= {each.text for each in svg.iter()}
 
 
