@@ -6,8 +6,8 @@ import math
 import re
 from datetime import date
 
-_INT = re.compile(r"[-+]?[0-9]{1,400}")
-_OTHER_INT = re.compile(r"0o[0-7]{1,400}|0x[0-9a-fA-F]{1,400}")
+_INT = re.compile(r"[-+]?[0-9]{1,300}")  # longer ones fit no float, and are text
+_OTHER_INT = re.compile(r"0o[0-7]{1,300}|0x[0-9a-fA-F]{1,250}")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _INFINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

@@ -78,3 +78,6 @@ def test_every_float_that_python_prints_is_a_number(number: float) -> None:
 
 def test_a_number_too_long_to_be_one_is_text() -> None:
     assert resolve("9" * 5000) == "9" * 5000
+    for text in ("9" * 300, "9" * 301, "0x" + "f" * 250, "0x" + "f" * 251, "0o" + "7" * 300):
+        value = resolve(text)
+        assert isinstance(value, str) or math.isfinite(float(value or 0)), "every number fits a float"
