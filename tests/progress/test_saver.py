@@ -5,6 +5,7 @@ import os
 import threading
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -332,6 +333,29 @@ def test_a_hanging_disk_holds_nobody_up_and_is_told(tmp_path: Path, monkeypatch:
     disk.go.set()
     until(lambda: it.unsaved == 0)
     assert len(load(tmp_path).events) == 1002
+
+
+def test_patience_with_a_silent_disk_is_counted_from_the_oldest_entry_that_waits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disk, now = StuckDisk(), [1000.0]
+    clock = SimpleNamespace(monotonic=lambda: now[0], time=time.time, sleep=time.sleep)
+    monkeypatch.setattr("dltutor.progress.saver.time", clock)
+    it = saver(tmp_path, disk)
+    for _ in range(2):
+        it.record("answer")
+        now[0] += PATIENCE - 1
+        it.record("answer")
+        assert it.banner == ""
+        now[0] += 2
+        assert "the disk does not answer" in it.banner
+        disk.go.set()
+        assert it.flush(60)
+        assert it.banner == ""
+        disk.go.clear()
+        now[0] += 1000
+    disk.go.set()
+    assert it.close(60)
 
 
 def test_without_a_folder_everything_works_in_memory_and_the_banner_says_why() -> None:
