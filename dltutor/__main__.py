@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -16,6 +17,7 @@ def main() -> None:
         except OSError as error:
             sys.exit(f"dltutor: the output: {error.strerror}")
         return
+    gc.set_threshold(50_000)  # what is imported is no garbage: looking for some took 20 ms of a start
     from dltutor.cli import main as command_line
     from dltutor.cli.table import shows
     from dltutor.launcher import launch, plain_only, refusal

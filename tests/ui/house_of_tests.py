@@ -142,6 +142,11 @@ async def settled(pilot: Pilot[None]) -> None:
             rounds -= rounds > 1 or not waits
             for screen in app.screen_stack:
                 screen._on_timer_update()
+    paint(app)
+
+
+def paint(app: App[None]) -> None:
+    """Paint what has changed, unless it is kept for later."""
     if app._exception is None:
         with app._context():
             for screen in app.screen_stack:
@@ -151,12 +156,12 @@ async def settled(pilot: Pilot[None]) -> None:
 @contextmanager
 def unpainted() -> Iterator[None]:
     """Keep what changes for one frame at the end: a key makes three, and painting them is a third of its time."""
-    paint = Screen._compositor_refresh
+    before = Screen._compositor_refresh
     Screen._compositor_refresh = lambda screen: None  # type: ignore[method-assign]
     try:
         yield
     finally:
-        Screen._compositor_refresh = paint  # type: ignore[method-assign]
+        Screen._compositor_refresh = before  # type: ignore[method-assign]
 
 
 async def drained() -> bool:
@@ -172,13 +177,14 @@ async def drained() -> bool:
 
 
 async def pressed(pilot: Pilot[None], *keys: str) -> None:
-    """Press keys one after the other, as a person does who looks at the screen in between."""
-    for key in keys:
-        with unpainted():
+    """Press keys one after the other, each once all is done that the one before does, and paint what is then there."""
+    with unpainted():
+        for key in keys:
             pilot.app.post_message(_event(key))
             await drained()
             await cast(Tutor, pilot.app).idle()
-        await settled(pilot)
+            await settled(pilot)
+    paint(pilot.app)
 
 
 async def resized(pilot: Pilot[None], *size: int) -> None:
