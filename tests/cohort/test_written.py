@@ -347,6 +347,17 @@ def test_the_run_that_reached_a_goal_is_told_with_its_figures() -> None:
     assert {"step": "3", "value": "0.4", "run": "1", "seed": "0"}.items() <= dict(reversed(row)).items()
 
 
+def test_words_tell_who_reached_a_goal() -> None:
+    assert "Goal: Reach a loss of 0.5 or less. Reached by 100 % of 12 at step 3; runs it took: 1." in "\n".join(
+        words(report(12))
+    )
+    log = Log("a" * 16)
+    log.tell(Place(lesson="slopes", step="run"), Goal(lesson="slopes", item="reach", how="skipped"))
+    one_of_us = learner("You", "a" * 16, log.events, COURSE)
+    assert "less. Not reached yet." in "\n".join(words(tally([one_of_us], COURSE)))
+    assert "less. Reached by 1 of 2 at step 3" in "\n".join(words(tally([one_of_us, one(1)], COURSE)))
+
+
 def test_words_tell_how_well_each_skill_sits() -> None:
     group = words(report(12))
     at = group.index("Skills, and how many learners stand where")
@@ -372,3 +383,5 @@ def test_the_time_of_a_lesson_is_that_of_its_own_steps() -> None:
     found = tally([learner("You", "a" * 16, log.events, COURSE)], COURSE)
     assert {lesson.id: lesson.seconds.median for lesson in found.lessons} == {"slopes": 80.0, "other": 12.0}
     assert [row.seconds for row in found.learners] == [92.0]
+    bars = re.findall(r'style="width: (\d+)%', page(found))
+    assert bars == ["60", "100", "100", "71"], "the longest step of each lesson is all of its bar"
