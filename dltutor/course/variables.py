@@ -52,7 +52,10 @@ def _sound(kind: str, numbers: list[int | float]) -> bool:
     if kind == "int":
         low, high, step = (*numbers, 1)[:3] if len(numbers) in (2, 3) else (1, 0, 0)
         return all(whole) and low <= high and step > 0
-    return len(numbers) == 3 and numbers[0] <= numbers[1] and whole[2] and 0 <= numbers[2] <= 12
+    if len(numbers) != 3 or not whole[2] or not 0 <= numbers[2] <= 12:
+        return False
+    low, high, digits = numbers
+    return low <= high and max(abs(low), abs(high)) * 10**digits < 2**53
 
 
 def check_placeholders(table: Table, names: Collection[str], log: Log) -> None:

@@ -73,7 +73,8 @@ def shown(number: float, right: float, tolerance: str) -> str:
     With ``0.01`` that is ``4.667`` for 14/3.
     """
     allowed = _allowed(right, tolerance)
-    return plain(round(number, max(0, 1 - math.floor(math.log10(allowed)))) if allowed else number)
+    means = 0 < allowed < math.inf
+    return plain(round(number, max(0, 1 - math.floor(math.log10(allowed)))) if means else number)
 
 
 def _allowed(right: float, tolerance: str) -> float:

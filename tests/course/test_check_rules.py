@@ -640,7 +640,9 @@ def test_a_lab_that_cannot_be_used_is_named(monkeypatch: pytest.MonkeyPatch) -> 
     assert {each.code for each in check_text(EXAMPLE, FILE)} == {"lab-broken"}
 
 
-@pytest.mark.parametrize("rule", ["{int: [9, 1]}", "{int: [1, 9, 0]}", "{int: [1, 2.5]}", "{float: [0, 1]}"])
+@pytest.mark.parametrize(
+    "rule", ["{int: [9, 1]}", "{int: [1, 9, 0]}", "{int: [1, 2.5]}", "{float: [0, 1]}", "{float: [0, 1e308, 2]}"]
+)
 def test_draws_that_cannot_be_drawn(rule: str) -> None:
     assert {each.code for each in problems("{int: [16, 784, 16]}", rule)} == {"vars"}
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dltutor.quiz.numbers import Unreadable, read_number, within
+from dltutor.quiz.numbers import Unreadable, read_number, shown, within
 
 
 @pytest.mark.parametrize(
@@ -151,3 +151,7 @@ def test_no_text_crashes_the_reader(typed: str, unit: str) -> None:
 )
 def test_tolerances(given: float, right: float, tolerance: str, is_right: bool) -> None:
     assert within(given, right, tolerance) is is_right
+
+
+def test_an_endless_tolerance_leaves_a_number_as_it_is() -> None:
+    assert shown(2.0, 2.0, "1e400") == "2"
