@@ -5,8 +5,6 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-import pytest
-
 from dltutor.progress.directory import DataDirectory
 from dltutor.progress.load import load
 from dltutor.progress.store import Store
@@ -14,37 +12,34 @@ from tests.terminal import Terminal
 from tests.waiting import until
 
 CANARY = "my-secret-answer"
-BREAKS = {
-    "key": "from dltutor.ui.screens.lesson import LessonScreen as broken; name = 'carry_out'",
-    "drawing": "from dltutor.ui.lesson.markdown import LessonMarkdown as broken; name = 'render'",
-    "timer": "from dltutor.ui.screens.lesson import LessonScreen as broken; name = 'refresh_keys'",
-}
 PROGRAM = """
 import sys
+import dltutor.ui.lesson.markdown, dltutor.ui.screens.lesson
 from dltutor.config import Options
 from dltutor.launcher import launch
 from dltutor.ui.app import run_app
-{what}
-left = {times}
-real = getattr(broken, name, None)
-def fails(self, *given, **named):
-    global left
-    answer = {canary!r}
-    if left > 0 and {when}:
-        left -= 1
-        raise ValueError(f"could not convert {{answer}}")
-    return real(self, *given, **named) if real else None
-setattr(broken, name, fails)
+def broken(kind, name, place, times, when):
+    real = getattr(kind, name, None)
+    def fails(self, *given, **named):
+        nonlocal times
+        answer = {canary!r}
+        if times > 0 and self.app.house.place() == place and when(self):
+            times -= 1
+            raise ValueError(f"could not convert {{answer}}")
+        return real(self, *given, **named) if real else None
+    setattr(kind, name, fails)
+lesson, text = dltutor.ui.screens.lesson.LessonScreen, dltutor.ui.lesson.markdown.LessonMarkdown
+{breaks}
 launch()
 sys.exit(run_app("loss", Options(data_dir={data!r})))
 """
-WHEN = {"timer": "self._at == 1"}
+KEY = "broken(lesson, 'carry_out', {place!r}, 1, lambda screen: True)"
+TIMER = "broken(lesson, 'refresh_keys', {place!r}, 1, lambda screen: screen._at == 1)"
+DRAWING = "broken(text, 'render', {place!r}, {times}, lambda text: True)"
 
 
-def opened(home: Path, what: str, times: int = 1) -> Terminal:
-    code = PROGRAM.format(
-        what=BREAKS[what], times=times, canary=CANARY, data=str(home / "data"), when=WHEN.get(what, "True")
-    )
+def opened(home: Path, *breaks: str) -> Terminal:
+    code = PROGRAM.format(breaks="\n".join(breaks), canary=CANARY, data=str(home / "data"))
     return Terminal([sys.executable, "-c", code], home=home, env={"PYTHONPATH": "."})
 
 
@@ -75,14 +70,20 @@ def told(terminal: Terminal, home: Path, count: int = 1) -> None:
     terminal.forget()
 
 
-@pytest.mark.parametrize("what", ["key", "timer"])
-def test_a_fault_in_a_screen_is_reported_without_answers_and_the_session_goes_on(tmp_path: Path, what: str) -> None:
-    with opened(tmp_path, what) as terminal:
+def test_a_fault_in_a_screen_is_reported_without_answers_and_the_session_goes_on(tmp_path: Path) -> None:
+    """Of a key in the first lesson, where the second is drawn, and in the third when the footer looks again."""
+    faults = KEY.format(place="loss"), DRAWING.format(place="gradients", times=1), TIMER.format(place="backprop")
+    with opened(tmp_path, *faults) as terminal:
         terminal.wait_for("step 1 of")
-        terminal.press("n")
-        told(terminal, tmp_path)
-        terminal.press("enter")
-        printed(terminal, "step")
+        for count, keys in enumerate(["n", "enter", "enter n"], start=1):
+            terminal.press(*keys.split())
+            told(terminal, tmp_path, count)
+            terminal.press("enter")
+            printed(terminal, "step")
+            if count < 3:
+                terminal.press("q")
+                printed(terminal, "Continue where you were")
+                terminal.press("down")
         terminal.press("\x11")
         assert terminal.exited() == 0
     assert CANARY not in terminal.printed()
@@ -91,7 +92,7 @@ def test_a_fault_in_a_screen_is_reported_without_answers_and_the_session_goes_on
 
 
 def test_q_ends_with_status_1_and_what_was_done_is_kept(tmp_path: Path) -> None:
-    with opened(tmp_path, "key") as terminal:
+    with opened(tmp_path, KEY.format(place="loss")) as terminal:
         terminal.wait_for("step 1 of")
         terminal.press("n")
         terminal.wait_for("Enter goes on where you were")
@@ -102,7 +103,7 @@ def test_q_ends_with_status_1_and_what_was_done_is_kept(tmp_path: Path) -> None:
 
 
 def test_a_lesson_that_breaks_twice_is_not_opened_a_third_time(tmp_path: Path) -> None:
-    with opened(tmp_path, "drawing", times=1000) as terminal:
+    with opened(tmp_path, DRAWING.format(place="loss", times=1000)) as terminal:
         for count in (1, 2):
             told(terminal, tmp_path, count)
             terminal.press("enter")

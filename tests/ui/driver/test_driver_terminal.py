@@ -54,15 +54,20 @@ def quits(terminal: Terminal) -> None:
     assert terminal.left_on() == set()
 
 
+def dies(terminal: Terminal, home: Path, number: signal.Signals) -> None:
+    """Kill the screen at the second step and see that the launcher gives the terminal back."""
+    terminal.press("n")
+    terminal.wait_for("step 2 of")
+    os.kill(screen_of(terminal), number)
+    assert terminal.exited() == 128 + number
+    assert terminal.left_on() == set()
+    assert "What you answered is saved" in terminal.text()
+    assert place(home) == "errors"
+
+
 def test_a_screen_that_dies_leaves_a_sane_terminal_and_every_answer(tmp_path: Path) -> None:
     with opened(tmp_path) as terminal:
-        terminal.press("n")
-        terminal.wait_for("step 2 of")
-        os.kill(screen_of(terminal), signal.SIGSEGV)
-        assert terminal.exited() == 128 + signal.SIGSEGV
-        assert terminal.left_on() == set()
-        assert "What you answered is saved" in terminal.text()
-    assert place(tmp_path) == "errors"
+        dies(terminal, tmp_path, signal.SIGSEGV)
 
 
 def test_killing_the_launcher_ends_the_screen(tmp_path: Path) -> None:
@@ -80,7 +85,7 @@ def test_killing_the_launcher_ends_the_screen(tmp_path: Path) -> None:
     assert place(tmp_path) == "errors"
 
 
-def test_no_size_breaks_it(tmp_path: Path) -> None:
+def test_no_size_breaks_it_and_a_line_that_is_gone_ends_it_in_order(tmp_path: Path) -> None:
     chance = random.Random(5)
     with opened(tmp_path) as terminal:
         for cols, rows in [(1, 1), (20, 5), (2, 50), (500, 2), (59, 17), (60, 18), (120, 36), (500, 200)]:
@@ -95,47 +100,86 @@ def test_no_size_breaks_it(tmp_path: Path) -> None:
         terminal.resize(80, 24)
         terminal.wait_for("step 1 of")
         assert "Traceback" not in terminal.text()
-        quits(terminal)
+        terminal.press("n")
+        terminal.wait_for("step 2 of")
+        everyone = family(terminal.pid)
+        os.kill(terminal.pid, signal.SIGHUP)
+        assert terminal.exited() == 128 + signal.SIGHUP
+        assert terminal.left_on() == set()
+        assert left_over(everyone, 0) == set()
+        assert terminal.seen.count(b"\x1b[?1049h") == terminal.seen.count(b"\x1b[?1049l") == 1
+    assert place(tmp_path) == "errors"
 
 
 COLOURS = {"rgb": rb"[34]8;2;", "256": rb"[34]8;5;", "16": rb"(3|4|9|10)[0-7]\b"}
+IN_EACH = """
+import os, sys
+import dltutor.ui.app
+from dltutor.__main__ import main
+ways, sys.argv[1:] = sys.argv[2:], ["--data-dir", sys.argv[1]]
+for way in ways:
+    if child := os.fork():
+        print("ended with", os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+        continue
+    os.environ.update(one.split("=") for one in way.split())
+    main()
+    break
+"""
+"""The tutor in one environment after the other, in the same terminal; what all of them import is imported once."""
 
 
-@pytest.mark.parametrize(
-    ("env", "colours", "size"),
-    [
-        ({}, "rgb", (1, 1)),
-        ({"COLORTERM": ""}, "256", (0, 0)),
-        ({"TERM": "rxvt", "COLORTERM": "", "LANG": "C"}, "16", ()),
-        ({"NO_COLOR": "1"}, "none", ()),
-        ({"TERM": "vt100", "COLORTERM": "", "LANG": "POSIX"}, "none", ()),
-        ({"TERM": ""}, "plain", ()),
-    ],
-)
-def test_it_starts_in_any_size_and_gives_every_terminal_what_it_can_show(
-    tmp_path: Path, env: dict[str, str], colours: str, size: tuple[int, ...]
-) -> None:
-    with Terminal([*TUTOR, "--data-dir", str(tmp_path / "data")], 120, 30, home=tmp_path, env=env) as terminal:
-        if size:
-            terminal.resize(*size)
-            terminal.read(10)
-            terminal.resize(120, 30)
-        if colours == "plain":
+def test_it_starts_in_any_size_and_gives_every_terminal_what_it_can_show(tmp_path: Path) -> None:
+    screens = {"COLORTERM=truecolor": ("rgb", (1, 1)), "COLORTERM=": ("256", (0, 0)), "NO_COLOR=1": ("none", ())}
+    without_cursor = ["TERM=", "TERM=dumb", "TERM=unknown"]
+    command = [sys.executable, "-c", IN_EACH, str(tmp_path / "data"), *screens, *without_cursor]
+    with Terminal(command, 120, 30, home=tmp_path, env={"PYTHONPATH": os.getcwd()}) as terminal:
+        for colours, size in screens.values():
+            if size:
+                terminal.resize(*size)
+                terminal.read(10)
+                terminal.resize(120, 30)
+            shows(terminal, colours)
+            terminal.wait_for("ended with 0")
+            anew(terminal)
+        for _ in without_cursor:
             terminal.wait_for("export TERM=")
             terminal.wait_for("Lessons:")
             terminal.send(b"quit\r")
-            assert terminal.exited() == 0
+            terminal.wait_for("ended with 0")
             assert b"\x1b" not in terminal.seen
-            return
-        terminal.wait_for("Enter")
-        styles = b"\n".join(re.findall(rb"\x1b\[([\d;]*)m", terminal.seen))
-        found = next((kind for kind, pattern in COLOURS.items() if re.search(pattern, styles)), "none")
-        assert found == colours
-        if "LANG" in env:
-            assert "".join(terminal.rows()).isascii()
-        terminal.press("q")
+            anew(terminal)
+
+
+@pytest.mark.parametrize(
+    ("env", "colours"),
+    [
+        ({"TERM": "rxvt", "COLORTERM": "", "LC_ALL": "C"}, "16"),
+        ({"TERM": "vt100", "COLORTERM": "", "LANG": "POSIX"}, "none"),
+    ],
+)
+def test_where_the_locale_knows_no_other_letters_all_is_ascii(
+    tmp_path: Path, env: dict[str, str], colours: str
+) -> None:
+    with Terminal([*TUTOR, "--data-dir", str(tmp_path / "data")], 120, 30, home=tmp_path, env=env) as terminal:
+        shows(terminal, colours, ascii=True)
         assert terminal.exited() == 0
-        assert terminal.left_on() == set()
+
+
+def shows(terminal: Terminal, colours: str, ascii: bool = False) -> None:
+    """See the course in so many colours, and quit."""
+    terminal.wait_for("Enter")
+    styles = b"\n".join(re.findall(rb"\x1b\[([\d;]*)m", terminal.seen))
+    assert next((kind for kind, pattern in COLOURS.items() if re.search(pattern, styles)), "none") == colours
+    assert not ascii or "".join(terminal.rows()).isascii()
+    terminal.press("q")
+    until(lambda: terminal.read(0.05) or b"\x1b[?1049l" in terminal.seen)
+    until(lambda: terminal.read(0.05) or terminal.left_on() == set())
+
+
+def anew(terminal: Terminal) -> None:
+    """Forget what was printed, and show nothing of it."""
+    terminal.forget()
+    terminal.screen.reset()
 
 
 ODD = [
@@ -170,8 +214,7 @@ def test_an_endless_paste_is_cut_and_costs_neither_time_nor_memory(tmp_path: Pat
         until(lambda: terminal.read(0.05) or "cut at 64 KB" in terminal.printed())  # a notice goes after a while
         assert cpu_seconds(screen) - worked < 3 * worked, "what it took to start"
         assert memory(screen) - before < 50
-        terminal.press("n")
-        terminal.wait_for("step 2 of")
+        dies(terminal, tmp_path, signal.SIGKILL)
 
 
 def test_a_terminal_that_is_looked_at_again_is_told_everything_anew_in_its_own_size(tmp_path: Path) -> None:
@@ -273,9 +316,7 @@ def test_another_terminal_attaches_to_the_same_tmux(tmp_path: Path) -> None:
             second.wait_for("step 1 of")
             second.press("n")
             second.wait_for("step 2 of")
-            second.press("q")
-            second.wait_for("Continue where you were")
-            second.press("q")
+            second.press("\x11")
             assert second.exited() == 0
     finally:
         tmux(tmp_path, "kill-server")
