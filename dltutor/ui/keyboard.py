@@ -9,7 +9,8 @@ from time import monotonic
 
 from textual.app import App
 from textual.dom import DOMNode
-from textual.events import Event, Key, Paste
+from textual.errors import NoWidget
+from textual.events import Event, Key, MouseMove, Paste
 from textual.message_pump import MessagePump
 
 PATIENCE = 1.0
@@ -46,8 +47,14 @@ class Keyboard(App[None]):
         if isinstance(event, Key | Paste) and not event.is_forwarded:
             self._typed_at = monotonic()
             self._typed.put_nowait(event)
-        else:
+        elif not (isinstance(event, MouseMove) and self._over_what_is_gone(event)):
             await super().on_event(event)
+
+    def _over_what_is_gone(self, event: MouseMove) -> bool:
+        """Return whether the mouse is over what is seen still but was removed: Textual would look for its styles."""
+        with suppress(NoWidget):
+            return not self.get_widget_at(event.x, event.y)[0].is_attached
+        return False
 
     async def idle(self) -> None:
         """Wait until everything that was typed so far has been done."""

@@ -12,8 +12,9 @@ from fake_worker import FakeDesk
 from house_of_tests import house, pressed, running, settled, until
 from textual._styles_cache import StylesCache
 from textual.app import App, ComposeResult
+from textual.events import MouseMove
 from textual.screen import Screen
-from textual.widgets import Input
+from textual.widgets import Input, TextArea
 
 from dltutor.course.model import LabBlock
 from dltutor.draw.cells import Span
@@ -196,3 +197,20 @@ async def test_enter_takes_the_stop_conditions_though_the_metrics_are_not_laid_o
         screen.query_one("#steps", Input).focus()
         await pilot.press("enter")
         assert got == [[Steps(200), Reached("loss", 1.0)]]
+
+
+async def test_the_mouse_may_move_over_what_has_just_been_removed_and_is_seen_still(tmp_path: Path) -> None:
+    async with running(house(tmp_path), "slopes") as (app, pilot):
+        await pressed(pilot, "n")
+        card = app.screen.query_one(QuestionCard)
+        field = TextArea("def f(): ...")
+        await card.mount(field)
+        await settled(pilot)
+        x, y = field.region.offset
+        with app.batch_update():
+            await field.remove()
+            field.notify_style_update()
+            assert app.get_widget_at(x, y)[0] is field
+            event = MouseMove(None, x, y, 0, 0, 0, False, False, False)
+            await app.on_event(event)
+        assert app.broken is None
