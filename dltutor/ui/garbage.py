@@ -6,6 +6,7 @@ import gc
 from functools import cache
 
 from textual._styles_cache import StylesCache
+from textual.strip import Strip
 
 from dltutor.ui.keyboard import Keyboard
 
@@ -46,9 +47,16 @@ def search_soon(app: Keyboard) -> None:
     app.set_timer(SOON, search)
 
 
+def search_what_was_left_out() -> None:
+    """Search all, with what was loaded before the first page: an app that broke is garbage, and another one begins."""
+    gc.unfreeze()
+    _search_all()
+
+
 def _search_all() -> None:
-    """Search all, with what the last thousand widgets have drawn: Textual keeps it, though many of them are gone."""
+    """Search all, with what Textual keeps of widgets that are gone: their lines, and 16,384 styles of pictures."""
     StylesCache.get_inner_outer.cache_clear()
+    Strip.render_ansi.cache_clear()
     gc.collect()
 
 

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import gc
+import sys
 import weakref
 from collections.abc import Callable
 from typing import cast
+
+from rich.color import ColorSystem
+from rich.style import Style
+from textual.strip import Strip
 
 from dltutor.ui.garbage import SOON, TYPING, search_soon
 from dltutor.ui.keyboard import Keyboard
@@ -46,3 +51,14 @@ def test_a_page_that_was_left_is_swept_away_once_nobody_types() -> None:
         assert len(app.timers) == 2
     finally:
         gc.enable()
+
+
+def test_the_styles_that_were_drawn_are_let_go_too() -> None:
+    app, style = Typist(), Style(color="#123456", bold=True)
+    app.pause = 2 * TYPING
+    ours = sys.getrefcount(style)
+    Strip.render_ansi(style, ColorSystem.TRUECOLOR)
+    held = sys.getrefcount(style)
+    search_soon(cast(Keyboard, app))
+    app.timers[0][1]()
+    assert held > ours == sys.getrefcount(style)
