@@ -26,6 +26,8 @@ MODE = re.compile(rb"\x1b\[\?(\d+)([hl])")
 OF_THE_SHELL = {7, 25}
 """Modes that are on while a shell has the terminal: lines wrap, and the cursor is seen."""
 KEYS = {"enter": "\r", "escape": "\x1b", "tab": "\t", "space": " ", "up": "\x1b[A", "down": "\x1b[B"}
+GATHER = 0.002
+"""Seconds to wait for the rest of a frame, which comes in parts of 4 kB: emulating the first one takes 30 ms."""
 MOST_AT_ONCE = 1 << 20
 UNDER_A_SHELL = ["sh", "-c", '"$@"; exec sleep 100', "sh"]
 """Before a command: a shell that outlives it, as a learner's does, and so leads the terminal's session."""
@@ -124,13 +126,15 @@ class Terminal:
         data = b""
         with contextlib.suppress(OSError):
             if self.rate is not None:
+                self.arrived = time.perf_counter()
                 return os.read(self.fd, 512)
             while len(data) < MOST_AT_ONCE and (more := os.read(self.fd, 65536)):
                 data += more
+                self.arrived = time.perf_counter()
+                select.select([self.fd], [], [], GATHER)
         return data
 
     def _take(self, data: bytes) -> None:
-        self.arrived = time.perf_counter()
         self.seen += data
         self.received += len(data)
         if self.rate is not None:
