@@ -12,19 +12,10 @@ from dltutor.quiz.numbers import Unreadable
 from dltutor.quiz.texts import begun
 from dltutor.run.state import Run
 from dltutor.study.asking import Asking
-from dltutor.study.judging import judged, late, recorded, under_way, unfit, watch
+from dltutor.study.judging import judged, late, show_recorded, under_way, unfit, watch
 from dltutor.study.reasons import why_no_reasons
 from dltutor.study.state import Standing
-
-KINDS = {
-    "single": "choose one",
-    "multiple": "choose all that hold",
-    "numeric": "type a number",
-    "shape": "type a shape",
-    "order": "put in order",
-    "predict": "predict before you run",
-    "code": "write code",
-}
+from dltutor.study.told import KINDS
 
 
 class QuestionTalk:
@@ -47,8 +38,7 @@ class QuestionTalk:
 
     def ask(self) -> None:
         """Say the question, and what became of it so far."""
-        kind = KINDS.get(self.asking.question.kind, "")
-        self._talk.say(f"{self._name}, {kind}." if kind else f"{self._name}.")
+        self._talk.say(f"{self._name}, {KINDS[self.asking.question.kind]}.")
         so_far = () if self._fresh else (*words.hints(self.asking), *words.told(self.asking))
         self._talk.say(*words.asked(self.asking), *so_far)
 
@@ -85,7 +75,8 @@ class QuestionTalk:
                 asking.hint()
                 self._talk.say(words.hints(asking)[-1])
             case "show" if asking.predicting:
-                self._show_recorded()
+                why = "" if asking.state.standing is Standing.JUDGED else show_recorded(asking)
+                self._talk.say(*([why] if why else words.told(asking)))
             case "undo" if not asking.can_undo():
                 self._talk.say("There is nothing to take back: an answer can be taken back for ten seconds.")
             case "show" | "skip" | "undo":
@@ -123,13 +114,3 @@ class QuestionTalk:
     def _fresh(self) -> bool:
         state = self.asking.state
         return state.standing is Standing.OPEN and not state.tries and not state.hints and not state.unsure
-
-    def _show_recorded(self) -> None:
-        found = recorded(self.asking)
-        if self.asking.state.standing is Standing.JUDGED:
-            self._talk.say(*words.told(self.asking))
-        elif found is None:
-            self._talk.say("The author recorded no run; run the lab to see.")
-        else:
-            self.asking.judge(found, str(self.asking.question.recorded.get("on", "")) or "an earlier day")
-            self._talk.say(*words.told(self.asking))

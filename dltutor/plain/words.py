@@ -6,13 +6,14 @@ import re
 
 from dltutor.plain.prose import INDENT, line, lines
 from dltutor.quiz.model import NO_LIMIT
-from dltutor.quiz.numbers import Unreadable, shown
+from dltutor.quiz.numbers import Unreadable
 from dltutor.quiz.ordering import LETTERS, STEP
 from dltutor.quiz.reasons import typical
 from dltutor.quiz.shapes import written
 from dltutor.study.asking import Asking
 from dltutor.study.reasons import wrongly_ticked
 from dltutor.study.state import LATE, Given, Standing
+from dltutor.study.told import right_answer, tries_left
 
 DEEPER = ">"
 """Typed after a line's letter, once for each level of indentation."""
@@ -146,11 +147,8 @@ def _answer(asking: Asking) -> list[str]:
         if right:
             said.append(f"The answer is {' and '.join(right).removesuffix('.')}.")
             said += [_because(f"Not {one.text}", one.why) for one in wrongly_ticked(asking) if one.why]
-        if question.kind == "shape":
-            said.append(f"The answer is {written(variant.shape)}.")
-        if variant.answer is not None:
-            number = shown(variant.answer, variant.answer, question.tolerance)
-            said.append(f"The answer is {number}{f' {question.unit}' if question.unit else ''}.")
+        if answer := right_answer(asking):
+            said.append(f"The answer is {answer}.")
         if question.kind == "order":
             said.append("The order is:")
             said += [f"    {STEP * one.indent}{one.code}" for one in question.lines if one.belongs]
@@ -177,8 +175,7 @@ def _what_now(asking: Asking) -> list[str]:
     if state.standing is Standing.LOCKED and not state.training:
         return ["It is locked. Type run: the lab judges it. Or type show for a recorded run."]
     if state.standing is Standing.OPEN and state.tries:
-        left = asking.tries - state.tries
-        tries = "" if asking.tries == NO_LIMIT else f"{left} {'try' if left == 1 else 'tries'} left."
+        tries = "" if asking.tries == NO_LIMIT else f"{tries_left(asking)}."
         hint = "" if asking.why_no_hint() else "Type hint for a hint."
         return [f"{tries} {hint}".strip()] if tries or hint else []
     return ["It comes once more at the end of this step."] if asking.comes_back else []

@@ -10,6 +10,7 @@ from dltutor.labs.spec import Lab
 from dltutor.quiz.judge import judge, reveal
 from dltutor.quiz.measure import MeasureError
 from dltutor.quiz.model import Judgement
+from dltutor.quiz.texts import begun
 from dltutor.run.state import Phase, Run
 from dltutor.study.asking import Asking
 from dltutor.study.state import Standing
@@ -30,12 +31,14 @@ def judged(asking: Asking, block: LabBlock, lab: Lab, runs: Iterable[Run]) -> Ju
         return None
 
 
-def recorded(asking: Asking) -> Judgement | None:
-    """Return what the author recorded, beside the prediction if one was made; None without a record."""
+def show_recorded(asking: Asking) -> str:
+    """Put what the author recorded beside the prediction, if one was made; return why not, where nothing was."""
     try:
-        return reveal(asking.variant, guess(asking) if asking.state.given else None)
-    except MeasureError:
-        return None
+        found = reveal(asking.variant, guess(asking) if asking.state.given else None)
+    except MeasureError as error:
+        return f"{begun(str(error))}."
+    asking.judge(found, str(asking.question.recorded.get("on", "")) or "an earlier day")
+    return ""
 
 
 def unfit(run: Run, block: LabBlock, lab: Lab) -> str:

@@ -21,7 +21,7 @@ from dltutor.run.history import History
 from dltutor.run.state import Mark, Phase, Run
 from dltutor.study import place
 from dltutor.study.asking import Asking, Notebook
-from dltutor.study.judging import judged, late, recorded, unfit, watch, why_unjudged
+from dltutor.study.judging import judged, late, show_recorded, unfit, watch, why_unjudged
 from dltutor.study.reach import reached
 from dltutor.study.run_log import RunLog
 from dltutor.study.state import HINT_SECONDS, UNDO_SECONDS, Given, ItemState, Standing, undone
@@ -308,10 +308,10 @@ def test_a_run_that_became_nan_has_lost(learner: Learner) -> None:
 
 def test_what_the_author_recorded_can_be_seen_with_and_without_a_prediction(learner: Learner) -> None:
     asking = learner.at("faster")
-    found = recorded(asking)
-    assert found is not None
-    assert "0.5" in found.say
-    assert recorded(learner.at(replace(question("faster"), recorded={}))) is None
+    assert show_recorded(asking) == ""
+    assert asking.state.judgement is not None
+    assert "0.5" in asking.state.judgement.say
+    assert "recorded no run" in show_recorded(learner.at(replace(question("faster"), recorded={})))
 
 
 def test_a_goal_looks_at_the_run_and_at_its_limits() -> None:

@@ -10,6 +10,7 @@ from dltutor.study.coding import Coding
 from dltutor.study.state import Standing
 from dltutor.study.trial import CHANGED, STAYS, told
 from dltutor.ui.lesson.markdown import line_content
+from dltutor.ui.lesson.words import hints, keys
 from dltutor.ui.signs import Signs
 
 STYLES = {
@@ -31,10 +32,9 @@ def code_feedback(asking: Coding, signs: Signs, seconds: float, writing: bool) -
     """
     if asking.trying:
         waited = f" ({seconds:.0f} s)" if seconds >= 1 else ""
-        return Content.assemble((f"{signs.lab} ", "bold"), asking.sentence, waited, "  ", *_key("Ctrl+R", "stop"))
+        return Content.assemble((f"{signs.lab} ", "bold"), asking.sentence, waited, "  ", keys(("Ctrl+R", "stop")))
     parts = [*_refused(asking), *_verdict(asking, signs), *_printed(asking)]
-    hints = asking.variant.hints[: asking.state.hints]
-    parts += [Content.assemble(("Hint: ", "bold $warning"), line_content(hint)) for hint in hints]
+    parts += hints(asking.variant.hints[: asking.state.hints])
     parts += [Content.styled(asking.lacks, "$warning")] if asking.lacks else []
     return Content("\n").join([*parts, *_solution(asking), *_what_now(asking, writing)])
 
@@ -102,16 +102,12 @@ def highlighted(source: str) -> list[Content]:
 def _what_now(asking: Coding, writing: bool) -> list[Content]:
     state = asking.state
     if state.standing is Standing.OPEN:
-        parts = [*([] if writing else _key("Enter", "write")), *_key("Ctrl+R", "run the tests")]
+        pairs = [*([] if writing else [("Enter", "write")]), ("Ctrl+R", "run the tests")]
         if state.tries and not asking.why_no_hint():
-            parts += _key("Esc, then h" if writing else "h", "a hint")
+            pairs.append(("Esc, then h" if writing else "h", "a hint"))
         if asking.begun_anew:
-            parts += _key("Esc, then u" if writing else "u", "your code as it was")
-        return [Content.assemble(*parts)]
+            pairs.append(("Esc, then u" if writing else "u", "your code as it was"))
+        return [keys(*pairs)]
     if asking.comes_back:
         return [Content.styled("Its lines come once more at the end of this step.", "$foreground-muted")]
     return []
-
-
-def _key(key: str, does: str) -> list[tuple[str, str]]:
-    return [(f"{key} ", "bold $primary"), (f"{does}   ", "$foreground-muted")]

@@ -15,7 +15,8 @@ from dltutor.study.aiming import Aiming
 from dltutor.study.asking import Notebook
 from dltutor.study.state import Standing
 from dltutor.ui.lesson.item import ItemCard
-from dltutor.ui.lesson.markdown import LessonMarkdown, line_content
+from dltutor.ui.lesson.markdown import LessonMarkdown
+from dltutor.ui.lesson.words import hints
 from dltutor.ui.signs import Signs
 from dltutor.ui.situation import Situation
 
@@ -84,10 +85,7 @@ class GoalCard(ItemCard):
 
     def _lines(self) -> list[Content]:
         aiming = self._aiming
-        lines = [
-            Content.assemble(("Hint: ", "bold $warning"), line_content(hint))
-            for hint in self.goal.hints[: aiming.state.hints]
-        ]
+        lines = hints(self.goal.hints[: aiming.state.hints])
         if aiming.reached is not None:
             sign = f"{self._signs.right} " if aiming.reached.met else ""
             lines.append(Content.assemble((sign, "bold $success"), (aiming.how_far(), "")))

@@ -29,6 +29,11 @@ class ItemCard(Vertical, can_focus=True):
         """Carry out a command of the table whose place is ``question``; `key`: what was pressed, typed or pasted."""
         raise NotImplementedError
 
+    def paste(self, text: str) -> None:
+        """Put what is pasted on the page into the field, where an answer is typed."""
+        if text and self.within(Situation("lesson")).typing:
+            self.do("type", text.splitlines()[0].strip())
+
     def within(self, now: Situation) -> Situation:
         """Return the situation with what is true of this item."""
         raise NotImplementedError

@@ -26,7 +26,7 @@ from dltutor.ui.lesson.lab_line import LabLine
 from dltutor.ui.lesson.markdown import LessonMarkdown
 from dltutor.ui.lesson.question import QuestionCard
 from dltutor.ui.signs import Signs
-from dltutor.ui.situation import Focus, Situation
+from dltutor.ui.situation import Focus
 
 TOO_LONG = "The rest of this step is left out: it is too long for one page."
 SEEN = 0.3
@@ -112,10 +112,9 @@ class StepPage(VerticalScroll, can_focus=True):
                 feedback.scroll_visible(animate=False)
 
     def on_paste(self, event: Paste) -> None:
-        """Put what is pasted on the page into the field of the question that waits for a number."""
-        card = self.current()
-        if card is not None and event.text and card.within(Situation("lesson")).typing:
-            card.do("type", event.text.splitlines()[0].strip())
+        """Give what is pasted on the page to the question that waits."""
+        if card := self.current():
+            card.paste(event.text)
 
     def on_mount(self) -> None:
         """Ask again what an earlier session has shown, and get ready for code where the next step has some."""

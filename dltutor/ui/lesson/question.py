@@ -18,7 +18,7 @@ from dltutor.quiz.numbers import Unreadable
 from dltutor.run.state import Run
 from dltutor.study.asking import Asking
 from dltutor.study.coding import Coding
-from dltutor.study.judging import judged, late, recorded, under_way, watch, why_unjudged
+from dltutor.study.judging import judged, late, show_recorded, under_way, watch, why_unjudged
 from dltutor.study.reasons import why_no_reasons
 from dltutor.study.state import Standing
 from dltutor.ui.lesson.answers import Options, TypedAnswer
@@ -97,11 +97,8 @@ class QuestionCard(ItemCard):
             case "again":
                 self.call_later(self._again)
             case "show" if self.asking.predicting:
-                found = recorded(self.asking)
-                if found is None:
-                    self.notify("The author recorded no run; run the lab to see.", markup=False, severity="warning")
-                else:
-                    self.asking.judge(found, str(self.asking.question.recorded.get("on", "")) or "an earlier day")
+                if why := show_recorded(self.asking):
+                    self.notify(why, markup=False, severity="warning")
             case "hint" | "show" | "skip" | "undo" | "reasons":
                 getattr(self.asking, id)()
         self._changed()

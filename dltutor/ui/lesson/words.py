@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual.content import Content
 
 from dltutor.quiz.model import Option, Question
-from dltutor.quiz.numbers import shown
 from dltutor.quiz.ordering import STEP
 from dltutor.quiz.reasons import typical
 from dltutor.quiz.shapes import written
 from dltutor.study.asking import Asking
 from dltutor.study.reasons import wrongly_ticked
 from dltutor.study.state import LATE, Standing
+from dltutor.study.told import KINDS, right_answer, tries_left
 from dltutor.ui.lesson.markdown import line_content
 from dltutor.ui.signs import Signs
-
-KINDS = {
-    "single": "choose one",
-    "multiple": "choose all that hold",
-    "numeric": "type a number",
-    "shape": "type a shape",
-    "order": "put in order",
-    "code": "write code",
-    "predict": "predict before you run",
-}
 
 
 def title(asking: Asking, signs: Signs) -> str:
@@ -100,8 +92,8 @@ def _reasons_open(asking: Asking) -> bool:
 
 def feedback(asking: Asking, signs: Signs) -> Content:
     """Return what stands under the answers: the verdict, open hints, the answer and its explanation, what to do now."""
-    lines = [*_verdict(asking, signs), *_hints(asking), *_answer(asking), *_what_now(asking)]
-    return Content("\n").join(lines)
+    opened = asking.variant.hints[: asking.state.hints]
+    return Content("\n").join([*_verdict(asking, signs), *hints(opened), *_answer(asking), *_what_now(asking)])
 
 
 def _verdict(asking: Asking, signs: Signs) -> list[Content]:
@@ -137,11 +129,9 @@ def _prediction(asking: Asking, signs: Signs) -> list[Content]:
     return [*rows, Content.styled(LATE, "$foreground-muted")] if asking.state.late else rows
 
 
-def _hints(asking: Asking) -> list[Content]:
-    return [
-        Content.assemble(("Hint: ", "bold $warning"), line_content(hint))
-        for hint in asking.variant.hints[: asking.state.hints]
-    ]
+def hints(opened: Sequence[str]) -> list[Content]:
+    """Return the hints that are open, a line each."""
+    return [Content.assemble(("Hint: ", "bold $warning"), line_content(hint)) for hint in opened]
 
 
 def _answer(asking: Asking) -> list[Content]:
@@ -149,12 +139,8 @@ def _answer(asking: Asking) -> list[Content]:
     if not state.standing.known:
         return []
     lines = []
-    if state.standing is Standing.SHOWN and asking.question.kind == "shape":
-        lines.append(Content.assemble("The answer is ", (written(variant.shape), "bold"), "."))
-    if state.standing is Standing.SHOWN and variant.answer is not None:
-        unit = f" {asking.question.unit}" if asking.question.unit else ""
-        number = shown(variant.answer, variant.answer, asking.question.tolerance)
-        lines.append(Content.assemble("The answer is ", (f"{number}{unit}", "bold"), "."))
+    if state.standing is Standing.SHOWN and (answer := right_answer(asking)):
+        lines.append(Content.assemble("The answer is ", (answer, "bold"), "."))
     if asking.question.kind == "order":
         lines += _order(asking)
     if variant.explain:
@@ -188,8 +174,7 @@ def _what_now(asking: Asking) -> list[Content]:
     if state.standing is Standing.LOCKED:
         return [keys(("Space", "run the lab: it judges the prediction"), ("v", "show a recorded run instead"))]
     if state.standing is Standing.OPEN:
-        left = asking.tries - state.tries
-        told = [(f"{left} {'try' if left == 1 else 'tries'} left   ", "$foreground-muted")] if state.tries else []
+        told = [(f"{tries_left(asking)}   ", "$foreground-muted")] if state.tries else []
         if state.tries and not asking.why_no_hint():
             told.append(("Esc, then h " if asking.typed or asking.question.lines else "h ", "bold $primary"))
             told.append(("opens a hint", "$foreground-muted"))

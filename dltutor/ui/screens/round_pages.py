@@ -16,7 +16,6 @@ from dltutor.study.skills import name
 from dltutor.ui.lesson.question import QuestionCard
 from dltutor.ui.screens.marked_list import MarkedList
 from dltutor.ui.signs import Signs
-from dltutor.ui.situation import Situation
 
 
 class QuestionPage(VerticalScroll, can_focus=True):
@@ -61,9 +60,8 @@ class QuestionPage(VerticalScroll, can_focus=True):
             feedback.scroll_visible(animate=False)
 
     def on_paste(self, event: Paste) -> None:
-        """Put what is pasted on the page into the field."""
-        if event.text and self.card.within(Situation("quiz")).typing:
-            self.card.do("type", event.text.splitlines()[0].strip())
+        """Give what is pasted on the page to the question."""
+        self.card.paste(event.text)
 
 
 class ResultsPage(Vertical):
