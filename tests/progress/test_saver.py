@@ -72,6 +72,10 @@ def test_events_come_after_all_that_was_known_though_the_clock_went_back(tmp_pat
     it = saver(None, after=5_000_000_000_000, clock=lambda: 1000.0)
     ticks = [it.record("answer").tick for _ in range(3)]
     assert ticks == [5_000_000_000_002, 5_000_000_000_003, 5_000_000_000_004]
+    it.follow(6_000_000_000_000)
+    it.follow(7)
+    assert it.record("answer").tick == 6_000_000_000_001
+    assert saver(None, clock=lambda: 2.5).record("answer").tick == 2501, "the second event, milliseconds"
 
 
 @pytest.mark.parametrize("name", ERRNOS)
