@@ -22,10 +22,12 @@ HOME = (
     Command("progress", "say what is done of each lesson", "p"),
     Command("review", "be asked again what is due today"),
     Command(
-        "quiz", "be asked ten questions of a lesson or skill; alone, of all that was begun", takes="LESSON or SKILL"
+        "quiz",
+        "be asked ten questions, or as many as you say, of a lesson or skill; alone, of all that was begun",
+        takes="LESSON or SKILL -n NUMBER",
     ),
     Command("cram", "practise what is not due yet; it comes back when it would have"),
-    Command("exam", "the same with one try each, marked at the end", takes="LESSON or SKILL"),
+    Command("exam", "the same with one try each, marked at the end", takes="LESSON or SKILL -n NUMBER"),
     Command("before", "see which steps of a lesson you may skip", takes="LESSON"),
     Command("return", "go on with the questions that you left for a lesson"),
     Command("quit", "save and leave; so do Ctrl+C and the end of the input", "q"),

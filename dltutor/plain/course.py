@@ -9,7 +9,7 @@ from dltutor.progress.store import Store
 from dltutor.study import place
 from dltutor.study.review import review
 from dltutor.study.skills import every, meant, name, said, skills
-from dltutor.study.wishes import Mode, NothingToAskError, Wish
+from dltutor.study.wishes import Mode, NothingToAskError, Wish, counted
 
 
 def lessons(library: Library) -> list[str]:
@@ -61,12 +61,13 @@ def wish(mode: Mode, word: str, library: Library) -> Wish:
     """Return what a learner wants to be asked; raises NothingToAskError where the word names nothing."""
     if mode == "before" and not word:
         raise NothingToAskError("Name the lesson, for example: before gradients.")
+    word, count = counted(word)
     lessons = list(library.lessons())
     skill = meant(word, lessons) if mode != "before" else ""
     if skill or not word:
-        return Wish(mode, skill)
+        return Wish(mode, skill, count)
     try:
-        return Wish(mode, library.open(word).entry.id)
+        return Wish(mode, library.open(word).entry.id, count)
     except LessonError as error:
         known = "" if mode == "before" else f" The skills are {', '.join(sorted(map(name, every(lessons))))}."
         raise NothingToAskError(f"{error}{'' if str(error)[-1:] in '.?' else '.'}{known}") from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,6 +31,19 @@ class Wish:
 
 class NothingToAskError(Exception):
     """There is no question of that kind; the text says what to do instead."""
+
+
+def counted(typed: str) -> tuple[str, int]:
+    """Return what is typed, as in ``"loss -n 5"``, without its end, and how many questions that asks for.
+
+    Raises NothingToAskError for a number that nobody can answer.
+    """
+    found = re.fullmatch(r"(.*?)\s*(?:^|\s)-n\s*(\S+)", typed.strip())
+    if found is None:
+        return typed.strip(), MOST
+    if not re.fullmatch(r"0*(?:[1-9][0-9]?|100)", found[2], re.ASCII):
+        raise NothingToAskError(f"'{found[2]}' is not a whole number from 1 to 100.")
+    return found[1], int(found[2])
 
 
 def wished(wish: Wish, lessons: Sequence[Lesson], learner: Learner, now: datetime) -> tuple[Round, str]:

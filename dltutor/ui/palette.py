@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 from textual.types import IgnoreReturnCallbackType
 
-from dltutor.study.wishes import TITLES, Mode, Wish
+from dltutor.study.picking import MOST
+from dltutor.study.skills import name
+from dltutor.study.wishes import TITLES, Mode, NothingToAskError, Wish, counted
 from dltutor.ui.commands import COMMANDS, places
 from dltutor.ui.screens.page import Page
 
@@ -19,10 +22,10 @@ if TYPE_CHECKING:
 NOT_HERE = frozenset({"review", "quiz", "command_palette", "choose", "option", "focus_next", "focus_previous"})
 """Commands that make no sense from within a list."""
 ASKED: dict[Mode, str] = {
-    "quiz": "Ten questions, each told at once.",
-    "exam": "Ten questions, marked at the end.",
-    "before": "See which steps you may skip.",
+    "quiz": "{} questions, each told at once; type -n 5 behind it for five.",
+    "exam": "{} questions, marked at the end; type -n 5 behind it for five.",
 }
+BEFORE = "See which steps you may skip."
 
 
 class Found(NamedTuple):
@@ -42,14 +45,18 @@ class TutorCommands(Provider):
             yield DiscoveryHit(Content(found.name), found.act, text=found.name, help=found.help)
 
     async def search(self, query: str) -> Hits:
-        """Yield what matches the words typed."""
-        matcher = self.matcher(query)
-        for found in self._all():
+        """Yield what matches the words typed; ``-n 5`` behind them asks five questions."""
+        try:
+            words, count = counted(query)
+        except NothingToAskError:
+            words, count = query, MOST
+        matcher = self.matcher(words)
+        for found in self._all(count):
             score = matcher.match(found.name)
             if score > 0:
                 yield Hit(score, matcher.highlight(found.name), found.act, text=found.name, help=found.help)
 
-    def _all(self) -> Iterator[Found]:
+    def _all(self, count: int = MOST) -> Iterator[Found]:
         page = self.screen
         if not isinstance(page, Page):
             return
@@ -61,11 +68,23 @@ class TutorCommands(Provider):
             yield Found(one.name, told, lambda id=one.id: page.action_command(id))
         app = cast("Tutor", self.app)
         yield Found("Review", "Be asked again what is due today.", lambda: app.ask(Wish("review")))
-        yield Found("Quiz", "Ten questions from the lessons that you have begun.", lambda: app.ask(Wish("quiz")))
         for entry in app.house.course.entries():
             if not entry.broken:
                 yield Found(f"Lesson: {entry.title}", entry.summary, lambda id=entry.id: app.action_lesson(id))
-        for entry in app.house.course.entries():
-            for mode, help in () if entry.broken else ASKED.items():
-                wish = Wish(mode, entry.id)
-                yield Found(f"{TITLES[mode]}: {entry.title}", help, lambda wish=wish: app.ask(wish))
+        yield from self._rounds(app, count)
+
+    def _rounds(self, app: Tutor, count: int) -> Iterator[Found]:
+        """Yield quiz and exam of all that was begun, of each lesson and of each skill."""
+        entries = [entry for entry in app.house.course.entries() if not entry.broken]
+        skills = {skill for entry in entries for skill in entry.skills}
+        subjects = {
+            "": "",
+            **{entry.id: entry.title for entry in entries},
+            **{one: name(one) for one in sorted(skills)},
+        }
+        for about, title in subjects.items():
+            for mode, help in ASKED.items():
+                named = f"{TITLES[mode]}: {title}" if title else TITLES[mode]
+                yield Found(named, help.format(count), partial(app.ask, Wish(mode, about, count)))
+        for entry in entries:
+            yield Found(f"{TITLES['before']}: {entry.title}", BEFORE, partial(app.ask, Wish("before", entry.id)))

@@ -6,8 +6,9 @@ import pytest
 from small_course import START, History, asked, at, lesson, question
 
 from dltutor.course.model import Lesson
+from dltutor.study.picking import MOST
 from dltutor.study.rounds import Learner, Round
-from dltutor.study.wishes import NothingToAskError, Wish, wished
+from dltutor.study.wishes import NothingToAskError, Wish, counted, wished
 
 SLOPES = lesson("slopes", [question("q0", "chain-rule"), question("q1", "graph")], [question("q2", "graph")])
 SHAPES = lesson("shapes", [question("s0", "graph")])
@@ -37,6 +38,16 @@ def test_a_quiz_is_about_a_lesson_a_skill_or_what_was_begun() -> None:
 def test_before_a_lesson_all_its_questions_come_in_their_order() -> None:
     before, title = made(Wish("before", "slopes", 1))
     assert (ids(before), title) == (["q0", "q1", "q2"], "Before you read: Slopes")
+
+
+def test_how_many_questions_stands_behind_what_is_asked_for() -> None:
+    assert counted("loss") == ("loss", MOST)
+    assert counted(" learning rate  -n 5 ") == ("learning rate", 5)
+    assert counted("-n100") == ("", 100)
+    assert counted("mini-n 5") == ("mini-n 5", MOST)
+    for none in ("loss -n 0", "loss -n many", "-n 101"):
+        with pytest.raises(NothingToAskError, match="whole number from 1 to 100"):
+            counted(none)
 
 
 def test_a_review_is_what_is_due() -> None:

@@ -175,11 +175,15 @@ async def test_what_was_missed_is_asked_on_another_day_with_other_numbers(tmp_pa
 
 async def test_all_of_it_is_in_the_palette(tmp_path: Path) -> None:
     async with running(house(tmp_path), "slopes", SIZE) as (app, pilot):
-        await pressed(pilot, "ctrl+p", *"exam")
+        await pressed(pilot, "ctrl+p", *"exam slo -n 2")
         await until(pilot, lambda: "Exam: Slopes" in text(app))
+        assert "2 questions, marked at the end" in text(app)
         await pressed(pilot, "enter")
         await until(pilot, lambda: isinstance(app.screen, QuizScreen))
         assert len(app.screen_stack) == 2, "the lesson is left"
+        await until(pilot, lambda: "question 1 of 2" in text(app))
+        await pressed(pilot, "ctrl+p", *"quiz: slope")
+        await until(pilot, lambda: "Quiz: slope " in text(app))
 
 
 async def test_where_there_is_nothing_to_ask_it_says_so(tmp_path: Path) -> None:
