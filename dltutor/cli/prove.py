@@ -18,6 +18,7 @@ from dltutor.quiz.measure import MeasureError
 from dltutor.quiz.model import Question, Variant
 from dltutor.quiz.variants import variant
 from dltutor.run.launch import Launch
+from dltutor.run.state import Phase
 from dltutor.study.reach import reached
 
 SEEDS = range(5)
@@ -65,10 +66,12 @@ def prove_shapes(lessons: Sequence[Lesson], proof: Proof) -> None:
         lesson, case = tried[0]
         proof.wrong(lesson, case.question.line, "verify", str(error), "install PyTorch: pip install 'dltutor[labs]'")
         return
+    broken: set[int] = set()
     for (lesson, case), why in zip(tried, told, strict=True):
-        if why:
+        if why and id(case.question) not in broken:
+            broken.add(id(case.question))
             proof.wrong(lesson, case.question.line, "verify", why, "mend the answer or `verify`")
-        else:
+        elif not why:
             proof.tell(lesson, case.question.line, f"{case.question.id}: {list(case.wanted)}, as PyTorch has it")
 
 
@@ -101,12 +104,15 @@ async def _budget(lesson: Lesson, block: LabBlock, trials: Trials, proof: Proof)
     for name in block.runs or ("",):
         trial = await trials.named(block, name, block.seed)
         run, what = trial.run, f"{block.id}{f', {name}' if name else ''}"
+        diverged = run.phase is Phase.DIVERGED
         took = f"{run.step:,} steps in {trial.seconds:.1f} s, {trial.memory_mb:.0f} MB with PyTorch"
-        proof.tell(lesson, block.line, f"{what}: {took}")
+        proof.tell(lesson, block.line, f"{what}: {took}{'; then it diverged' if diverged else ''}")
         wanted = trials.labs.load(block.lab).steps if block.steps is None else block.steps
-        if block.seconds is not None and (trial.seconds > block.seconds or run.step < wanted):
-            took = f"{trial.seconds:.1f} s for {run.step:,} of {wanted:,} steps"
-            text = f"{what} took {took}; its budget is {block.seconds:g} s"
+        if run.step < wanted and not diverged:
+            text = f"{what} ended by itself after {run.step:,} of {wanted:,} steps"
+            proof.wrong(lesson, block.line, "run", text, "let train() go through all of session.steps()")
+        if block.seconds is not None and trial.seconds > block.seconds:
+            text = f"{what} took {trial.seconds:.1f} s for {run.step:,} steps; its budget is {block.seconds:g} s"
             proof.wrong(lesson, block.line, "budget", text, "give it more seconds or fewer steps")
         if block.memory_mb is not None and trial.memory_mb > block.memory_mb:
             text = f"{what} took {trial.memory_mb:.0f} MB; its budget is {block.memory_mb} MB"
@@ -162,7 +168,7 @@ async def _goal(lesson: Lesson, goal: Goal, trials: Trials, proof: Proof) -> Non
     far = [reached(goal, trial.run, lab) for trial in tried]
     held = sum(one is not None and one.met for one in far)
     measured = ", ".join(
-        "nothing" if one is None else f"at step {one.step:,}" if one.met else f"{one.value:.4g}" for one in far
+        "nothing" if one is None else f"at step {one.step:,}" if one.met else f"not with {one.value:.4g}" for one in far
     )
     proof.tell(lesson, goal.line, f"{goal.id}: reached on {held} of {len(far)} seeds ({measured})")
     if held < ENOUGH:

@@ -7,9 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from dltutor.cli import trials
+from dltutor.cli.prove import Proof, prove_runs
 from dltutor.cli.shapes import Case, cases, verified
 from dltutor.course.parse import parse
+from dltutor.labs.catalogue import Labs
 from dltutor.quiz.model import Question
+from dltutor.run.launch import local
 from tests.cli.telling import Tell
 
 pytestmark = pytest.mark.torch
@@ -133,3 +137,61 @@ def test_what_is_wrong_without_a_run_comes_first(tell: Tell, tmp_path: Path) -> 
     assert "nothing was run" in done.err
     file.write_text(LESSON.replace("solution_params: {lr: 0.05}", "solution_changes: {soon: {lr: 1}, 3: {lr: 1}}"))
     assert "`soon` must be a step with settings" in tell("check", str(file)).out
+
+
+ODD = """import torch
+
+def train(hp, session):
+    held = torch.ones(400 if hp.kind == "heavy" else 1, 1024, 1024)  # [n, 1024, 1024], of 4 MB
+    if hp.kind == "none":
+        return
+    for step in session.steps():
+        if step == 2 and hp.kind == "fails":
+            raise ValueError("no more")
+        if step == 2 and hp.kind == "short":
+            break
+        while hp.kind == "endless":
+            pass
+        session.log(loss=float("nan") if step == 2 and hp.kind == "diverges" else held.mean())
+"""
+DECLARED = """from dltutor.labs.spec import Hyperparameter, Lab, Metric, Panel
+
+KINDS = ("heavy", "light", "diverges", "fails", "short", "none", "endless")
+LAB = Lab(
+    title="Odd",
+    summary="Does what it should not.",
+    hyperparameters=(Hyperparameter("kind", "light", "what it does", choices=KINDS),),
+    metrics=(Metric("loss", "loss"),),
+    panels=(Panel("curve", "Loss", metrics=("loss",)), Panel("code", "train.py")),
+    steps=5,
+)
+"""
+
+
+async def test_each_run_answers_for_itself_and_one_without_an_end_is_ended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trials, "SPARE", 0.0)
+    folder = tmp_path / "labs" / "odd"
+    folder.mkdir(parents=True)
+    (folder / "train.py").write_text(ODD, encoding="utf-8")
+    (folder / "lab.py").write_text(DECLARED, encoding="utf-8")
+    kinds = ("heavy", "light", "diverges", "fails", "short", "none", "endless", "light")
+    blocks = [
+        f"```lab\nid: l{n}\nlab: odd\nset: {{kind: {kind}}}\n"
+        f"budget: {{steps: {5 + n}, {'seconds: 1' if kind == 'endless' else 'memory_mb: 1500'}}}\n```\n"
+        for n, kind in enumerate(kinds)
+    ]
+    lesson, problems = parse(LESSON[: LESSON.index("```quiz")] + "\n".join(blocks), str(tmp_path / "odd.md"))
+    assert lesson is not None, problems
+    proof = Proof()
+    await prove_runs([lesson], local(), proof, lambda _: None, Labs(beside=tmp_path))
+    assert [(problem.code, problem.text.split(" MB;")[0].rstrip("0123456789")) for problem in proof.problems] == [
+        ("budget", "l0 took "),
+        ("run", "a run could not be made: no more (train.py, line 9)"),
+        ("run", "l4 ended by itself after 2 of 9 steps"),
+        ("run", "l5 ended by itself after 0 of 10 steps"),
+        ("run", "a run could not be made: it goes on long after the 1 s of its budget, and was ended"),
+    ]
+    assert proof.measured[2].endswith("; then it diverged")
+    assert "l7: 12 steps in " in proof.measured[-1]
