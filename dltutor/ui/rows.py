@@ -50,6 +50,16 @@ def how_far(row: LessonRow, signs: Signs) -> tuple[str, str]:
     return f"{signs.bar * filled}{signs.bar_left * (PARTS - filled)} {done} of {steps}", "$primary"
 
 
+def what_now(rows: Sequence[LessonRow], place: str, due: str) -> Content:
+    """Return the keys with which to go on: in the lesson of id `place`, and with what is `due` for review."""
+    line = Content.assemble((" Enter ", "bold $primary"), "opens the marked lesson; begin with the first.")
+    for row in rows:
+        if row.entry.id == place:
+            where = f"{row.entry.title}{': ' + row.here if row.here else ''}"
+            line = Content.assemble((" c ", "bold $primary"), "Continue where you were: ", (where, "bold"))
+    return Content("\n").join([line, *([Content.assemble((" r ", "bold $primary"), due)] if due else [])])
+
+
 def lesson_line(row: LessonRow, width: int, signs: Signs) -> Content:
     """Return a lesson's lines in the list: its pack's title, number, title, minutes, how far; and what it is about."""
     entry = row.entry

@@ -14,7 +14,7 @@ from textual.widgets import OptionList, Static
 from dltutor.study.wishes import Wish
 from dltutor.ui.commands import bindings
 from dltutor.ui.house import House
-from dltutor.ui.rows import LessonRow, details, lesson_line
+from dltutor.ui.rows import LessonRow, details, lesson_line, what_now
 from dltutor.ui.screens.banner import Banner
 from dltutor.ui.screens.marked_list import MarkedList
 from dltutor.ui.screens.page import Page
@@ -143,16 +143,7 @@ class HomeScreen(Page):
         if marked is None:
             marked = ids.index(self._place) if self._place in ids else 0
         lessons.fill([lesson_line(row, lessons.room, self._signs) for row in self._rows], marked)
-        review = Content.assemble((" r ", "bold $primary"), self._due) if self._due else Content("")
-        lines = [self._continue_line(), *([review] if self._due else [])]
-        self.query_one("#continue", Static).update(Content("\n").join(lines))
-
-    def _continue_line(self) -> Content:
-        for row in self._rows:
-            if row.entry.id == self._place:
-                where = f"{row.entry.title}{': ' + row.here if row.here else ''}"
-                return Content.assemble((" c ", "bold $primary"), ("Continue where you were: ", ""), (where, "bold"))
-        return Content.assemble((" Enter ", "bold $primary"), ("opens the marked lesson; begin with the first.", ""))
+        self.query_one("#continue", Static).update(what_now(self._rows, self._place, self._due))
 
     @on(OptionList.OptionHighlighted)
     def _marked(self, event: OptionList.OptionHighlighted) -> None:
