@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dltutor.cohort.learner import learner
@@ -62,7 +62,6 @@ def event(draw: st.DrawFn, at: int) -> Event:
     return Event(f"s:{at}", kind, time, draw(numbers), fields)
 
 
-@settings(max_examples=100, deadline=None)
 @given(st.data())
 def test_a_report_comes_out_of_any_log(data: st.DataObject) -> None:
     made = [data.draw(event(at)) for at in range(data.draw(st.integers(1, 8)))]

