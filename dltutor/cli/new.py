@@ -12,6 +12,7 @@ from dltutor.cli.say import found_wrong, misused, out
 from dltutor.course import templates
 from dltutor.course.pack import FILE
 from dltutor.labs.find import nearest
+from dltutor.packs.tree import NAME, NAMES
 
 
 @click.group("new")
@@ -40,6 +41,8 @@ def new_lesson(file: Path) -> None:
     """Write a lesson into a new FILE, such as 02-name.md."""
     if file.suffix != ".md":
         raise click.BadParameter(f"{file} must end in .md", param_hint="FILE")
+    if not NAME.fullmatch(file.name):
+        raise click.BadParameter(f"{file.name!r} is no name for a file of a pack; {NAMES}", param_hint="FILE")
     _write(file, templates.lesson(_id(file)))
     course = file.parent / FILE
     listed = f"Name it under `lessons` in {course}." if course.is_file() else "It needs no course to be looked at."

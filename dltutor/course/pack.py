@@ -14,6 +14,7 @@ from dltutor.course.front import FORMAT
 from dltutor.course.log import Log
 from dltutor.course.model import Problem
 from dltutor.course.nodes import Items, Place, Scalar, Table
+from dltutor.packs.tree import NAME, NAMES
 
 FILE = "course.yaml"
 
@@ -79,10 +80,9 @@ def _files(fields: Fields, log: Log) -> tuple[str, ...]:
     for number, item in enumerate(fields.items("lessons", required=True)):
         name = item.text if isinstance(item, Scalar) else ""
         place = fields.place("lessons", number)
-        if not name.endswith(".md") or "/" in name or "\\" in name:
-            log.error(
-                place, "lesson-file", f"`{name}` is not the name of a lesson", "name a .md file beside course.yaml"
-            )
+        if not name.endswith(".md") or not NAME.fullmatch(name):
+            help = f"name a .md file beside course.yaml; {NAMES}"
+            log.error(place, "lesson-file", f"`{name}` is not the name of a lesson", help)
         elif name in names:
             log.error(place, "lesson-file", f"`{name}` is listed twice", "remove one of them")
         else:

@@ -16,7 +16,8 @@ DEEPEST = 8
 """Folders within folders."""
 LONGEST = 60
 """Characters of a name that a message repeats."""
-_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,99}")
+NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,99}")
+NAMES = "names have letters a to z, digits, . _ and -"
 _NOT_OURS = {"__pycache__", "__MACOSX"}
 
 
@@ -41,8 +42,8 @@ class Tree:
         if any(part in _NOT_OURS or (part.startswith(".") and part != ".") for part in parts):
             self.left_out.append(name)
             return False
-        if not all(map(_NAME.fullmatch, parts)):
-            return self.refuse(name, "is no name for a file of a pack; names have letters a to z, digits, . _ and -")
+        if not all(map(NAME.fullmatch, parts)):
+            return self.refuse(name, f"is no name for a file of a pack; {NAMES}")
         if len(parts) > DEEPEST + is_file:
             return self.refuse(name, f"lies more than {DEEPEST} folders deep")
         return self._is_new(parts, is_file)

@@ -46,7 +46,7 @@ def test_further_lessons_fit_into_the_course_once_it_names_them(tell: Tell, tmp_
 
 
 def test_a_new_lesson_is_never_written_over_another_file(tell: Tell, tmp_path: Path) -> None:
-    file = tmp_path / "02-Second Thoughts.md"
+    file = tmp_path / "02-Second-Thoughts.md"
     assert tell("new", "lesson", str(file)).status == 0
     assert check(file) == []
     assert Library(tmp_path).open(str(file)).entry.id == "second-thoughts"
@@ -54,6 +54,12 @@ def test_a_new_lesson_is_never_written_over_another_file(tell: Tell, tmp_path: P
     assert tell("new", "lesson", str(file)).status == 1
     assert file.read_text() == "mine"
     assert tell("new", "lesson", str(tmp_path / "x.txt")).status == 2
+
+
+def test_a_lesson_gets_a_name_that_a_pack_can_have(tell: Tell, tmp_path: Path) -> None:
+    refused = tell("new", "lesson", str(tmp_path / "my lesson.md"))
+    assert (refused.status, "is no name for a file of a pack" in refused.err) == (2, True)
+    assert not list(tmp_path.glob("*.md"))
 
 
 def test_an_unknown_kind_names_the_nearest(tell: Tell) -> None:

@@ -180,6 +180,8 @@ def test_without_a_readable_course_file_the_lessons_are_still_there(folder: Path
     [
         ("../../etc/passwd.md", "is not the name of a lesson"),
         ("lesson.txt", "is not the name of a lesson"),
+        ("my lesson.md", "is not the name of a lesson"),
+        ("'.lesson.md'", "is not the name of a lesson"),
         ("[a]", "is not the name of a lesson"),
         ("01-tensors.md", "is listed twice"),
     ],
