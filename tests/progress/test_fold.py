@@ -33,7 +33,10 @@ def test_a_measurement_of_the_authors_keeps_its_date_and_a_log_without_one_says_
 def test_nothing_done_is_an_empty_record() -> None:
     record = after()
     assert not record.item("q").done
-    assert record.item("q").first_try is None
+    one = record.item("q")
+    assert one.first_try is one.given is one.goal is None
+    assert (one.tries, one.variant, one.credit) == (0, 0, 0.0)
+    assert not any((one.right, one.revealed, one.skipped, one.out, one.predicted, one.late, one.met))
 
 
 def test_the_first_try_is_kept_apart_from_the_best() -> None:
@@ -58,9 +61,23 @@ def test_a_reveal_before_any_try_earns_nothing_even_if_the_next_answer_is_right(
     assert (item.variant, item.tries) == (1, 1)
 
 
-def test_an_answer_takes_a_skip_back() -> None:
-    assert after(Skip(lesson="loss", item="q")).item("q").skipped
-    assert not after(Skip(lesson="loss", item="q"), answer()).item("q").skipped
+def test_a_reveal_after_tries_keeps_the_last_answer_and_what_the_first_one_earned() -> None:
+    told = answer(given=3, credit=0.5, left=1), Reveal(lesson="loss", item="q", number=1)
+    item = after(*told).item("q")
+    assert (item.given, item.first_try, item.tries, item.ended) == (3, 0.5, 1, "shown")
+
+
+def test_an_answer_a_reveal_or_a_prediction_takes_a_skip_back() -> None:
+    skip = Skip(lesson="loss", item="q")
+    assert after(skip).item("q").skipped
+    for what in (answer(), Reveal(lesson="loss", item="q"), Predict(lesson="loss", item="q", given="low")):
+        assert not after(skip, what).item("q").skipped
+
+
+def test_every_run_that_was_done_is_there_until_the_lesson_begins_anew() -> None:
+    first, second = (RunDone(lesson="loss", lab="five_points", seed=seed) for seed in (1, 2))
+    assert after(first, answer(), second).runs == (first, second)
+    assert after(first, Reset(lesson="loss")).runs == ()
 
 
 def test_undo_takes_the_last_thing_off_and_no_more() -> None:
