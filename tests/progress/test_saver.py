@@ -4,6 +4,7 @@ import errno
 import os
 import threading
 import time
+from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -253,6 +254,18 @@ def test_between_two_tries_the_disk_is_left_alone_however_much_is_recorded(tmp_p
     assert disk.count == 1
     broken = False
     assert it.close(60), "the end does not wait for the next try"
+
+
+def test_each_entry_costs_the_disk_the_same_few_operations_and_nothing_in_between(tmp_path: Path) -> None:
+    disk = FaultyDisk(lambda _count, _name: None)
+    it = saver(tmp_path, disk)
+    counts = []
+    for _ in range(30):
+        it.record("answer")
+        assert it.flush(60)
+        counts.append(disk.count)
+    assert {later - earlier for earlier, later in pairwise(counts)} == {4}, "looked at, written, made safe, looked at"
+    assert it.close(60)
 
 
 def test_a_planted_link_is_not_followed(tmp_path: Path) -> None:
