@@ -9,6 +9,7 @@ from house_of_tests import SLOPES, burst, house, pressed, running, settled, text
 from dltutor.progress.directory import DataDirectory
 from dltutor.progress.store import Store
 from dltutor.ui.house import House
+from dltutor.ui.lesson.answers import TypedAnswer
 
 STEP = """
 ## Shapes
@@ -41,7 +42,12 @@ async def test_a_shape_is_typed_marked_by_its_sizes_and_shown(tmp_path: Path) ->
             await burst(pilot, "nnnnn")
             assert "Question: type a shape" in text(app)
             assert "a shape, such as [B, 64]" in text(app)
-            await burst(pilot, "enter", "q 32", "enter")
+            await burst(pilot, "B 1", "enter")
+            assert "dim 1 (1) is not" in text(app), "a symbol begins the answer, though it is a key elsewhere"
+            assert "begin anew" not in text(app)
+            await pressed(pilot, "escape", "u", "left_square_bracket")
+            assert app.screen.query_one(TypedAnswer).value == "["
+            await burst(pilot, "backspace", "q 32", "enter")
             assert "“q” is not a size here: sizes are whole numbers and B" in text(app)
             assert not store.lesson("slopes").item("out").tries, "what cannot be read costs no try"
             await burst(pilot, "32 b", "enter")

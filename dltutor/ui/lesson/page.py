@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.events import Paste
+from textual.events import Key, Paste
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
@@ -24,7 +24,7 @@ from dltutor.ui.lesson.goal import GoalCard
 from dltutor.ui.lesson.item import ItemCard
 from dltutor.ui.lesson.lab_line import LabLine
 from dltutor.ui.lesson.markdown import LessonMarkdown
-from dltutor.ui.lesson.question import QuestionCard
+from dltutor.ui.lesson.question import QuestionCard, begins
 from dltutor.ui.signs import Signs
 from dltutor.ui.situation import Focus
 
@@ -82,14 +82,14 @@ class StepPage(VerticalScroll, can_focus=True):
     def current(self) -> ItemCard | None:
         """Return the item that answers, hints and skips go to: the focused one while it waits, else the next one."""
         cards = [child for child in self.children if isinstance(child, ItemCard)]
-        focused = self._focused()
+        focused = _focused(self)
         at = cards.index(focused) if focused else 0
         waiting = [card for card in cards[at:] + cards[:at] if card.waits]
         return next(iter(waiting), focused or next(reversed(cards), None))
 
     def recent(self) -> ItemCard | None:
         """Return the item that undo, reasons and asking again go to: the focused one, else the one last changed."""
-        return self._focused() or self._last or self.current()
+        return _focused(self) or self._last or self.current()
 
     def changed(self, card: ItemCard) -> None:
         """Remember which item changed last, and bring into view what came of it."""
@@ -116,6 +116,14 @@ class StepPage(VerticalScroll, can_focus=True):
         if card := self.current():
             card.paste(event.text)
 
+    def on_key(self, event: Key) -> None:
+        """Begin the shape that is asked with a key that elsewhere is a command."""
+        card = self.current()
+        if isinstance(card, QuestionCard) and event.character and begins(card.asking, event.character):
+            event.stop()
+            event.prevent_default()
+            card.do("type", event.character)
+
     def on_mount(self) -> None:
         """Ask again what an earlier session has shown, and get ready for code where the next step has some."""
         self._come_back()
@@ -135,10 +143,6 @@ class StepPage(VerticalScroll, can_focus=True):
                 self.mount(QuestionCard(again, self._signs).add_class("back"), before=".after")
             elif card.is_open and card.item_id in back:
                 back[card.item_id].remove()
-
-    def _focused(self) -> ItemCard | None:
-        around = self.screen.focused.ancestors_with_self if self.screen.focused else ()
-        return next((one for one in around if isinstance(one, ItemCard)), None)
 
     def unpredicted(self, block: str) -> QuestionCard | None:
         """Return a prediction about the lab block of that id that has not been made or skipped yet."""
@@ -179,6 +183,11 @@ def focus(focused: Widget | None, item: ItemCard | None) -> Focus:
     if item is None or not item.has_focus_within:
         return ""
     return "question" if item is focused or not _of_code(item) else "editor"
+
+
+def _focused(page: StepPage) -> ItemCard | None:
+    around = page.screen.focused.ancestors_with_self if page.screen.focused else ()
+    return next((one for one in around if isinstance(one, ItemCard)), None)
 
 
 def _of_code(item: Widget | None) -> bool:

@@ -207,6 +207,13 @@ class QuestionCard(ItemCard):
         self._changed()
 
 
+def begins(asking: Asking, character: str) -> bool:
+    """Return whether a key that is a command elsewhere begins the shape that is asked: ``[``, ``(`` or ``B``."""
+    if asking.question.kind != "shape" or asking.state.standing is not Standing.OPEN or asking.state.unsure:
+        return False
+    return character in {"[", "(", *(symbol[0] for symbol in asking.question.symbols)}
+
+
 def _way_to_answer(asking: Asking, signs: Signs) -> Options | TypedAnswer | Lines | CodeEditor:
     if isinstance(asking, Coding):
         from dltutor.ui.lesson.editor import CodeEditor  # dear, and the first screen needs none

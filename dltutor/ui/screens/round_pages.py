@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.events import Paste
+from textual.events import Key, Paste
 from textual.widgets import Static
 
 from dltutor.study.asking import Asking
 from dltutor.study.items import Item
 from dltutor.study.skills import name
-from dltutor.ui.lesson.question import QuestionCard
+from dltutor.ui.lesson.question import QuestionCard, begins
 from dltutor.ui.screens.marked_list import MarkedList
 from dltutor.ui.signs import Signs
 
@@ -58,6 +58,13 @@ class QuestionPage(VerticalScroll, can_focus=True):
     def _reveal(self) -> None:
         for feedback in self.card.query(".feedback"):  # none while the question is drawn anew
             feedback.scroll_visible(animate=False)
+
+    def on_key(self, event: Key) -> None:
+        """Begin the shape that is asked with a key that elsewhere is a command."""
+        if event.character and begins(self.card.asking, event.character):
+            event.stop()
+            event.prevent_default()
+            self.card.do("type", event.character)
 
     def on_paste(self, event: Paste) -> None:
         """Give what is pasted on the page to the question."""
