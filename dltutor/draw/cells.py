@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
 Glyphs = Literal["braille", "block", "ascii"]
@@ -44,6 +45,11 @@ class Span(NamedTuple):
 Row = tuple[Span, ...]
 
 
+def length(row: Iterable[Span]) -> int:
+    """Return how many characters a row has."""
+    return sum(len(span.text) for span in row)
+
+
 def plain(rows: list[Row]) -> str:
-    """Return the drawing as text, without styles: what tests read and `NO_COLOR` shows."""
+    """Return the drawing as text, without styles: what tests read."""
     return "\n".join("".join(span.text for span in row) for row in rows)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from dltutor.draw.canvas import fit
-from dltutor.draw.cells import Row, Span, Style
+from dltutor.draw.cells import Row, Span, Style, length
 from dltutor.labs.settings import shown
 from dltutor.labs.spec import Metric
 from dltutor.run.history import History
@@ -69,7 +69,7 @@ def flat(curves: Sequence[Curve], high: float) -> bool:
 
 def with_log_hint(words: list[Row], width: int) -> list[Row]:
     """Return the words and the offer of the log axis, on their last row where there is room."""
-    used = sum(len(part.text) for part in words[-1]) if words else width
+    used = length(words[-1]) if words else width
     if used + 2 + len(LOG) <= width:
         return [*words[:-1], (*words[-1], Span(LOG.rjust(width - used), Style("accent")))]
     return [*words, (Span(fit(f"{LOG}, to see the small values too", width), Style("accent")),)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Mapping, Sequence
 
-from dltutor.draw.cells import Glyphs, Row, Span, Style
+from dltutor.draw.cells import Glyphs, Row, Span, Style, length
 from dltutor.labs.settings import shown, span
 from dltutor.labs.spec import Hyperparameter, Value
 
@@ -100,8 +100,3 @@ def joined(name: str, entries: list[Row], label: int = LABEL) -> Row:
     for place, entry in enumerate(entries):
         row = (*row, *((Span("  "),) if place else ()), *entry)
     return row
-
-
-def length(row: Row) -> int:
-    """Return the cells of a row."""
-    return sum(len(part.text) for part in row)

@@ -8,7 +8,7 @@ from textual import events
 from textual.message import Message
 
 from dltutor.draw.canvas import fit
-from dltutor.draw.cells import Span, Style
+from dltutor.draw.cells import Span, Style, length
 from dltutor.ui.strips import Drawing
 
 
@@ -38,7 +38,7 @@ class PanelTabs(Drawing):
             role = Style("accent", bold=True, reverse=place == current) if place in seen else Style("dim")
             row.append(Span(fit(texts[place], room), role))
         row += [Span(" …", Style("dim"))] if last < len(texts) else []
-        used = sum(len(part.text) for part in row)
+        used = length(row)
         if used + len(hint) + 2 <= self.size.width:
             row.append(Span(hint.rjust(self.size.width - used - 1), Style("axis")))
         self._first, self._texts = first, texts[:last]

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterable
 
 from dltutor.draw.canvas import fit
-from dltutor.draw.cells import Glyphs, Row, Span, Style
+from dltutor.draw.cells import Glyphs, Row, Span, Style, length
 from dltutor.draw.filter import narrow
 from dltutor.draw.numbers import short
 from dltutor.labs.spec import Lab
@@ -15,7 +15,7 @@ from dltutor.run.state import Phase, Run
 from dltutor.run.worker_state import WorkerPhase, WorkerState
 from dltutor.study.stopping import in_words
 from dltutor.ui.commands import command
-from dltutor.ui.panels.knob_rows import LABEL, flowed, joined, length
+from dltutor.ui.panels.knob_rows import LABEL, flowed, joined
 from dltutor.wire.conditions import Condition, Steps
 
 SIGNS: dict[Phase, tuple[str, str, str]] = {

@@ -30,13 +30,11 @@ from dltutor.ui.lesson.masthead import Masthead, Tabs
 from dltutor.ui.lesson.page import StepPage, about, focus
 from dltutor.ui.panels.pane import LabPane
 from dltutor.ui.screens.banner import Banner
-from dltutor.ui.screens.page import SIDE_BY_SIDE, Page
+from dltutor.ui.screens.page import LOOK_AGAIN, SIDE_BY_SIDE, Page
 from dltutor.ui.situation import Situation
 
 RUNS = frozenset({"run_or_pause", "one_step", "one_epoch", "run_named"})
 """Lab commands that train."""
-LOOK_AGAIN = 2.0
-"""Seconds after which the footer looks again: hints open with time, and an answer can be taken back for a while."""
 ANSWERS = frozenset({"answer", "tick", "option"})
 """Commands that answer; while the question is not seen they only bring it up."""
 LOOKS = ("next_panel", "previous_panel", "pick_next", "pick_previous", "toggle_log")

@@ -24,6 +24,8 @@ COLUMNS = [(0, "-small"), (60, "-narrow"), (SIDE_BY_SIDE, "-wide")]
 """From how many columns on a screen, dialogs included, has which class; one that is small shows but one line."""
 ROWS = [(0, "-small"), (18, "-high")]
 """From how many rows on it has which class."""
+LOOK_AGAIN = 2.0
+"""Seconds after which the footer looks again: hints open with time, and an answer can be taken back for a while."""
 
 
 class Page(Fitted, Screen[None]):

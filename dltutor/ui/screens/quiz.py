@@ -22,12 +22,9 @@ from dltutor.ui.lesson import results
 from dltutor.ui.lesson.item import ItemCard
 from dltutor.ui.lesson.masthead import Masthead
 from dltutor.ui.screens.banner import Banner
-from dltutor.ui.screens.page import Page
+from dltutor.ui.screens.page import LOOK_AGAIN, Page
 from dltutor.ui.screens.round_pages import QuestionPage, ResultsPage
 from dltutor.ui.situation import Focus, Situation
-
-LOOK_AGAIN = 2.0
-"""Seconds after which the footer looks again: an answer can be taken back for a while."""
 
 
 class QuizScreen(Page):
