@@ -15,6 +15,7 @@ SENTENCES = {
     errno.EROFS: "the file system is read-only; use OPTION DIR",
     errno.EACCES: "the directory may not be written; use OPTION DIR",
     errno.EPERM: "the directory may not be written; use OPTION DIR",
+    errno.EFBIG: "no file may grow so large here (ulimit -f); raise that limit",
     errno.EIO: "the disk reports an error; use OPTION DIR on another one",
     errno.ESTALE: "the network file system lost the directory; it is tried again",
 }

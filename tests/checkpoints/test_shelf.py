@@ -217,6 +217,7 @@ def test_a_disk_that_keeps_other_bytes_than_it_was_given_is_found_out(tmp_path: 
         (errno.EDQUOT, "your quota is used up"),
         (errno.EROFS, "read-only; use --checkpoints DIR"),
         (errno.EACCES, "may not be written; use --checkpoints DIR"),
+        (errno.EFBIG, "no file may grow so large here (ulimit -f); raise that limit"),
         (errno.EIO, "the disk reports an error"),
         (errno.ESTALE, "lost the directory"),
         (errno.ENOTDIR, "Not a directory; use --checkpoints DIR"),

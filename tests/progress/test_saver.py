@@ -158,6 +158,22 @@ def test_a_removed_file_is_written_again_with_all_of_the_session(tmp_path: Path)
     assert kinds(tmp_path / "events") == ["open", "answer", "answer", "close"]
 
 
+def test_a_file_that_is_removed_while_it_is_written_to_is_written_anew_before_that_counts_as_saved(
+    tmp_path: Path,
+) -> None:
+    class Sweeper(FaultyDisk):
+        def fsync(self, descriptor: int) -> None:
+            super().fsync(descriptor)
+            if self.count < 5:
+                (tmp_path / f"{it.session}.log").unlink()
+
+    it = saver(tmp_path, Sweeper(lambda _count, _name: None))
+    it.record("answer")
+    assert it.flush(60)
+    assert kinds(tmp_path) == ["open", "answer"]
+    assert it.close(60)
+
+
 class OtherNode(FaultyDisk):
     """A disk on which another node has removed all files that were made up to `now`."""
 
