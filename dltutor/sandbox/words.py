@@ -104,6 +104,8 @@ def described(value: Any) -> str:
         return str(value)
     if isinstance(value, torch.Tensor):
         return f"a tensor of shape {list(value.shape)} ({str(value.dtype).removeprefix('torch.')})"
+    if callable(value):
+        return "a function"
     kind = type(value).__name__
     article = "an" if kind[0] in "aeiou" else "a"
     text = ""

@@ -96,6 +96,8 @@ def test_a_test_that_stumbles_over_the_answer_says_what_it_returned(tried):
     verdict = tried("def f(a, b): pass", "def test_shape():\n    assert f(1, 2).shape == (), 'a number'")
     assert (verdict.outcome, verdict.crashed) == ("failed", True)
     assert "Your `f` returned None." in verdict.say
+    verdict = tried("def f(a, b): return max", "def test_shape():\n    assert f(1, 2).shape == (), 'a number'")
+    assert "Your `f` returned a function." in verdict.say
 
 
 def test_a_result_that_is_too_long_to_be_told_is_not_blamed_on_the_exercise(tried):
