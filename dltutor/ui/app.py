@@ -21,7 +21,7 @@ from dltutor.ui.broken import goes_on
 from dltutor.ui.dialogs import Dialogs
 from dltutor.ui.driver.driver import TutorDriver
 from dltutor.ui.filters import ExitFilter, NoColour
-from dltutor.ui.garbage import leave_out_what_is_loaded, search_in_pauses, search_soon, search_what_was_left_out
+from dltutor.ui.garbage import leave_out_what_is_loaded, search_in_pauses, search_soon
 from dltutor.ui.house import House, launch, open_house
 from dltutor.ui.palette import TutorCommands
 from dltutor.ui.plain import PlainFilter
@@ -210,8 +210,6 @@ def run_app(lesson: str | Wish | None, options: Options, kept: Kept = NOTHING) -
     while True:
         app = Tutor(house, lesson)
         endings.on_signals(app.end, save)
-        if broke:
-            search_what_was_left_out()
         app.run()
         if app.broken is None:
             break

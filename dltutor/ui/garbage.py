@@ -47,12 +47,6 @@ def search_soon(app: Keyboard) -> None:
     app.set_timer(SOON, search)
 
 
-def search_what_was_left_out() -> None:
-    """Search all, with what was loaded before the first page: an app that broke is garbage, and another one begins."""
-    gc.unfreeze()
-    _search_all()
-
-
 def _search_all() -> None:
     """Search all, with what Textual keeps of widgets that are gone: their lines, and 16,384 styles of pictures."""
     StylesCache.get_inner_outer.cache_clear()
