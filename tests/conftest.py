@@ -16,6 +16,7 @@ NEEDS_TORCH = re.compile(r"^pytestmark = .*pytest\.mark\.torch\b", re.MULTILINE)
 # Compiling the tests and, in each process that they start, the tutor is a third of the time of a suite without torch.
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+gc.disable()  # until all is read: what is imported is no garbage
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
@@ -31,6 +32,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
         raise pytest.UsageError("a test that is not marked `torch` imports PyTorch")
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 # Other work may hold up any single example; `make fuzz` tries ten thousand of each reader, `--hypothesis-profile` more.

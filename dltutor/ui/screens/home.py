@@ -42,6 +42,7 @@ class HomeScreen(Page):
         self._house, self._go, self._ask, self._machine, self._signs = house, go, ask, machine, house.signs
         self._rows: Sequence[LessonRow] = ()
         self._place, self._due, self._opening, self._left = "", "", opening, False
+        self._drawn: tuple[object, ...] = ()
 
     def compose_page(self) -> ComposeResult:
         """Lay out the title, where to continue, the list and what is known of the marked lesson."""
@@ -138,6 +139,10 @@ class HomeScreen(Page):
         if not self._rows:
             return
         lessons = self.query_one(MarkedList)
+        now = (self._rows, self._place, self._due, lessons.room)
+        if now == self._drawn:
+            return
+        self._drawn = now
         ids = [row.entry.id for row in self._rows]
         marked = lessons.highlighted
         if marked is None:
