@@ -34,6 +34,8 @@ def export_command(file: Path, anki: bool, data_dir: str | None) -> None:
         raise found_wrong(f"{file} exists already; choose another name") from None
     except OSError as error:
         raise found_wrong(f"{file} cannot be written: {error.strerror}") from error
+    if not count:
+        raise found_wrong("there is no progress yet; nothing was written")
     then = "in Anki: File, Import" if anki else f"on the other computer: dltutor import {file.name}"
     out(f"{plural(count, 'card' if anki else 'event')} written to {file}; {then}")
 

@@ -22,9 +22,10 @@ class Imported:
 
 
 def export_file(folder: Path, target: Path) -> int:
-    """Write every event to a new file and return how many; raises OSError, FileExistsError where it exists."""
+    """Write every event to a new file, if there is one, and return how many; raises OSError, FileExistsError too."""
     lines = load(folder).lines.values()
-    write_new(target, b"".join(line + b"\n" for line in lines))
+    if lines:
+        write_new(target, b"".join(line + b"\n" for line in lines))
     return len(lines)
 
 

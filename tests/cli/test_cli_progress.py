@@ -296,6 +296,13 @@ def test_an_export_that_cannot_be_written_is_told(tell: Tell, log: Path, tmp_pat
     assert "cannot be written: No such file" in done.err
 
 
+def test_nothing_is_exported_before_there_is_any_progress(tell: Tell, home: Path, tmp_path: Path) -> None:
+    done = tell("export", str(tmp_path / "mine.log"))
+    assert done.status == 1
+    assert "no progress yet; nothing was written" in done.err
+    assert not (tmp_path / "mine.log").exists()
+
+
 def test_a_broken_lesson_says_so_in_the_progress(tell: Tell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "01-bad.md").write_text("no front matter")
     monkeypatch.setattr("dltutor.course.library.shipped", lambda: tmp_path)
