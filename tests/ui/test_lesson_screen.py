@@ -149,6 +149,9 @@ async def test_an_answer_can_be_taken_back_and_a_question_skipped(tmp_path: Path
         await pressed(pilot, "s")
         assert "skipped" in text(app)
         assert app.house.store.lesson("slopes").item("which").skipped
+        await pressed(pilot, "v")
+        assert app.house.store.lesson("slopes").item("which").revealed, "the answer can be shown at any moment"
+        assert not app.house.store.lesson("slopes").item("sum").revealed
 
 
 async def test_a_run_before_its_prediction_is_asked_for_once(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from dltutor.study.asking import Asking, Notebook
 from dltutor.study.coding import Coding, asked, once_more
 from dltutor.study.notebook import MAY_SKIP
 from dltutor.study.place import lab_named, what_next
+from dltutor.study.state import Standing
 from dltutor.ui.lesson.goal import GoalCard
 from dltutor.ui.lesson.item import ItemCard
 from dltutor.ui.lesson.lab_line import LabLine
@@ -169,10 +170,16 @@ class StepPage(VerticalScroll, can_focus=True):
 
 
 def about(id: str, page: StepPage) -> ItemCard | None:
-    """Return the item that a command is about: the one that waits, the last one, or the code that has the keys."""
+    """Return the item that a command is about: the one that waits, the last one, or what has the keys.
+
+    That is so for code, and where the answer of a skipped question is to be shown.
+    """
     recent = page.recent()
     if id in OF_THE_LAST or (id in OF_CODE and _of_code(recent)):
         return recent
+    focused = _focused(page)
+    if id == "show" and isinstance(focused, QuestionCard) and focused.asking.state.standing is Standing.SKIPPED:
+        return focused
     return page.current()
 
 

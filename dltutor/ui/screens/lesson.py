@@ -98,8 +98,8 @@ class LessonScreen(Page):
             return now
         then = recent.within(now)
         elsewhere = recent is not item and (recent.has_focus_within or not recent.waits)
-        known = replace(item.within(now), elsewhere=elsewhere, undo=then.undo, no_reasons=then.no_reasons)
-        return replace(known, code=then.code or known.code)
+        now = replace(item.within(now), elsewhere=elsewhere, undo=then.undo, no_reasons=then.no_reasons)
+        return replace(now, skipped=(then if recent.has_focus_within else now).skipped, code=then.code or now.code)
 
     def carry_out(self, id: str, key: str) -> None:
         """Do a command: in the lab, on the current item, or here."""
