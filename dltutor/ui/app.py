@@ -47,11 +47,11 @@ class Tutor(Dialogs):
     VERTICAL_BREAKPOINTS = ROWS
     BINDINGS = [("ctrl+c,ctrl+q", "quit", "Quit"), ("ctrl+z", "suspend_process", "Suspend")]
 
-    def __init__(self, house: House, lesson: str | Wish | None = None) -> None:
-        """`lesson`: the id of the lesson to open at once, or what is to be asked."""
+    def __init__(self, house: House, begin: str | Wish | None = None) -> None:
+        """`begin`: the id of the lesson to open at once, or what is to be asked."""
         super().__init__()
         self.house = house
-        self._lesson = lesson
+        self._begin = begin
         self._gate, self._no_colour, self._plain = ExitFilter(), NoColour(), PlainFilter()
         self._desk: Desk | None = None
         self._bench: Bench | None = None
@@ -67,7 +67,7 @@ class Tutor(Dialogs):
     def get_default_screen(self) -> Screen[None]:
         """Return the home screen: it lies under all others."""
         house = self.house
-        opening = self._lesson is not None
+        opening = self._begin is not None
 
         def machine() -> str:
             return house.machine(self._desk.worker.hello if self._desk else None, self._on)
@@ -81,8 +81,8 @@ class Tutor(Dialogs):
     def on_mount(self) -> None:
         """Open the lesson that was asked for once there is something to see."""
         search_in_pauses(self)
-        if self._lesson is not None:
-            self.call_after_refresh(self.action_lesson if isinstance(self._lesson, str) else self.ask, self._lesson)
+        if self._begin is not None:
+            self.call_after_refresh(self.action_lesson if isinstance(self._begin, str) else self.ask, self._begin)
         if self.house.kept.here is not None:
             self.desk.attach(self.house.kept.here)
         for notice in (self.house.store.elsewhere, *self.house.kept.elsewhere):
@@ -193,7 +193,7 @@ class Tutor(Dialogs):
                 await one.close()
 
 
-def run_app(lesson: str | Wish | None, options: Options, kept: Kept = NOTHING) -> int:
+def run_app(begin: str | Wish | None, options: Options, kept: Kept = NOTHING) -> int:
     """Open the tutor, at a lesson or round if one is named, and return the exit status; needs a terminal.
 
     `kept`: what was found of lost screens.
@@ -208,7 +208,7 @@ def run_app(lesson: str | Wish | None, options: Options, kept: Kept = NOTHING) -
     endings.on_terminal_gone(0, save)
     broke: set[str] = set()
     while True:
-        app = Tutor(house, lesson)
+        app = Tutor(house, begin)
         endings.on_signals(app.end, save)
         app.run()
         if app.broken is None:
@@ -217,7 +217,7 @@ def run_app(lesson: str | Wish | None, options: Options, kept: Kept = NOTHING) -
         if not goes_on(app.broken):
             break
         # Where a lesson breaks a second time, the course is the place to go on.
-        lesson = None if house.place() in broke else house.place() or None
+        begin = None if house.place() in broke else house.place() or None
         broke.add(house.place())
     if not house.store.close():
         sys.stderr.write(f"dltutor: {clean(house.store.lost)}\n")
