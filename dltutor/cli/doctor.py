@@ -26,7 +26,7 @@ from dltutor.run.sandbox import CannotTryError, Sandbox
 from dltutor.wire.to_screen import Hello
 
 PROTECTIONS = {
-    "full": "confined by the kernel: own folder only, no network, no other programs",
+    "full": "confined by the kernel: it writes in its own folder only, reads Python's files, and has no network and no programs",
     "partial": "confined in part, within limits of time and memory",
     "limits": "within limits of time and memory only",
 }

@@ -55,6 +55,8 @@ class Drafts:
         self._unsaved: dict[Key, str] = {}
         self._seen: dict[Path, tuple[int, int] | None] = {}
         """Each file as it was when it was read or written last; a later one is another's."""
+        self.unread = ""
+        """Why the file that was asked for last could not be read; one that is not there is none."""
         self._refused = self._kept_beside = ""
         self._typed = self._since = 0.0
         self._closing = False
@@ -73,9 +75,15 @@ class Drafts:
         with self._changed:
             if path is None or key in self._unsaved or (key in self._texts and not again):
                 return self._texts.get(key)
-        with contextlib.suppress(OSError):
-            self._seen[path] = _looks(path)
-            self._texts[key] = _read(path)
+        self.unread = ""
+        try:
+            looks, text = _looks(path), _read(path)
+        except FileNotFoundError:
+            pass
+        except OSError as error:
+            self.unread = error.strerror or "it cannot be read"
+        else:
+            self._seen[path], self._texts[key] = looks, text
         return self._texts.get(key)
 
     def keep(self, lesson: str, exercise: str, text: str) -> None:
@@ -222,5 +230,5 @@ def _looks(path: Path) -> tuple[int, int] | None:
 def _read(path: Path) -> str:
     """Return a file's text, whatever its bytes; raises OSError, also where it is no regular file or too large."""
     if path.lstat().st_size > LARGEST:
-        raise OSError(0, "it is too large")
+        raise OSError(0, f"it is larger than {LARGEST >> 20} MB")
     return tidy(files.read_file(path).decode("utf-8", "replace"))

@@ -62,10 +62,12 @@ class Coding(Asking):
             return None, f"The file could not be written: {drafts.lost}."
         return path, ""
 
-    def read_back(self) -> None:
-        """Take what another editor has written into the draft's file."""
-        found = self._tools.drafts.read(self._book.lesson, self.question.id, again=True)
+    def read_back(self) -> str:
+        """Take what another editor has written into the draft's file; return why it could not be taken, else nothing."""
+        drafts = self._tools.drafts
+        found = drafts.read(self._book.lesson, self.question.id, again=True)
         self.draft = self.draft if found is None else found
+        return f"What your editor wrote was not taken: {drafts.unread}. That file is kept." if drafts.unread else ""
 
     @property
     def trying(self) -> bool:

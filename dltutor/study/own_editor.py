@@ -38,7 +38,8 @@ async def edited(coding: Coding, run: Callable[[Sequence[str]], Awaitable[int]])
         status = await run([*command, str(path)])
     except OSError as error:
         return f"{command[0]} cannot be started: {error.strerror}."
-    coding.read_back()
+    if why := coding.read_back():
+        return why
     return f"{command[0]} ended with status {status}; your code is as it left the file." if status else ""
 
 

@@ -8,7 +8,7 @@ import threading
 from pathlib import Path
 
 from dltutor.progress.directory import DataDirectory
-from dltutor.progress.drafts import Drafts, tidy
+from dltutor.progress.drafts import LARGEST, Drafts, tidy
 from dltutor.progress.store import Store
 from tests.waiting import until
 
@@ -158,5 +158,24 @@ def test_what_another_editor_wrote_is_read_whatever_its_bytes(tmp_path: Path) ->
     path.unlink()
     os.mkfifo(path)
     assert it.read("nets", "step", again=True) == "def f():\n    if x:\n        return '\ufffd[31m'\n"
+    assert it.unread == "it is not a regular file"
     assert tidy("a\rb\tc\x00") == "a\nb    c"
+    assert it.close(60)
+
+
+def test_a_file_that_is_too_large_to_be_taken_is_told_and_never_overwritten(tmp_path: Path) -> None:
+    it = Drafts(tmp_path)
+    it.keep("nets", "step", "old")
+    assert it.flush(60)
+    path = it.path("nets", "step")
+    assert path is not None
+    path.write_bytes(b"x" * (LARGEST + 1))
+    assert it.read("nets", "step", again=True) == "old"
+    assert it.unread == "it is larger than 1 MB"
+    it.keep("nets", "step", "new")
+    assert it.flush(60)
+    assert path.read_text() == "new"
+    assert path.with_suffix(".other.py").stat().st_size == LARGEST + 1
+    assert it.read("nets", "step", again=True) == "new"
+    assert it.unread == ""
     assert it.close(60)
