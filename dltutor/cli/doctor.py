@@ -26,7 +26,7 @@ from dltutor.run.sandbox import CannotTryError, Sandbox
 from dltutor.wire.to_screen import Hello
 
 PROTECTIONS = {
-    "full": "confined by the kernel: it writes in its own folder only, reads Python's files, and has no network and no programs",
+    "full": "confined by the kernel: it writes in its own folder, reads Python's files, has no network or programs",
     "partial": "confined in part, within limits of time and memory",
     "limits": "within limits of time and memory only",
 }

@@ -63,7 +63,7 @@ class Coding(Asking):
         return path, ""
 
     def read_back(self) -> str:
-        """Take what another editor has written into the draft's file; return why it could not be taken, else nothing."""
+        """Take what another editor has written into the draft's file; return why that cannot be, else nothing."""
         drafts = self._tools.drafts
         found = drafts.read(self._book.lesson, self.question.id, again=True)
         self.draft = self.draft if found is None else found
