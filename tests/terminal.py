@@ -29,27 +29,18 @@ KEYS = {"enter": "\r", "escape": "\x1b", "tab": "\t", "space": " ", "up": "\x1b[
 GATHER = 0.002
 """Seconds to wait for the rest of a frame, which comes in parts of 4 kB: emulating the first one takes 30 ms."""
 MOST_AT_ONCE = 1 << 20
+QUESTION, SECOND_ROW = b"\x1b[6n", b"\x1b[2;1R"
+"""Where is the cursor, and an answer: in the first row it would be the same bytes as a key (F3)."""
 UNDER_A_SHELL = ["sh", "-c", '"$@"; exec sleep 100', "sh"]
 """Before a command: a shell that outlives it, as a learner's does, and so leads the terminal's session."""
 ENVIRONMENT = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"}
 
 
-class Emulator(pyte.Screen):
-    """What a terminal shows; it tells what the program asks of it."""
-
-    def __init__(self, cols: int, rows: int) -> None:
-        self.asked: list[str] = []
-        super().__init__(cols, rows)
-
-    def write_process_input(self, data: str) -> None:
-        """Keep an answer, for whoever may want to give it."""
-        self.asked.append(data)
-
-
 class Terminal:
     """Run `command` in a pseudo-terminal of `cols` × `rows`; `close` ends it as a closed window would.
 
-    `answers`: say where the cursor is when asked. `rate`: take no more than so many bytes a second, as a slow line.
+    `answers`: say where the cursor is when asked, at once, for any other terminal draws faster than this one. `rate`:
+    take no more than so many bytes a second, as a slow line.
     """
 
     def __init__(
@@ -71,9 +62,12 @@ class Terminal:
         """When the last of them came, by `time.perf_counter`: before this end has worked out what they show."""
         self.status: int | None = None
         self.answers, self.rate = answers, rate
+        self._asked = 0
+        """How often the program has asked where the cursor is without being told."""
+        self._tail = b""
         self._free_at = 0.0
         """When the slow line can take more."""
-        self.screen = Emulator(cols, rows)
+        self.screen = pyte.Screen(cols, rows)
         self._stream = pyte.ByteStream(self.screen)
         self._rows: list[str] = []
         self.pid, self.fd = pty.fork()
@@ -136,16 +130,16 @@ class Terminal:
 
     def _take(self, data: bytes) -> None:
         self.seen += data
+        self._asked += (self._tail + data).count(QUESTION)
+        self._tail = (self._tail + data)[1 - len(QUESTION) :]
         self.received += len(data)
         if self.rate is not None:
             self._free_at = time.monotonic() + len(data) / self.rate
-        self._stream.feed(data)
-        if not self.answers:
-            self.screen.asked.clear()
         with contextlib.suppress(BlockingIOError):  # too much is typed that the program has not read: answered later
-            while self.screen.asked:
-                os.write(self.fd, self.screen.asked[0].encode())
-                del self.screen.asked[0]
+            while self.answers and self._asked:
+                os.write(self.fd, SECOND_ROW)
+                self._asked -= 1
+        self._stream.feed(data)
 
     def listen(self, seconds: float) -> None:
         """Take all that comes for so many seconds."""
