@@ -10,7 +10,7 @@ from house_of_tests import house, pressed, running, settled, text, told, until
 
 from dltutor.progress.directory import DataDirectory
 from dltutor.progress.store import Store
-from dltutor.ui.lesson.answers import TypedAnswer
+from dltutor.ui.lesson.answers import Options, TypedAnswer
 from dltutor.ui.lesson.goal import GoalCard
 from dltutor.ui.lesson.page import StepPage
 from dltutor.ui.lesson.question import QuestionCard
@@ -438,3 +438,17 @@ async def test_another_panel_is_seen_at_once_though_the_lesson_is_in_front(tmp_p
             await pressed(pilot, key)
             assert app.screen.has_class("-lab")
             await pressed(pilot, "t")
+
+
+async def test_a_click_picks_the_option_that_stands_there_on_each_of_its_lines(tmp_path: Path) -> None:
+    long = "three, which is a number as well, and written here at such a length that its text takes two lines"
+    built = house(tmp_path, at="several")
+    path = tmp_path / "course" / "01-slopes.md"
+    path.write_text(path.read_text(encoding="utf-8").replace("text: three", f'text: "{long}"'), encoding="utf-8")
+    async with running(built, "slopes", (80, 24)) as (app, pilot):
+        options = app.screen.query_one(Options)
+        assert options.size.height == 4
+        for line, given in ((0, ("two",)), (2, ("two", long)), (0, (long,)), (3, (long, "blue")), (1, ("blue",))):
+            await pilot.click(Options, offset=(20, line))
+            await settled(pilot)
+            assert options.given() == given
