@@ -11,6 +11,7 @@ from dltutor.cli import options
 from dltutor.cli.lessons import entries, opened
 from dltutor.cli.say import misused, note, out, out_json
 from dltutor.course.model import Entry, Lesson
+from dltutor.numerals import in_full
 from dltutor.progress import directory
 from dltutor.progress.fold import ItemRecord, LessonRecord
 from dltutor.progress.skills import levels, this_week
@@ -125,7 +126,7 @@ def _words(row: dict[str, Any]) -> str:
         return "cannot be opened; see dltutor lessons"
     parts = []
     if row["tried"]:
-        parts.append(f"first tries {row['first_try']:.3g} of {row['points']:.3g} points")
+        parts.append(f"first tries {in_full(row['first_try'], 3)} of {in_full(row['points'], 3)} points")
     if row["predictions"]:
         parts.append(f"predictions {row['as_measured']} of {row['predictions']} as measured")
     if row["predictions_open"]:

@@ -12,7 +12,8 @@ from dltutor.draw.cells import Glyphs, Row
 from dltutor.draw.curve import Chart, curve
 from dltutor.draw.trace import Dash, Line
 from dltutor.labs.spec import Lab, Metric, Panel
-from dltutor.quiz.texts import plain, plural
+from dltutor.numerals import in_full
+from dltutor.quiz.texts import plural
 from dltutor.run.history import History
 from dltutor.run.state import Run
 from dltutor.run.summary import summary
@@ -62,8 +63,8 @@ def table(lab: Lab, run: Run) -> None:
         if history is None or history.first is None or history.final is None:
             continue
         best = {"low": history.lowest, "high": history.highest}.get(metric.better)
-        cells = [plain(history.first.value, DIGITS), plain(history.final.value, DIGITS)]
-        cells += [plain(best.value, DIGITS), str(best.step)] if best else ["", ""]
+        cells = [in_full(history.first.value, DIGITS), in_full(history.final.value, DIGITS)]
+        cells += [in_full(best.value, DIGITS), str(best.step)] if best else ["", ""]
         rows.add_row(Text(metric.name), *cells)
     out(_headline(lab, run))
     Console().print(rows)

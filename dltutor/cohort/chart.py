@@ -12,10 +12,10 @@ from dltutor.cohort.report import GoalRow, GoalRun
 from dltutor.cohort.said import cut
 from dltutor.cohort.tags import tag
 from dltutor.draw.axis import Limits, ticks
-from dltutor.draw.numbers import step_text, tick_labels
+from dltutor.draw.numbers import tick_labels
+from dltutor.numerals import in_full, step_text
 from dltutor.progress.kinds import Curve
 from dltutor.quiz.measure import MeasureError, condition
-from dltutor.quiz.texts import plain
 
 WIDTH, HEIGHT = 640, 260
 LEFT, RIGHT, TOP, BOTTOM = 60, 130, 18, 40
@@ -139,7 +139,7 @@ class _Frame:
         if self._bound is not None:
             y = self._at((0, self._bound))[1]
             yield tag("line", x1=LEFT, x2=WIDTH - RIGHT, y1=y, y2=y, stroke_dasharray="1 4", **LINE)
-            yield tag("text", f"goal {plain(self._bound, 5)}", x=WIDTH - RIGHT + 10, y=y + 4)
+            yield tag("text", f"goal {in_full(self._bound, 5)}", x=WIDTH - RIGHT + 10, y=y + 4)
 
     def names(self, found: Sequence[Line]) -> Iterator[Element]:
         """Yield a sample of each line with its name, one below the other, out of the way of the goal's."""

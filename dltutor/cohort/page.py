@@ -11,8 +11,8 @@ from dltutor.cohort.chart import chart, lines
 from dltutor.cohort.report import GoalRow, LearnerRow, LessonRow, Mistake, PredictionRow, QuestionRow, Report, SkillRow
 from dltutor.cohort.spent import IDLE
 from dltutor.cohort.tags import BEGIN, Child, tag, written
-from dltutor.draw.numbers import short, step_text
 from dltutor.labs.settings import shown
+from dltutor.numerals import short, step_text
 from dltutor.study.skills import name
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"

@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 
 from dltutor.cohort.report import Share, Spread
-from dltutor.draw.numbers import short
+from dltutor.numerals import short
 from dltutor.quiz.texts import PLACEHOLDER
 from dltutor.study.markdown import inline_tokens
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from dltutor.cohort import said
 from dltutor.cohort.report import GoalRow, LessonRow, Mistake, PredictionRow, QuestionRow, Report
-from dltutor.draw.numbers import short
+from dltutor.numerals import short
 from dltutor.study.skills import name
 
 MOST = 3

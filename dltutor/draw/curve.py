@@ -14,8 +14,9 @@ from dltutor.draw.cells import Glyphs, Row, Style
 from dltutor.draw.dots import Dots, density
 from dltutor.draw.filter import narrow
 from dltutor.draw.legend import header, reading
-from dltutor.draw.numbers import short, tick_labels
+from dltutor.draw.numbers import tick_labels
 from dltutor.draw.trace import Line, scale, trace
+from dltutor.numerals import short
 
 _BANDS = {"train": "train-band", "val": "val-band", "other": "other-band"}
 _STEP = "step"

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 from dltutor.draw.canvas import Canvas, fit
 from dltutor.draw.cells import Glyphs, Style
-from dltutor.draw.numbers import short, step_text
 from dltutor.draw.trace import Dash, Line
+from dltutor.numerals import short, step_text
 
 Entry = tuple[str, Style]
 SAMPLES: dict[Dash, str] = {"solid": "━━", "dashed": "╍╍", "dotted": "┉┉", "dash-dot": "━·"}

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from dltutor.draw.canvas import Canvas, fit
 from dltutor.draw.cells import RGB, Glyphs, Row, Style
-from dltutor.draw.numbers import short
 from dltutor.draw.shade import Colours, contrast, palette
 from dltutor.draw.tensor import Tensor
+from dltutor.numerals import short
 
 
 def matrix(

@@ -1,4 +1,4 @@
-"""Numbers as short text: for axes, tables and summaries."""
+"""Numbers that stand together: the labels of an axis, the column of a table."""
 
 from __future__ import annotations
 
@@ -6,60 +6,7 @@ import math
 from collections.abc import Sequence
 from itertools import pairwise
 
-MINUS = "\u2212"
-"""Stands before a negative number, as in the lessons' text; an exponent keeps the sign that one types."""
-_UNITS = ((1e9, "G"), (1e6, "M"), (1e3, "k"))
-
-
-def short(value: float, digits: int = 3) -> str:
-    """Return `value` with `digits` significant digits and no needless zeros: 0.001, 1e-5, 3546, 12.3k, −inf as −∞."""
-    return signed(_short(value, digits))
-
-
-def signed(text: str) -> str:
-    """Return a number's text with a minus sign before it where a hyphen stood, after blanks or not."""
-    number = text.lstrip()
-    return text[: len(text) - len(number)] + MINUS + number[1:] if number.startswith("-") else text
-
-
-def _short(value: float, digits: int) -> str:
-    if not math.isfinite(value):
-        return "nan" if math.isnan(value) else "∞" if value > 0 else "-∞"
-    size = abs(value)
-    if size == 0:
-        return "0"
-    if size < 0.9995e-3 or size >= 0.9995e9:
-        return scientific(value, digits)
-    if size >= 9999.5:
-        unit, letter = _UNITS[1] if size >= 0.9995e6 else _UNITS[2]
-        return significant(value / unit, digits) + letter
-    return significant(value, max(digits, 4) if size >= 1000 else digits)
-
-
-def step_text(step: float) -> str:
-    """Return a step with all its digits, in groups of three: 1,234,567."""
-    return f"{step:,.0f}" if abs(step) < 1e15 and step == math.floor(step) else short(step, 6)
-
-
-def significant(value: float, digits: int) -> str:
-    """Return `value` in plain decimals, rounded to `digits` significant digits, without trailing zeros."""
-    if value == 0:
-        return "0"
-    decimals = digits - 1 - math.floor(math.log10(abs(value)))
-    return trimmed(f"{round(value, decimals):.{max(decimals, 0)}f}")
-
-
-def scientific(value: float, digits: int) -> str:
-    """Return `value` as 2.5e-5 with up to `digits` significant digits."""
-    mantissa, exponent = f"{value:.{max(digits - 1, 0)}e}".split("e")
-    return f"{trimmed(mantissa)}e{int(exponent)}"
-
-
-def trimmed(text: str) -> str:
-    """Return decimals without trailing zeros, and ``0`` for ``-0``."""
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return "0" if text == "-0" else text
+from dltutor.numerals import UNITS, scientific, short, signed
 
 
 def tick_labels(values: Sequence[float]) -> list[str]:
@@ -75,7 +22,7 @@ def _tick_labels(values: Sequence[float]) -> list[str]:
     if not 1e-3 <= biggest < 1e12 or gap < 1e-6 * biggest:
         digits = min(max(math.ceil(math.log10(biggest) - math.log10(gap) + 1), 1), 12)
         return ["0" if abs(value) < gap / 1000 else scientific(value, digits) for value in values]
-    unit, letter = next(((u, c) for u, c in _UNITS if biggest >= u * 10), (1.0, ""))
+    unit, letter = next(((u, c) for u, c in UNITS if biggest >= u * 10), (1.0, ""))
     decimals = max(0, -math.floor(math.log10(gap / unit) + 1e-9))
     return ["0" if abs(value) < gap / 1000 else f"{value / unit:.{decimals}f}{letter}" for value in values]
 

@@ -10,8 +10,9 @@ from dltutor.draw.axis import ticks
 from dltutor.draw.canvas import Canvas, fit
 from dltutor.draw.cells import RGB, Style
 from dltutor.draw.dots import Dots
-from dltutor.draw.numbers import short, tick_labels
+from dltutor.draw.numbers import tick_labels
 from dltutor.draw.shade import paint
+from dltutor.numerals import short
 
 DIM = Style("dim")
 _BAR = 10

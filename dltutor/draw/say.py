@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from dltutor.draw.numbers import short
 from dltutor.draw.tensor import Tensor
+from dltutor.numerals import short
 
 
 def matrix_words(counts: Tensor, labels: Sequence[str]) -> str:

@@ -8,8 +8,11 @@ from collections.abc import Mapping
 
 from dltutor.labs.find import nearest
 from dltutor.labs.spec import Hyperparameter, Lab, Value
+from dltutor.numerals import in_full, read
 
 TRUTHS = {"true": True, "on": True, "yes": True, "1": True, "false": False, "off": False, "no": False, "0": False}
+DIGITS = 6
+"""Significant digits of a value that is shown."""
 
 
 class SettingError(ValueError):
@@ -48,21 +51,16 @@ def span(knob: Hyperparameter) -> str:
         return "on or off"
     if isinstance(knob.default, str):
         return knob.help if knob.pattern else "any text"
-    low = "" if knob.low is None else f"from {plain(knob.low)}"
-    high = "" if knob.high is None else f"up to {plain(knob.high)}" if knob.low is None else f"to {plain(knob.high)}"
+    low = "" if knob.low is None else f"from {shown(knob.low)}"
+    high = "" if knob.high is None else f"up to {shown(knob.high)}" if knob.low is None else f"to {shown(knob.high)}"
     return f"{low} {high}".strip() or "any number"
-
-
-def plain(number: float, form: str = "g") -> str:
-    """Return a number in that format, its exponent as people write it: ``1e-5``, ``2e6``."""
-    return re.sub(r"e([+-])0*(?=\d)", lambda sign: "e-" if sign[1] == "-" else "e", format(number, form))
 
 
 def shown(value: object) -> str:
     """Return a value as people write it: ``on``, ``0.05``, ``mae``."""
     if isinstance(value, bool):
         return "on" if value else "off"
-    return plain(value) if isinstance(value, float) else str(value)
+    return in_full(value, DIGITS) if isinstance(value, int | float) else str(value)
 
 
 def turned(knob: Hyperparameter, value: Value, up: bool) -> Value:
@@ -92,7 +90,7 @@ def _typed(knob: Hyperparameter, value: Value) -> Value:
     if kind is str:
         return str(value)
     try:
-        number = float(value)
+        number = read(value) if isinstance(value, str) else float(value)
     except OverflowError:
         raise SettingError(f"{knob.name} is out of range; it goes {span(knob)}") from None
     except ValueError:

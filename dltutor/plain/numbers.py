@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 
 from dltutor.draw.tensor import Tensor
 from dltutor.labs.spec import Lab, Panel
+from dltutor.numerals import in_full, short
 from dltutor.plain.prose import INDENT
 from dltutor.run.history import History
 from dltutor.run.state import Run
-from dltutor.run.summary import short, summary
+from dltutor.run.summary import summary
 from dltutor.study.panels import KINDS, Data
 
 ROWS = 6
@@ -95,7 +96,7 @@ def _matrix(data: Data) -> list[str]:
     labels = [str(label) for label in data.get("labels", ())] or [str(at) for at in range(counts.shape[0])]
     rows = zip(labels, counts.rows(), strict=False)
     return [f"One line for each true class, its columns are what was predicted: {', '.join(labels)}."] + [
-        f"{label}: {', '.join(f'{count:g}' for count in row)}" for label, row in rows
+        f"{label}: {', '.join(in_full(count) for count in row)}" for label, row in rows
     ]
 
 

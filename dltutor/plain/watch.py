@@ -6,11 +6,12 @@ import time
 from collections.abc import Callable
 
 from dltutor.labs.spec import Panel
+from dltutor.numerals import short
 from dltutor.plain import numbers
 from dltutor.plain.talk import Event, Talk
 from dltutor.quiz.texts import begun, ended
 from dltutor.run.state import Phase, Run
-from dltutor.run.summary import described, short
+from dltutor.run.summary import described
 from dltutor.run.worker_state import WorkerPhase
 from dltutor.study.bench import Bench
 from dltutor.study.panels import chosen

@@ -1,4 +1,4 @@
 """Questions: draw a variant, mark an answer, judge a prediction by a measured run.
 
-Pure functions over `model.py`; no torch, no Textual, no files. Imports nothing of ours.
+Pure functions over `model.py`; no torch, no Textual, no files. Of ours, imports numerals.py only.
 """

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
+from dltutor.numerals import in_full
 from dltutor.quiz import measure
 from dltutor.quiz.measure import Better, Condition, Curves, MeasureError, OverRuns, StepsTo
 from dltutor.quiz.model import Judgement, Question, Variant
 from dltutor.quiz.numbers import read_number, within
 from dltutor.quiz.outcomes import Outcome, said
-from dltutor.quiz.texts import plain
 
 Guess = int | str
 """A prediction: an index into the variant's options, or a typed number."""
@@ -83,9 +83,9 @@ def _why_close(outcome: Outcome, margin: float) -> str:
         first, second = (outcome.numbers[name] for name in outcome.ranking()[:2])
         if first == second:
             return "The best two came out the same."
-        return f"The best two differ by less than {plain(margin)}, so another seed may turn them round."
+        return f"The best two differ by less than {in_full(margin)}, so another seed may turn them round."
     if isinstance(outcome.measure, Condition):
-        return f"That is less than {plain(margin)} from the limit, so another seed may fall on the other side."
+        return f"That is less than {in_full(margin)} from the limit, so another seed may fall on the other side."
     return "That lies half-way between two options."
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Set
 
+from dltutor.numerals import in_full
 from dltutor.quiz import formula, ordering, shapes
 from dltutor.quiz.model import Variant, Verdict
 from dltutor.quiz.numbers import read_number, shown, within
-from dltutor.quiz.texts import plain, render
+from dltutor.quiz.texts import render
 
 Given = int | Set[int] | str | tuple[str, ...]
 """What a learner answered: an index into the variant's options, several of them, a typed text, or lines in order."""
@@ -81,4 +82,4 @@ def _which_way(number: float, answer: float) -> str:
 
 def _typed(number: float) -> str:
     """Return a learner's number without the endless decimals of a fraction such as 7/3."""
-    return plain(number, 10 if number.is_integer() else 6)
+    return in_full(number, 10 if number.is_integer() else 6)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 
-from dltutor.quiz.texts import plain
+from dltutor.numerals import in_full
 
 TOLERANCE = re.compile(r"(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?\s*%?", re.ASCII)
 
@@ -74,7 +74,7 @@ def shown(number: float, right: float, tolerance: str) -> str:
     """
     allowed = _allowed(right, tolerance)
     means = 0 < allowed < math.inf
-    return plain(round(number, max(0, 1 - math.floor(math.log10(allowed)))) if means else number)
+    return in_full(round(number, max(0, 1 - math.floor(math.log10(allowed)))) if means else number)
 
 
 def _allowed(right: float, tolerance: str) -> float:

@@ -6,9 +6,9 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from dltutor.numerals import in_full
 from dltutor.quiz.measure import Condition, Measure, OverRuns, StepsTo
 from dltutor.quiz.model import Option
-from dltutor.quiz.texts import plain
 
 DIGITS = 4
 """Significant digits of a measurement on screen."""
@@ -71,7 +71,7 @@ class Outcome:
 
 def said(number: float) -> str:
     """Return a measured number for people; an infinite one is a run that diverged."""
-    return plain(number, DIGITS) if math.isfinite(number) else "diverged"
+    return in_full(number, DIGITS) if math.isfinite(number) else "diverged"
 
 
 def _distance(option: Option, number: float) -> float:

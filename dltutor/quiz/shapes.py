@@ -7,10 +7,11 @@ import random
 import re
 from collections.abc import Mapping, Sequence
 
+from dltutor.numerals import in_full
 from dltutor.quiz import formula
 from dltutor.quiz.model import Variant, Verdict
 from dltutor.quiz.numbers import Unreadable
-from dltutor.quiz.texts import plain, plural, render
+from dltutor.quiz.texts import plural, render
 
 MOST = 8
 """Dimensions that anybody types."""
@@ -73,7 +74,7 @@ def filled(size: str, values: Mapping[str, float]) -> str:
     """Return an author's size with the drawn numbers in it, worked out where no symbol is left; raises FormulaError."""
     read = formula.parse(size)
     if read.names <= set(values):
-        return plain(read(values))
+        return in_full(read(values))
     tree = _Filled(values).visit(ast.parse(size.strip(), mode="eval"))
     return ast.unparse(tree)
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
-
-from dltutor.labs.settings import plain
+from dltutor.numerals import short
 from dltutor.quiz.texts import plural
 from dltutor.run.history import History
 from dltutor.run.state import Phase, Run
@@ -14,7 +12,7 @@ OTHERWISE = {Phase.LOST: "ended", Phase.LEFT: "from an earlier session"}
 
 
 def summary(title: str, history: History, better: str = "low", steps: bool = True) -> str:
-    """Return e.g. ``"loss 2.30 → 0.310 in 300 steps, lowest at 287"``; `better` as in `labs.spec.Metric`.
+    """Return e.g. ``"loss 2.3 → 0.31 in 300 steps, lowest at 287"``; `better` as in `labs.spec.Metric`.
 
     `steps`: whether to say in how many.
     """
@@ -47,14 +45,3 @@ def described(run: Run) -> str:
         case _:
             ended = OTHERWISE.get(run.phase, run.phase.value)
             return f"{ended}, {where}" + (f": {run.sentence}" if run.sentence else "")
-
-
-def short(value: float) -> str:
-    """Return a number with three significant digits, e.g. ``2.30``, ``0.0310``, ``1.20e-5``, ``NaN``."""
-    if math.isnan(value):
-        return "NaN"
-    if math.isinf(value):
-        return "infinity" if value > 0 else "-infinity"
-    if value and not 1e-3 <= abs(value) < 1e5:
-        return plain(value, ".2e")
-    return f"{value:#.3g}".rstrip(".") if abs(value) < 1000 else f"{value:.0f}"

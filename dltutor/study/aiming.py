@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dltutor.course.model import Goal
 from dltutor.labs.spec import Lab
+from dltutor.numerals import in_full
 from dltutor.progress import kinds
 from dltutor.quiz.measure import condition
-from dltutor.quiz.texts import plain
 from dltutor.run.state import Run
 from dltutor.study import state as to
 from dltutor.study.asking import Notebook
@@ -82,6 +82,6 @@ class Aiming:
         if self.state.standing is Standing.MET:
             first = self._book.before().item(self.goal.id).goal
             when = f"Reached before, at step {first.step}" if first else "Reached before"
-            value = f" with {plain(first.value, 5)}" if first and first.value is not None else ""
+            value = f" with {in_full(first.value, 5)}" if first and first.value is not None else ""
             return f"{when}{value}."
         return "Measured on your own run." if self.state.standing is Standing.OPEN else ""

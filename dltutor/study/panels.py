@@ -13,13 +13,13 @@ from dltutor.draw.image import Contour, Field, contour, field
 from dltutor.draw.maps import Group, gallery, maps
 from dltutor.draw.matrix import matrix
 from dltutor.draw.network import Network, network
-from dltutor.draw.numbers import short
 from dltutor.draw.products import Block, length, products
 from dltutor.draw.say import contour_words, matrix_words
 from dltutor.draw.shade import Colours
 from dltutor.draw.table import table
 from dltutor.draw.tensor import Tensor
 from dltutor.labs.spec import Lab, Panel
+from dltutor.numerals import short
 
 Data = Mapping[str, Any]
 """A picture as `train.py` gave it (see `labs.spec.Session.show`), its tensors as `Tensor`s."""

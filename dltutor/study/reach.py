@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from dltutor.course.model import Goal
 from dltutor.labs.spec import Lab
+from dltutor.numerals import in_full
 from dltutor.quiz.measure import Condition, MeasureError, condition
-from dltutor.quiz.texts import plain
 from dltutor.run.state import Run
 
 STATISTICS = {"best": "best", "last": "last", "min": "lowest", "max": "highest"}
@@ -37,8 +37,8 @@ def reached(goal: Goal, run: Run, lab: Lab) -> Reached | None:
     step = _step(wanted, run) if holds else run.step
     late = _late(goal, run, step)
     which = STATISTICS.get(wanted.value.statistic, f"at step {wanted.value.step}")
-    bound = BOUNDS[wanted.op].format(plain(wanted.bound, 6))
-    say = f"{wanted.value.metric}, {which}: {plain(value, 5)}. Wanted: {bound}."
+    bound = BOUNDS[wanted.op].format(in_full(wanted.bound, 6))
+    say = f"{wanted.value.metric}, {which}: {in_full(value, 5)}. Wanted: {bound}."
     if holds and not late:
         return Reached(True, value, step, f"{say} Reached at step {step}.")
     return Reached(False, value, step, f"{say} {late}".strip())
@@ -56,5 +56,5 @@ def _late(goal: Goal, run: Run, step: int) -> str:
     if goal.within_steps is not None and step > goal.within_steps:
         return f"It had to be within {goal.within_steps} steps: reset and try once more."
     if goal.within_seconds is not None and run.seconds > goal.within_seconds:
-        return f"It had to be within {goal.within_seconds:g} s: reset and try once more."
+        return f"It had to be within {in_full(goal.within_seconds)} s: reset and try once more."
     return ""

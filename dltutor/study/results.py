@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import date
 from typing import NamedTuple
 
+from dltutor.numerals import in_full
 from dltutor.progress.attempts import History
 from dltutor.progress.schedule import memories
 from dltutor.progress.skills import levels
@@ -41,7 +42,7 @@ def _points(of: Round) -> str:
     """Return the points of an exam where they say more: what was partly right counts in part, and some count more."""
     got, most = of.points()
     plain = (of.results.count(Result.CLEAN), len(of.items))
-    return "" if of.mode != "exam" or (got, most) == plain else f", {got:.3g} of {most:.3g} points"
+    return "" if of.mode != "exam" or (got, most) == plain else f", {in_full(got, 3)} of {in_full(most, 3)} points"
 
 
 def _steps(of: Round) -> list[Said]:

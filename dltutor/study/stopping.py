@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from dltutor.labs.settings import plain
 from dltutor.labs.spec import Lab
+from dltutor.numerals import in_full, read
 from dltutor.wire.conditions import Condition, Plateau, Reached, Seconds, Steps
 
 
@@ -44,11 +44,11 @@ def in_words(until: Iterable[Condition]) -> str:
             case Steps(count=count):
                 said.append(f"after {count:,} steps")
             case Reached(metric=metric, value=value, below=below):
-                said.append(f"at {metric} {'≤' if below else '≥'} {plain(value)}")
+                said.append(f"at {metric} {'≤' if below else '≥'} {in_full(value)}")
             case Plateau(metric=metric, patience=patience):
                 said.append(f"when {metric} has not got better {patience:,} times")
             case Seconds(seconds=seconds):
-                said.append(f"after {seconds:g} s")
+                said.append(f"after {in_full(seconds)} s")
     return f"stops {', or '.join(said)}" if said else ""
 
 
@@ -61,7 +61,7 @@ def _whole(name: str, text: str) -> int:
 
 def _number(name: str, text: str) -> float:
     try:
-        number = float(text.replace(",", ""))
+        number = read(text.replace(",", ""))
     except ValueError:
         raise ConditionError(f"{name} = {text} is not a number") from None
     if number != number or abs(number) == float("inf"):

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from dltutor.labs.settings import plain
+from dltutor.numerals import in_full
 from dltutor.wire.conditions import Condition, Plateau, Reached, Seconds, Steps
 from dltutor.worker.metrics import Values
 
@@ -74,7 +74,7 @@ class Conditions:
             return f"{step:,} {'step' if step == 1 else 'steps'} done."
         if self._seconds and seconds >= min(self._seconds):
             least = min(self._seconds)
-            over = "1 second of training is" if least == 1 else f"{least:g} seconds of training are"
+            over = "1 second of training is" if least == 1 else f"{in_full(least)} seconds of training are"
             return f"{over} over, at step {step:,}."
         return ""
 
@@ -82,5 +82,5 @@ class Conditions:
 def _reached(wish: Reached, steps: Sequence[int], values: Sequence[float]) -> Iterator[tuple[int, str]]:
     for step, value in zip(steps, values, strict=True):
         if value <= wish.value if wish.below else value >= wish.value:
-            yield step, f"{wish.metric} reached {plain(wish.value)} at step {step:,} with {plain(value, '.6g')}."
+            yield step, f"{wish.metric} reached {in_full(wish.value)} at step {step:,} with {in_full(value, 6)}."
             return

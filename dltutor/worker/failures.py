@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import torch
 
-from dltutor.labs.settings import plain
+from dltutor.labs.settings import shown
 
 DETAILS = 20_000
 """The most characters of a traceback that are sent: its end."""
@@ -20,7 +20,7 @@ def diverged(metric: str, step: int, value: float, hp: SimpleNamespace) -> str:
     became = "NaN" if value != value else "infinite"
     lr = getattr(hp, "lr", None)
     cause = (
-        f"the learning rate is too high (lr is {plain(lr)}; try a tenth of it)" if isinstance(lr, int | float) else ""
+        f"the learning rate is too high (lr is {shown(lr)}; try a tenth of it)" if isinstance(lr, int | float) else ""
     )
     usual = cause or "the steps are too large"
     return f"{metric} became {became} at step {step}. Usually {usual}; else look for a log of 0 or a division by 0."

@@ -75,7 +75,7 @@ def test_plot_draws_each_curve_with_its_summary(
     lines = tell("run", "five_points", "--plot").out.splitlines()
     assert any("┤" in line for line in lines)
     assert all(len(line) <= 70 for line in lines if "┤" in line)
-    assert any(line.startswith("loss over all five points 3.00 → 1.00 in 4 steps") for line in lines)
+    assert any(line.startswith("loss over all five points 3 → 1 in 4 steps") for line in lines)
     legend = next(line for line in lines if line.startswith("Parameters a and b"))
     stroke_a, stroke_b = legend.split()[4], legend.split()[7]
     assert stroke_a != stroke_b, "not by colour alone"

@@ -130,4 +130,4 @@ def test_any_table_draws_exactly(width, height, columns, rows):
 
 
 def test_a_table_with_nan_says_so():
-    assert "nan" in plain(table(["x"], [[math.nan], [1.0]], 10, 4))
+    assert "NaN" in plain(table(["x"], [[math.nan], [1.0]], 10, 4))

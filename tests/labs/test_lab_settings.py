@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dltutor.labs import find
-from dltutor.labs.settings import SettingError, checked, plain, settings, span, turned
+from dltutor.labs.settings import SettingError, checked, settings, shown, span, turned
 from dltutor.labs.spec import Hyperparameter, Lab, Value
 
 LR = Hyperparameter("lr", 0.1, "a step", live=True, low=1e-5, high=10, log=True)
@@ -103,12 +103,12 @@ def climb(knob: Hyperparameter, value: Value, turns: int, up: bool = True) -> li
     return seen
 
 
-def test_an_exponent_is_written_as_people_type_it() -> None:
-    assert [plain(number) for number in (1e-5, 2.5e-10, 1e6, 3e20, 0.5, -1e-7)] == [
-        *("1e-5", "2.5e-10", "1e6", "3e20", "0.5", "-1e-7")
+def test_a_value_is_shown_as_it_would_be_typed_and_a_minus_sign_can_be_typed() -> None:
+    values = (1e-5, 1e6, 3e20, 0.5, -0.25, -3, 64, 1_000_000, True, "mae")
+    assert [shown(value) for value in values] == [
+        *("1e-5", "1000000", "3e20", "0.5", "−0.25", "−3", "64", "1000000", "on", "mae")
     ]
-    assert plain(2.891e-6, ".2e") == "2.89e-6"
-    assert plain(1.5, ".2e") == "1.50e0"
+    assert checked(START, "−0.25") == checked(START, "-0.25") == -0.25
 
 
 def test_a_learning_rate_turns_in_ones_twos_and_fives() -> None:

@@ -119,15 +119,15 @@ def test_a_prediction_comes_before_its_run_is_locked_and_is_judged_by_it() -> No
     learner.desk.trained(1, loss=[8.0] * 25 + [0.5] * 25)
     learner.said.clear()
     learner.desk.ended("finished", "50 steps done.")
-    assert learner.lesson.lab.where() == "fast: finished: 50 steps done, loss 0.500."
+    assert learner.lesson.lab.where() == "fast: finished: 50 steps done, loss 0.5."
     said = "\n".join(learner.said)
     assert said.startswith("fast: finished: 50 steps done.\n")
     assert "The last run: finished: 50 steps done.\n" in learner.types("lab")
     assert "You predicted: the large rate.\nMeasured: fast, 0.5." in said
-    assert "fast loss 8.00 → 0.500 in 50 steps, lowest at 26." in said
+    assert "fast loss 8 → 0.5 in 50 steps, lowest at 26." in said
     assert "Table of loss, one line for each step: step, slow, fast." in said
-    assert "1, 8.00, 8.00" in said
-    assert "50, 7.50, 0.500" in said
+    assert "1, 8, 8" in said
+    assert "50, 7.5, 0.5" in said
     assert learner.store.lesson("slopes").item("faster").outcome == "as measured"
     assert len(learner.store.lesson("slopes").runs) == 2
 
@@ -167,7 +167,7 @@ def test_the_lab_is_set_run_and_read_in_words_and_the_goal_is_measured() -> None
     assert (start.settings["lr"], start.until) == (0.05, [Steps(20)])
     learner.desk.began()
     learner.desk.trained(1, loss=[9.0, 5.0])
-    assert learner.types("where") == "running, step 2, loss 5.00."
+    assert learner.types("where") == "running, step 2, loss 5."
     learner.types("set lr 0.1")
     assert [change.value for change in learner.desk.sent(Change)] == [0.1]
     learner.said.clear()
@@ -178,7 +178,7 @@ def test_the_lab_is_set_run_and_read_in_words_and_the_goal_is_measured() -> None
     learner.desk.paused()
     assert not learner.lesson.lab.busy
     assert learner.types("goal").startswith("Goal, reached: Bring the loss below 1.")
-    assert "loss 9.00 → 0.500 in 3 steps, lowest at 3." in learner.types("curve")
+    assert "loss 9 → 0.5 in 3 steps, lowest at 3." in learner.types("curve")
     assert learner.store.lesson("slopes").item("low").met
 
 

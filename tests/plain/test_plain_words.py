@@ -74,7 +74,7 @@ def test_a_table_has_few_rows_and_the_values_of_their_steps() -> None:
     rare = History().extended(range(10, 301, 10), [math.nan] * 30)
     said = numbers.table({"loss": loss, "val_loss": rare})
     assert said[0] == "Table, one line for each step: step, loss, val_loss."
-    assert said[1] == "1, 1.00, none"
+    assert said[1] == "1, 1, none"
     assert said[-1] == "300, 0.00333, NaN"
     assert len(said) == 1 + numbers.ROWS
     for row in said[1:]:
@@ -87,7 +87,7 @@ def test_pictures_are_said_as_numbers() -> None:
     table: dict[str, object] = {"columns": ["name", "value"], "rows": [["w", 0.5], ["b", 2]]}
     assert numbers.picture(Panel("table", "Weights"), table)[1:] == [
         "One line for each row: name, value.",
-        "w, 0.500",
+        "w, 0.5",
         "b, 2",
     ]
     matrix = {"counts": [[3, 1], [0, 4]], "labels": ["cat", "dog"]}
@@ -96,14 +96,14 @@ def test_pictures_are_said_as_numbers() -> None:
     assert numbers.picture(Panel("products", "Products"), products) == ["Products.", "Forward", "    1 + 1 = 2"]
     plane = {"z": [[0.0, 1.0, 2.0], [3.0, 4.0, 5.0]], "x": [0, 2], "y": [0, 1]}
     said = numbers.picture(Panel("field", "Output"), plane)
-    assert said[1].endswith("at x 0.00, 1.00, 2.00:")
-    assert said[2] == "y 1.00: 3.00, 4.00, 5.00", "the top first"
-    assert said[-1] == "y 0.00: 0.00, 1.00, 2.00"
+    assert said[1].endswith("at x 0, 1, 2:")
+    assert said[2] == "y 1: 3, 4, 5", "the top first"
+    assert said[-1] == "y 0: 0, 1, 2"
     maps = {
         "groups": [{"title": "Filters", "images": [[[0, 1]], [[1, 0]]]}],
         "bars": {"title": "Guess", "labels": ["0", "1"], "values": [0.25, 0.75]},
     }
-    assert numbers.picture(Panel("maps", "Maps"), maps)[1:] == ["Filters: 2 × 1 × 2", "Guess: 0 0.250, 1 0.750"]
+    assert numbers.picture(Panel("maps", "Maps"), maps)[1:] == ["Filters: 2 × 1 × 2", "Guess: 0 0.25, 1 0.75"]
 
 
 def test_a_line_is_a_command_only_where_it_can_be_one() -> None:

@@ -4,7 +4,7 @@ from array import array
 from dataclasses import replace
 
 from dltutor.run.state import Mark, Phase, Run, apply, lost
-from dltutor.run.summary import described, short, summary
+from dltutor.run.summary import described, summary
 from dltutor.wire.tails import packed
 from dltutor.wire.to_screen import Began, Ended, Marked, Metrics, Paused, Picture, Pong, Resumed, Warned
 
@@ -80,8 +80,8 @@ def test_a_tail_that_is_too_short_spoils_nothing():
 def test_a_run_is_told_in_one_line():
     run = apply(started(), *metrics(3, [1, 287, 300], [2.3, 0.3, 0.31]))
     history = run.histories["loss"]
-    assert summary("loss", history) == "loss 2.30 → 0.310 in 300 steps, lowest at 287"
-    assert summary("accuracy", history, "high") == "accuracy 2.30 → 0.310 in 300 steps, highest at 1"
+    assert summary("loss", history) == "loss 2.3 → 0.31 in 300 steps, lowest at 287"
+    assert summary("accuracy", history, "high") == "accuracy 2.3 → 0.31 in 300 steps, highest at 1"
     spoiled = history.extended([301], [float("nan")])
     assert summary("loss", spoiled).endswith("→ NaN in 301 steps, lowest at 287, not a finite number from step 301")
     assert described(run) == "running, step 300, epoch 2"
@@ -91,15 +91,3 @@ def test_a_run_is_told_in_one_line():
     over = apply(replace(run, step=1000, epoch=250), Ended(3, 1000, "finished", "1,000 steps done."))
     assert described(over) == "finished: 1,000 steps done."
     assert described(replace(over, phase=Phase.STOPPED, sentence="")) == "stopped, step 1,000, epoch 250"
-
-
-def test_numbers_are_told_with_three_digits():
-    assert [short(v) for v in (2.3, 0.031, 1.2e-5, 123456.0, 0.0, float("inf"), 512.0)] == [
-        "2.30",
-        "0.0310",
-        "1.20e-5",
-        "1.23e5",
-        "0.00",
-        "infinity",
-        "512",
-    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from array import array
 from dataclasses import replace
@@ -85,8 +86,16 @@ def test_a_chart_has_title_unit_legend_and_a_summary_in_words() -> None:
     assert "Loss (nats)" in drawn
     assert "━━ train_loss 0.5" in drawn
     assert "╍╍ val_loss 1.5" in drawn
-    assert "train_loss 2.00 → 0.500 in 4 steps, lowest at 4" in drawn
+    assert "train_loss 2 → 0.5 in 4 steps, lowest at 4" in drawn
     assert "step" in drawn
+
+
+def test_the_legend_and_the_words_below_a_chart_write_a_number_alike() -> None:
+    for value, read in ((-0.5, "−0.5"), (2.3, "2.3"), (2.5e-5, "2.5e-5"), (12345.0, "12.3k"), (math.nan, "NaN")):
+        one = run(histories={"train_loss": history(4.0, value), "val_loss": history(4.0)})
+        legend, words = text(CurvePanel(LOSS).rows(Frame(LAB, "t", one), 78, 20)).split("train_loss ")[1:]
+        assert legend.split()[0] == read
+        assert words.startswith(f"4 → {read} in 2 steps")
 
 
 def test_in_ascii_each_curve_has_a_letter_of_its_own() -> None:
@@ -98,9 +107,9 @@ def test_in_ascii_each_curve_has_a_letter_of_its_own() -> None:
 
 
 def test_a_narrow_chart_says_the_whole_of_its_summary() -> None:
-    drawn = text(CurvePanel(LOSS).rows(Frame(LAB, "t", run()), 42, 16))
-    assert "train_loss 2.00 → 0.500, lowest at 4" in drawn
-    assert "val_loss 3.00 → 1.50, lowest at 4" in drawn
+    drawn = text(CurvePanel(LOSS).rows(Frame(LAB, "t", run()), 40, 16))
+    assert "train_loss 2 → 0.5, lowest at 4" in drawn
+    assert "val_loss 3 → 1.5, lowest at 4" in drawn
 
 
 def test_a_legend_of_many_curves_takes_the_rows_that_it_needs() -> None:
@@ -125,7 +134,7 @@ def test_four_compared_runs_leave_the_curves_room_and_every_latest_value_is_told
         axis = next(at for at, line in enumerate(drawn) if "└" in line)
         assert sum(line.lstrip(" .0123456789")[:1] in ("│", "┤") for line in drawn[:axis]) >= rows_of_curves
         words = " · ".join(line.strip() for line in drawn[axis + 2 :])
-        told = "none 2.00, 3.00 · decay 1.00, 2.00 · dropout 0.667, 1.67 · norm 0.500, 1.50"
+        told = "none 2, 3 · decay 1, 2 · dropout 0.667, 1.67 · norm 0.5, 1.5"
         assert words == f"train_loss, val_loss: {told}"
 
 
@@ -151,7 +160,7 @@ def test_the_words_tell_every_compared_curve_at_any_width(width: int) -> None:
     few, many = run(1, name="few"), run(2, steps=8, name="many")
     drawn = text(CurvePanel(LOSS).rows(Frame(LAB, "t", many, compared=(few, many)), width, 16))
     words = drawn.splitlines()[-2:]
-    for name, values, line in (("few", ("0.500", "1.50"), words[0]), ("many", ("0.250", "1.25"), words[1])):
+    for name, values, line in (("few", ("0.5", "1.5"), words[0]), ("many", ("0.25", "1.25"), words[1])):
         assert line.startswith(f"{name} train_loss")
         assert all(value in line for value in values)
 

@@ -7,12 +7,13 @@ from typing import Any
 
 from dltutor.course.log import Log
 from dltutor.course.nodes import Table
+from dltutor.numerals import in_full
 from dltutor.quiz import shapes
 from dltutor.quiz.draws import draw, seed
 from dltutor.quiz.formula import Formula, FormulaError, parse
 from dltutor.quiz.model import Question
 from dltutor.quiz.numbers import within
-from dltutor.quiz.texts import plain, render
+from dltutor.quiz.texts import render
 
 SEEDS = 200
 FEWEST = 3
@@ -56,7 +57,7 @@ def _check_answers(question: Question, table: Table, log: Log) -> None:
         answers.add(right)
         if not told and _needs_tolerance(question, right):
             told = True
-            text = f"the answer is {plain(right, TYPED_DIGITS)}, which nobody will type exactly"
+            text = f"the answer is {in_full(right, TYPED_DIGITS)}, which nobody will type exactly"
             place = table.at("tolerance" if "tolerance" in table.keys else "answer")
             log.error(place, "tolerance", text, "add `tolerance: 1%`")
         for number, formula in list(wrong.items()):
@@ -64,7 +65,7 @@ def _check_answers(question: Question, table: Table, log: Log) -> None:
             value = _worked(formula, values, path, table, log)
             same = value is not None and within(value, right, question.tolerance)
             if same:
-                text = f"{_with(values)}this wrong answer equals the right one ({plain(right)})"
+                text = f"{_with(values)}this wrong answer equals the right one ({in_full(right)})"
                 log.error(table.at(*path), "wrong-is-right", text, "narrow the vars so that the two always differ")
             if same or value is None:
                 del wrong[number]

@@ -11,9 +11,10 @@ from dltutor.draw.canvas import fit
 from dltutor.draw.cells import Row, Span, Style, length
 from dltutor.labs.settings import shown
 from dltutor.labs.spec import Metric
+from dltutor.numerals import short
 from dltutor.run.history import History
 from dltutor.run.state import Run
-from dltutor.run.summary import short, summary
+from dltutor.run.summary import summary
 from dltutor.ui.panels.frame import folded
 
 WIDE = 50

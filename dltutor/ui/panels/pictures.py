@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dltutor.draw.canvas import fit
 from dltutor.draw.cells import Row, Span, Style
-from dltutor.draw.numbers import step_text
 from dltutor.labs.spec import Panel
+from dltutor.numerals import step_text
 from dltutor.study.panels import KINDS, Data, opened
 from dltutor.ui.panels.frame import Frame, empty, folded, rows_of_words, waiting
 

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from dltutor.draw.canvas import fit
 from dltutor.draw.cells import Glyphs, Row, Span, Style, length
 from dltutor.draw.filter import narrow
-from dltutor.draw.numbers import short
 from dltutor.labs.spec import Lab
+from dltutor.numerals import short
 from dltutor.run.endings import AGAIN
 from dltutor.run.state import Phase, Run
 from dltutor.run.worker_state import WorkerPhase, WorkerState

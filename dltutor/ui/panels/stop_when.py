@@ -10,8 +10,8 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Select, Static
 
-from dltutor.labs.settings import plain
 from dltutor.labs.spec import Lab
+from dltutor.numerals import in_full
 from dltutor.study.stopping import ConditionError, conditions
 from dltutor.ui.fitted import Fitted
 from dltutor.wire.conditions import Condition, Plateau, Reached, Seconds, Steps
@@ -76,11 +76,11 @@ class StopWhen(Fitted, ModalScreen[list[Condition] | None]):
                 case Steps(count=count):
                     filled["steps"] = str(count)
                 case Reached(value=value):
-                    filled["value"] = plain(value)
+                    filled["value"] = in_full(value)
                 case Plateau(patience=patience):
                     filled["patience"] = str(patience)
                 case Seconds(seconds=seconds):
-                    filled["seconds"] = f"{seconds:g}"
+                    filled["seconds"] = in_full(seconds)
         return filled
 
     def on_mount(self) -> None:
