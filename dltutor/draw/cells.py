@@ -48,8 +48,3 @@ Row = tuple[Span, ...]
 def length(row: Iterable[Span]) -> int:
     """Return how many characters a row has."""
     return sum(len(span.text) for span in row)
-
-
-def plain(rows: list[Row]) -> str:
-    """Return the drawing as text, without styles: what tests read."""
-    return "\n".join("".join(span.text for span in row) for row in rows)

@@ -49,10 +49,10 @@ class PlainFilter(LineFilter):
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002
         """Return the segments in ASCII, their width unchanged."""
-        return [Segment(text if control else plain(text), style, control) for text, style, control in segments]
+        return [Segment(text if control else in_ascii(text), style, control) for text, style, control in segments]
 
 
-def plain(text: str) -> str:
+def in_ascii(text: str) -> str:
     """Return the text in ASCII, as wide as it was."""
     return text if text.isascii() else "".join(map(_like, text.replace("··", "..")))
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dltutor.draw.bars import bars
-from dltutor.draw.cells import plain
+from tests.drawn import drawn_text
 
 DIGITS = list("0123456789")
 SHARES = [0.01, 0.0, 0.02, 0.25, 0.0, 0.5, 0.0, 0.2, 0.02, 0.0]
@@ -30,7 +30,7 @@ def read(text: str) -> dict[str, tuple[float, float]]:
 def test_every_share_is_read_off_as_it_is(width: int, rows: int, glyphs: str) -> None:
     drawn = bars("probabilities", DIGITS, SHARES, width, glyphs)  # type: ignore[arg-type]
     assert len(drawn) == rows + 1
-    text = plain(drawn)
+    text = drawn_text(drawn)
     assert text.startswith("probabilities")
     seen = read(text)
     assert [seen[digit][1] for digit in DIGITS] == SHARES
@@ -41,7 +41,7 @@ def test_every_share_is_read_off_as_it_is(width: int, rows: int, glyphs: str) ->
 
 
 def test_a_share_of_one_fills_its_bar_and_no_more() -> None:
-    (row,) = plain(bars("t", ["a", "b"], [1.0, 1.0], 40)).splitlines()[1:]
+    (row,) = drawn_text(bars("t", ["a", "b"], [1.0, 1.0], 40)).splitlines()[1:]
     assert re.fullmatch(r"a 1\.00 █{11}  b 1\.00 █{11}  ", row)
 
 
@@ -59,4 +59,4 @@ def test_the_largest_stands_out() -> None:
 def test_whatever_comes_the_rows_have_the_width(shares: list[float], width: int, glyphs: str) -> None:
     rows = bars("title", [str(at) for at in range(len(shares))], shares, width, glyphs)  # type: ignore[arg-type]
     assert all(sum(len(span.text) for span in row) == width for row in rows)
-    assert glyphs != "ascii" or plain(rows).replace("…", "").isascii()
+    assert glyphs != "ascii" or drawn_text(rows).replace("…", "").isascii()

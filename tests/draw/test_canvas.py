@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dltutor.draw.canvas import Canvas, fit
-from dltutor.draw.cells import RGB, Span, Style, plain
+from dltutor.draw.cells import RGB, Span, Style
+from tests.drawn import drawn_text
 
 RED, DARK = Style("bad"), Style(bg=RGB(1, 2, 3))
 
@@ -17,7 +18,7 @@ def test_text_outside_is_cut():
     assert canvas.put(-2, 1, "abcd") == 2
     canvas.put(0, 7, "nowhere")
     canvas.put(9, 0, "nowhere")
-    assert plain(canvas.rows()) == "   ab\ncd   "
+    assert drawn_text(canvas.rows()) == "   ab\ncd   "
 
 
 def test_equal_neighbours_are_one_span_and_blanks_join_what_stands_before():
@@ -38,7 +39,7 @@ def test_a_blank_in_reverse_keeps_its_style():
 def test_centred_and_fitted_text():
     canvas = Canvas(9, 1)
     canvas.centre(0, "abc")
-    assert plain(canvas.rows()) == "   abc   "
+    assert drawn_text(canvas.rows()) == "   abc   "
     assert fit("abcdef", 4) == "abc…"
     assert fit("abc", 3) == "abc"
     assert fit("abc", 0) == ""

@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dltutor.draw.cells import Row, plain
+from dltutor.draw.cells import Row
 from dltutor.draw.code import code, highlighted, roles
 from dltutor.draw.products import Block, length, products
+from tests.drawn import drawn_text
 
 SOURCE = '''"""A tiny loop."""
 import torch
@@ -66,19 +67,19 @@ def test_characters_have_the_roles_that_the_drawn_words_have():
 
 
 def test_lines_are_numbered_and_end_blank():
-    lines = plain(code(SOURCE, 50, 9)).splitlines()
+    lines = drawn_text(code(SOURCE, 50, 9)).splitlines()
     assert [line.split()[0] for line in lines[:8]] == list("12345678")
     assert lines[8].strip() == ""
 
 
 def test_a_wide_line_is_cut_with_an_ellipsis():
-    lines = plain(code("x = " + "1" * 100, 30, 1)).splitlines()
+    lines = drawn_text(code("x = " + "1" * 100, 30, 1)).splitlines()
     assert lines[0].endswith("…")
-    assert not plain(code("x = 1", 30, 1)).rstrip().endswith("…")
+    assert not drawn_text(code("x = 1", 30, 1)).rstrip().endswith("…")
 
 
 def test_a_narrow_sheet_goes_without_numbers():
-    assert plain(code("x = 1", 12, 1)).strip() == "x = 1"
+    assert drawn_text(code("x = 1", 12, 1)).strip() == "x = 1"
 
 
 @given(st.text(max_size=80), st.integers(0, 40), st.integers(0, 8))
@@ -86,14 +87,14 @@ def test_a_narrow_sheet_goes_without_numbers():
 def test_any_text_draws_exactly(source, width, height):
     rows = code(source, width, height)
     assert exact(rows, width, height)
-    assert "\x1b" not in plain(rows)
+    assert "\x1b" not in drawn_text(rows)
 
 
 BLOCKS = [Block("forward", ["a = 1", "b = 2"]), Block("backward", ["c = 3"])]
 
 
 def test_calculations_stand_under_their_titles():
-    assert [line.rstrip() for line in plain(products(BLOCKS, 20, 6)).splitlines()] == [
+    assert [line.rstrip() for line in drawn_text(products(BLOCKS, 20, 6)).splitlines()] == [
         "forward",
         "  a = 1",
         "  b = 2",
@@ -106,11 +107,11 @@ def test_calculations_stand_under_their_titles():
 
 
 def test_what_does_not_fit_is_told():
-    assert plain(products(BLOCKS, 20, 3)).splitlines()[2].startswith("… 4 more lines")
+    assert drawn_text(products(BLOCKS, 20, 3)).splitlines()[2].startswith("… 4 more lines")
 
 
 def test_a_calculation_that_is_too_wide_is_cut():
-    assert plain(products([Block("t", ["1 + " * 20])], 20, 2)).splitlines()[1].endswith("…")
+    assert drawn_text(products([Block("t", ["1 + " * 20])], 20, 2)).splitlines()[1].endswith("…")
 
 
 @given(

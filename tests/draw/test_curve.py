@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dltutor.draw.axis import Limits
-from dltutor.draw.cells import Style, plain
+from dltutor.draw.cells import Style
 from dltutor.draw.curve import Chart, Mark, curve
 from dltutor.draw.legend import reading
 from dltutor.draw.trace import Line
+from tests.drawn import drawn_text
 
 SIZES = [(30, 8), (60, 14), (80, 24), (160, 50)]
 
@@ -39,7 +40,7 @@ def has_exact_size(rows: list, width: int, height: int) -> bool:
 def test_a_chart_has_title_unit_axis_name_and_a_legend_in_words(width, height, glyphs):
     val = falling(name="val", role="val", dash="dashed", letter="o")
     rows = curve(chart(falling(), val), width, height, glyphs)
-    text = plain(rows)
+    text = drawn_text(rows)
     assert has_exact_size(rows, width, height)
     assert "Loss (nats)" in text
     assert "step" in text.splitlines()[-1]
@@ -59,7 +60,7 @@ def test_a_zigzag_less_than_a_row_high_is_no_flat_line(log):
     xs, middle = [float(step) for step in range(100)], 0.45 if log else 0.9
     high, low = [middle * 1.25] * 100, [middle * 0.8] * 100
     drawn = [
-        {ord(cell) - 0x2800 for cell in plain(curve(chart(line, y=limits), 60, 14)) if braille(cell)}
+        {ord(cell) - 0x2800 for cell in drawn_text(curve(chart(line, y=limits), 60, 14)) if braille(cell)}
         for line in (Line("flat", "train", xs, [middle] * 100), Line("zigzag", "train", xs, [middle] * 100, low, high))
     ]
     levels = [sum(any(cell & bits for cell in cells) for bits in (0x09, 0x12, 0x24, 0xC0)) for cells in drawn]
@@ -69,7 +70,7 @@ def test_a_zigzag_less_than_a_row_high_is_no_flat_line(log):
 
 def test_a_small_chart_reads_like_this():
     rows = curve(chart(falling(), marks=[Mark(50, "lr 0.01")]), 40, 9, "ascii")
-    assert [row.rstrip() for row in plain(rows).splitlines()] == [
+    assert [row.rstrip() for row in drawn_text(rows).splitlines()] == [
         "Loss (nats)               * train 0.0738",
         "   2 +**              :lr 0.01",
         "     |  **            :",
@@ -84,7 +85,7 @@ def test_a_small_chart_reads_like_this():
 
 @pytest.mark.parametrize("glyphs", ["braille", "block", "ascii"])
 def test_a_falling_curve_starts_high_and_ends_low(glyphs):
-    rows = plain(curve(chart(falling(), unit=""), 60, 16, glyphs)).splitlines()[1:-2]
+    rows = drawn_text(curve(chart(falling(), unit=""), 60, 16, glyphs)).splitlines()[1:-2]
     ink = {
         "braille": lambda c: 0x2800 < ord(c) < 0x2900,
         "block": lambda c: c in "▘▝▀▖▌▞▛▗▚▐▜▄▙▟█",
@@ -110,7 +111,7 @@ def test_a_one_step_spike_of_a_long_run_stays_visible():
 def test_nan_leaves_a_gap_and_nothing_bridges_it():
     xs = [float(i) for i in range(100)]
     line = Line("train", "train", xs, [1.0 if not 40 <= x < 60 else math.nan for x in xs])
-    row = next(row for row in plain(curve(chart(line, unit=""), 106, 20)).splitlines()[1:] if braille(row))
+    row = next(row for row in drawn_text(curve(chart(line, unit=""), 106, 20)).splitlines()[1:] if braille(row))
     assert braille(row[6:45])
     assert not braille(row[48:64])
     assert braille(row[67:])
@@ -118,8 +119,8 @@ def test_nan_leaves_a_gap_and_nothing_bridges_it():
 
 def test_ghosts_are_dotted_and_behind():
     ghost = falling(name="run 1", role="ghost", ghost=True)
-    alone = plain(curve(chart(ghost, unit=""), 60, 16))
-    solid = plain(curve(chart(falling(), unit=""), 60, 16))
+    alone = drawn_text(curve(chart(ghost, unit=""), 60, 16))
+    solid = drawn_text(curve(chart(falling(), unit=""), 60, 16))
 
     def dots(text: str) -> int:
         return sum(bin(ord(c) - 0x2800).count("1") for c in text if braille(c))
@@ -128,13 +129,13 @@ def test_ghosts_are_dotted_and_behind():
     assert "·· run 1" in alone
     both = curve(chart(ghost, falling()), 60, 16)
     assert not [s for row in both[1:] for s in row if s.style == Style("ghost") and braille(s.text)]
-    many = plain(curve(chart(falling(), ghost, falling(name="run 2", role="ghost", ghost=True)), 60, 16))
+    many = drawn_text(curve(chart(falling(), ghost, falling(name="run 2", role="ghost", ghost=True)), 60, 16))
     assert many.count("·· earlier") == 1
 
 
 def test_marks_say_what_changed_and_do_not_cover_each_other():
     marks = [Mark(40, "lr 0.01"), Mark(42, "momentum 0.9"), Mark(99, "lr 0.001")]
-    text = plain(curve(chart(falling(), marks=marks), 80, 20))
+    text = drawn_text(curve(chart(falling(), marks=marks), 80, 20))
     for mark in marks:
         assert mark.label in text
     assert text.count("┊") > 20
@@ -142,7 +143,7 @@ def test_marks_say_what_changed_and_do_not_cover_each_other():
 
 def test_the_cursor_reads_the_values_at_its_step():
     line = falling()
-    text = plain(curve(chart(line, cursor=30), 80, 20))
+    text = drawn_text(curve(chart(line, cursor=30), 80, 20))
     assert "step 30" in text
     assert f"train {line.means[30]:.3f}" in text
     assert "●" in text
@@ -156,7 +157,7 @@ def test_the_picture_above_the_axes_is_the_same_while_limits_hold():
     short, long = falling(50), falling(99)
     a, b = curve(chart(short), 80, 24), curve(chart(long), 80, 24)
     assert a[-2:] == b[-2:]
-    for before, after in zip(plain(a).splitlines()[1:-2], plain(b).splitlines()[1:-2], strict=True):
+    for before, after in zip(drawn_text(a).splitlines()[1:-2], drawn_text(b).splitlines()[1:-2], strict=True):
         assert before[:6] == after[:6]
 
 
@@ -164,7 +165,7 @@ def test_a_logarithmic_axis_shows_decades():
     xs = [float(i) for i in range(100)]
     line = Line("train", "train", xs, [10 ** (-x / 20) for x in xs])
     y = Limits(log=True).grown(min(line.means), 1.0)
-    text = plain(curve(chart(line, y=y), 60, 22))
+    text = drawn_text(curve(chart(line, y=y), 60, 22))
     for label in ("1", "0.1", "0.01", "1e-5"):
         assert any(row[:6].split()[:1] == [label] for row in text.splitlines())
     where = [[x for x, c in enumerate(row) if braille(c)] for row in text.splitlines()[1:-2]]
@@ -175,7 +176,7 @@ def test_a_logarithmic_axis_shows_decades():
 
 def test_one_point_is_seen():
     line = Line("train", "train", [1.0], [1.5])
-    assert "●" in plain(curve(chart(line), 40, 10))
+    assert "●" in drawn_text(curve(chart(line), 40, 10))
 
 
 @given(
@@ -203,7 +204,7 @@ def test_any_size_and_any_numbers_draw_exactly(width, height, values, glyphs, lo
     full = Chart("日本 title", [line, ghost], Limits().grown(0, len(xs)), y, marks=[Mark(2, "lr\n0")], cursor=3)
     rows = curve(full, width, height, glyphs)
     assert has_exact_size(rows, width, height)
-    assert "\x1b" not in plain(rows)
+    assert "\x1b" not in drawn_text(rows)
 
 
 def test_no_cells_give_no_text():
@@ -245,7 +246,7 @@ def test_a_chart_is_made_of_few_spans():
 def test_a_smaller_chart_gives_up_the_least_important_first(width, height, title, names, axis):
     val = falling(name="val", role="val", dash="dashed")
     rows = curve(chart(falling(), val), width, height)
-    text = plain(rows)
+    text = drawn_text(rows)
     assert has_exact_size(rows, width, height)
     assert ("Loss" in text) is title
     assert ("step" in text) is axis
@@ -260,4 +261,4 @@ def test_any_title_leaves_room_for_the_curve(title):
     drawn = Chart(title, [falling()], Limits(0, 100), Limits(0, 2))
     rows = curve(drawn, 30, 8)
     assert has_exact_size(rows, 30, 8)
-    assert any(braille(line) for line in plain(rows).splitlines()[2:])
+    assert any(braille(line) for line in drawn_text(rows).splitlines()[2:])

@@ -5,9 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dltutor.draw.canvas import Canvas
-from dltutor.draw.cells import Glyphs, Style, plain
+from dltutor.draw.cells import Glyphs, Style
 from dltutor.draw.dots import Dots, density
 from dltutor.draw.plane import Plane, polyline, segment
+from tests.drawn import drawn_text
 
 WIDTH, HEIGHT = 5, 3
 BRAILLE_ORDER = [(0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (1, 2), (0, 3), (1, 3)]
@@ -37,7 +38,7 @@ def places(dots: Dots) -> set[tuple[int, int]]:
     dots.paint(canvas, 0, 0, Style("train"))
     across, down = density(dots.glyphs)
     found = set()
-    for y, line in enumerate(plain(canvas.rows()).split("\n")):
+    for y, line in enumerate(drawn_text(canvas.rows()).split("\n")):
         for x, character in enumerate(line):
             inside: set[tuple[int, int]] = set()
             if dots.glyphs == "braille" and character != " ":
@@ -99,7 +100,7 @@ def test_painting_leaves_other_cells_alone_and_is_cut_at_the_edge():
     for y in range(5):
         dots.column(0, y, y)
     dots.paint(canvas, 1, 0, Style("val"), "o")
-    assert plain(canvas.rows()) == "aocd\n o  "
+    assert drawn_text(canvas.rows()) == "aocd\n o  "
 
 
 @pytest.mark.parametrize("glyphs", ["braille", "block", "ascii"])

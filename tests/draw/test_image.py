@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dltutor.draw.cells import RGB, Row, plain
+from dltutor.draw.cells import RGB, Row
 from dltutor.draw.image import Contour, Field, contour, field
 from dltutor.draw.tensor import Tensor
+from tests.drawn import drawn_text
 
 SIZES = [(20, 6), (48, 14), (80, 24), (120, 45)]
 
@@ -36,7 +37,7 @@ def plain_field(**more: object) -> Field:
 @pytest.mark.parametrize("colours", ["true", "256", "16", "none"])
 def test_a_field_has_exact_size_ticks_and_scale(width, height, colours):
     rows = field(plain_field(), width, height, "braille", colours)
-    text = plain(rows)
+    text = drawn_text(rows)
     assert exact(rows, width, height)
     if width >= 48:
         assert any(line.rstrip().endswith(" −1") for line in text.splitlines())
@@ -73,13 +74,13 @@ def test_the_first_row_lies_at_the_first_end_of_y():
 )
 def test_a_point_shows_its_class_by_form_and_whether_it_is_held_back(label, held, glyphs, sign):
     picture = plain_field(points=[(0.0, 0.0)], labels=[label], held_back=[held])
-    text = plain(field(picture, 48, 16, glyphs, "none"))
+    text = drawn_text(field(picture, 48, 16, glyphs, "none"))
     assert text.count(sign) == 1
 
 
 def test_points_lie_where_the_axes_say():
     picture = plain_field(points=[(-2.9, 2.9), (2.9, -2.9), (8.0, 0.0), (math.nan, 0.0)], labels=[1, -1, 1, 1])
-    lines = plain(field(picture, 60, 21)).splitlines()
+    lines = drawn_text(field(picture, 60, 21)).splitlines()
     assert lines[0].index("●") < 8
     assert "●" not in "".join(lines[1:])
     assert lines[19].index("▲") > 40
@@ -107,7 +108,7 @@ def test_a_landscape_has_exact_size_and_the_names_of_its_axes(width, height, gly
     path = [(-3.0, 3.0), (0.0, 0.0), (1.0, -1.0)]
     rows = contour(plain_contour(path=path, best=(1.0, -1.0)), width, height, glyphs, "256")
     assert exact(rows, width, height)
-    assert height < 12 or {"a", "b"} <= set(plain(rows).split())
+    assert height < 12 or {"a", "b"} <= set(drawn_text(rows).split())
 
 
 def test_the_valley_is_darkest_at_the_best_point():
@@ -122,7 +123,7 @@ def test_the_valley_is_darkest_at_the_best_point():
 
 
 def test_the_path_runs_from_its_start_to_now():
-    lines = plain(contour(plain_contour(path=[(-3.5, 0.0), (3.5, 0.0)]), 60, 20)).splitlines()
+    lines = drawn_text(contour(plain_contour(path=[(-3.5, 0.0), (3.5, 0.0)]), 60, 20)).splitlines()
     row = next(line for line in lines if "●" in line)
     start, end = row.index("○"), row.index("●")
     assert start < end
@@ -131,7 +132,7 @@ def test_the_path_runs_from_its_start_to_now():
 
 def test_a_path_that_leaves_and_comes_back_is_drawn_as_far_as_the_frame():
     path = [(0.0, 0.0), (0.0, 40.0), (3.0, 0.0)]
-    lines = plain(contour(plain_contour(path=path), 60, 20)).splitlines()
+    lines = drawn_text(contour(plain_contour(path=path), 60, 20)).splitlines()
     assert any(0x2800 < ord(character) < 0x2900 for character in lines[0])
 
 
@@ -142,13 +143,13 @@ def test_a_path_of_overflowed_points_does_not_fail():
 
 def test_ascii_says_start_path_now_and_best_in_letters():
     path = [(-3.5, 3.0), (3.0, 3.0)]
-    text = plain(contour(plain_contour(path=path, best=(1.0, -1.0)), 60, 20, "ascii", "none"))
+    text = drawn_text(contour(plain_contour(path=path, best=(1.0, -1.0)), 60, 20, "ascii", "none"))
     assert {"S", "O", "X", "o"} <= set(text)
     assert text.replace("−", "-").isascii()
 
 
 def test_the_scale_names_the_lowest_and_the_highest_loss():
-    text = plain(contour(plain_contour(), 70, 24))
+    text = drawn_text(contour(plain_contour(), 70, 24))
     low, high = bowl().span()
     assert any(line.rstrip().endswith(f"{high:.0f}") for line in text.splitlines()[:1])
     assert f"{low:.2g}"[:4] in text.splitlines()[-2]

@@ -4,10 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dltutor.draw.cells import RGB, Row, Style, plain
+from dltutor.draw.cells import RGB, Row, Style
 from dltutor.draw.maps import Group, gallery, maps
 from dltutor.draw.shade import palette
 from dltutor.draw.tensor import Tensor
+from tests.drawn import drawn_text
 
 BLACK, WHITE = palette("grey")[0], palette("grey")[-1]
 
@@ -32,9 +33,9 @@ def blocks(row: Row) -> list[int]:
 
 def test_in_letters_a_kernel_keeps_every_weight_apart_and_a_digit_its_shape():
     checks = bytes(255 * (at % 2) for at in range(25))
-    rows = plain(maps([Group("kernels", Tensor(checks * 24, (24, 5, 5)))], 78, 10, "ascii")).splitlines()
+    rows = drawn_text(maps([Group("kernels", Tensor(checks * 24, (24, 5, 5)))], 78, 10, "ascii")).splitlines()
     assert [row[:10] for row in rows[1:6]] == [("  @@" * 3)[:10], ("@@  " * 3)[:10]] * 2 + [("  @@" * 3)[:10]]
-    digit = plain(maps([Group("digit", images(1, 28))], 78, 5, "ascii")).splitlines()[1:]
+    digit = drawn_text(maps([Group("digit", images(1, 28))], 78, 5, "ascii")).splitlines()[1:]
     assert sum("@" * 14 in row for row in digit) == 7
 
 
@@ -61,7 +62,7 @@ def test_all_maps_of_a_convolutional_network_are_drawn_square_and_large_enough_t
     rows = maps(groups, width, height)
     assert all(sum(len(span.text) for span in row) == width for row in rows)
     assert len(rows) == height or (width, height) == (60, 20)
-    lines = plain(rows).splitlines()
+    lines = drawn_text(rows).splitlines()
     starts = [next(y for y, line in enumerate(lines) if line.startswith(group.title)) for group in groups]
     for group, start, end in zip(groups, starts, [*starts[1:], len(rows)], strict=True):
         shown = list(pixels(rows[start + 1 : end]))
@@ -84,12 +85,12 @@ def test_a_small_image_grows_at_most_fourfold():
 
 def test_what_does_not_fit_goes_on_below():
     rows = maps([Group("64 maps", images(64, 28))], 20, 6)
-    assert plain(rows).startswith("64 maps")
+    assert drawn_text(rows).startswith("64 maps")
     assert sum(line.count("#" * 9) for line in pixels(rows)) == 64 * 9
 
 
 def test_without_colours_images_stand_apart_too():
-    lines = plain(maps([Group("t", images(4, 8))], 19, 13, "ascii", "none")).splitlines()
+    lines = drawn_text(maps([Group("t", images(4, 8))], 19, 13, "ascii", "none")).splitlines()
     assert [line.split() for line in lines[1:5]] == [["@" * 8] * 2] * 4
     assert lines[5].strip() == ""
     assert lines[6].split() == ["@" * 8] * 2
@@ -107,15 +108,15 @@ def test_black_and_white():
 
 
 def test_without_colours_ink_stands_for_light():
-    assert "@@@@" in plain(maps([Group("t", images(1, 8))], 20, 8, "ascii", "none"))
-    assert "@" not in plain(maps([Group("t", images(1, 8, 0))], 20, 8, "ascii", "none"))
+    assert "@@@@" in drawn_text(maps([Group("t", images(1, 8))], 20, 8, "ascii", "none"))
+    assert "@" not in drawn_text(maps([Group("t", images(1, 8, 0))], 20, 8, "ascii", "none"))
 
 
 def test_a_gallery_has_a_caption_under_each_image():
     captions = [f"{n} read as {n + 1}, 0.9{n}" for n in range(6)]
     rows = gallery(images(6, 28), captions, 100, 40)
     assert exact(rows, 100, 40)
-    lines = plain(rows).splitlines()
+    lines = drawn_text(rows).splitlines()
     for n, caption in enumerate(captions):
         y = next(y for y, line in enumerate(lines) if caption in line)
         x = lines[y].index(caption)
@@ -128,20 +129,20 @@ def test_a_gallery_has_a_caption_under_each_image():
 
 
 def test_a_gallery_without_room_for_all_goes_on_below():
-    text = plain(gallery(images(12, 28), [f"mistake {n}" for n in range(12)], 42, 15))
+    text = drawn_text(gallery(images(12, 28), [f"mistake {n}" for n in range(12)], 42, 15))
     assert all(f"mistake {n}" in text for n in range(12))
 
 
 def test_a_long_caption_is_cut():
     rows = gallery(images(2, 8), ["a caption that is far too long for this", "short"], 20, 30)
     assert exact(rows, 20, 30)
-    assert "…" in plain(rows)
+    assert "…" in drawn_text(rows)
 
 
 def test_a_gallery_without_images_or_captions():
     assert painted(gallery(Tensor([], (0, 8, 8)), [], 30, 10)) == 0
     assert painted(gallery(images(2, 8), [], 30, 10)) > 0
-    assert plain(maps([], 3, 2)) == "   \n   "
+    assert drawn_text(maps([], 3, 2)) == "   \n   "
 
 
 @given(

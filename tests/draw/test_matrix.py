@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dltutor.draw.cells import RGB, Row, plain
+from dltutor.draw.cells import RGB, Row
 from dltutor.draw.matrix import matrix
 from dltutor.draw.table import table
 from dltutor.draw.tensor import Tensor
+from tests.drawn import drawn_text
 
 DIGITS = [str(digit) for digit in range(10)]
 
@@ -28,7 +29,7 @@ def confusion() -> Tensor:
 
 
 def test_rows_are_true_and_columns_predicted():
-    lines = plain(matrix(confusion(), DIGITS, 60, 12)).splitlines()
+    lines = drawn_text(matrix(confusion(), DIGITS, 60, 12)).splitlines()
     assert lines[0].startswith("true predicted →")
     assert lines[1].split()[:10] == DIGITS
     four = lines[2 + 4].split()
@@ -38,14 +39,14 @@ def test_rows_are_true_and_columns_predicted():
 
 
 def test_a_number_stands_under_its_label():
-    lines = plain(matrix(confusion(), DIGITS, 60, 12)).splitlines()
+    lines = drawn_text(matrix(confusion(), DIGITS, 60, 12)).splitlines()
     assert abs(lines[6].index("5 ") - lines[1].index("9")) <= 1
     assert abs(lines[2].index("30") - lines[1].index("0")) <= 1
 
 
 @pytest.mark.parametrize(("glyphs", "colours"), [("ascii", "none"), ("braille", "true"), ("block", "256")])
 def test_the_diagonal_is_told_without_colour(glyphs, colours):
-    text = plain(matrix(confusion(), DIGITS, 60, 12, glyphs, colours))
+    text = drawn_text(matrix(confusion(), DIGITS, 60, 12, glyphs, colours))
     for digit in range(10):
         assert f"[{30 + digit}]" in text
 
@@ -59,14 +60,14 @@ def test_more_of_a_row_is_lighter():
 
 
 def test_a_narrow_matrix_keeps_its_numbers_and_gives_up_the_rest():
-    lines = plain(matrix(confusion(), DIGITS, 30, 12)).splitlines()
+    lines = drawn_text(matrix(confusion(), DIGITS, 30, 12)).splitlines()
     assert "recall" not in lines[1]
     assert "30" in lines[2]
 
 
 def test_class_names_stand_at_both_sides():
     counts = Tensor.of([[3, 1], [0, 4]])
-    lines = plain(matrix(counts, ["cat", "dog"], 40, 4)).splitlines()
+    lines = drawn_text(matrix(counts, ["cat", "dog"], 40, 4)).splitlines()
     assert lines[2].split()[0] == "cat"
     assert lines[3].split()[0] == "dog"
     assert "dog" in lines[1]
@@ -89,7 +90,7 @@ ROWS = [[1.0, 2.5, "a"], [10.0, -3.25, "bc"], [100.0, 0.125, "d"]]
 
 
 def test_numbers_stand_right_with_their_points_in_line_and_words_left():
-    lines = plain(table(["n", "value", "word"], ROWS, 40, 5)).splitlines()
+    lines = drawn_text(table(["n", "value", "word"], ROWS, 40, 5)).splitlines()
     assert lines[0].split() == ["n", "value", "word"]
     assert [line[:3] for line in lines[2:]] == ["  1", " 10", "100"]
     assert len({line.index(".") for line in lines[2:]}) == 1
@@ -97,19 +98,19 @@ def test_numbers_stand_right_with_their_points_in_line_and_words_left():
 
 
 def test_numbers_already_written_stand_right_too():
-    lines = plain(table(["p", "x"], [["w", "−1.50000000"], ["b", "0.5"]], 30, 4)).splitlines()
+    lines = drawn_text(table(["p", "x"], [["w", "−1.50000000"], ["b", "0.5"]], 30, 4)).splitlines()
     assert lines[2].rstrip().endswith("−1.50000000")
     assert len(lines[3].rstrip()) == len(lines[2].rstrip())
 
 
 def test_rows_that_do_not_fit_are_counted():
     rows = [[float(n)] for n in range(20)]
-    lines = plain(table(["n"], rows, 20, 7)).splitlines()
+    lines = drawn_text(table(["n"], rows, 20, 7)).splitlines()
     assert [line.strip() for line in lines[2:]] == ["0", "1", "2", "3", "… 16 more rows"]
 
 
 def test_columns_that_do_not_fit_are_marked():
-    text = plain(table(["first", "second", "third"], [["x" * 8, "y" * 8, "z" * 8]], 20, 3))
+    text = drawn_text(table(["first", "second", "third"], [["x" * 8, "y" * 8, "z" * 8]], 20, 3))
     assert "second" in text
     assert "third" not in text
     assert text.splitlines()[0].endswith("…")
@@ -130,4 +131,4 @@ def test_any_table_draws_exactly(width, height, columns, rows):
 
 
 def test_a_table_with_nan_says_so():
-    assert "NaN" in plain(table(["x"], [[math.nan], [1.0]], 10, 4))
+    assert "NaN" in drawn_text(table(["x"], [[math.nan], [1.0]], 10, 4))

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dltutor.draw.cells import RGB, Row, plain
+from dltutor.draw.cells import RGB, Row
 from dltutor.draw.network import Network, network
 from dltutor.draw.tensor import Tensor
+from tests.drawn import drawn_text
 
 
 def exact(rows: list[Row], width: int, height: int) -> bool:
@@ -32,7 +33,7 @@ def single(weight: float, other: float = 1.0) -> Network:
 def test_every_unit_input_name_and_the_legend_are_there(width, height, glyphs):
     weights = [Tensor.of([[1.0, -0.5]] * 4), Tensor.of([[0.3, -0.2, 0.9, -1.0]])]
     rows = network(Network([2, 4, 1], weights, inputs=["x₁", "x₂"]), width, height, glyphs)
-    text = plain(rows)
+    text = drawn_text(rows)
     assert exact(rows, width, height)
     assert text.count("O" if glyphs == "ascii" else "●") == 7
     assert {"x₁", "x₂", "positive", "negative"} <= set(text.split())
@@ -52,7 +53,7 @@ def test_the_larger_the_thicker_and_the_smallest_are_left_out():
 
 
 def test_in_ascii_signs_are_told_by_letters():
-    text = plain(network(single(0.3, -1.0), 40, 9, "ascii", "none"))
+    text = drawn_text(network(single(0.3, -1.0), 40, 9, "ascii", "none"))
     body = "\n".join(text.splitlines()[:-1])
     assert "+" in body
     assert "=" in body
@@ -61,7 +62,7 @@ def test_in_ascii_signs_are_told_by_letters():
 
 def test_units_that_do_not_fit_are_counted():
     big = Network([2, 64, 1], [Tensor.of([[1.0, 1.0]] * 64), Tensor.of([[1.0] * 64])])
-    text = plain(network(big, 60, 20))
+    text = drawn_text(network(big, 60, 20))
     shown = text.count("●") - 3
     assert f"+{64 - shown}" in text
     assert 10 < shown < 20
@@ -77,10 +78,10 @@ def test_units_show_their_own_maps_where_there_is_room():
     picture = Network([2, 3, 1], weights, [maps(2), maps(3), maps(1)])
     rows = network(picture, 100, 24)
     shades = [span.style.bg for row in rows for span in row if isinstance(span.style.bg, RGB)]
-    assert "●" not in plain(rows)
+    assert "●" not in drawn_text(rows)
     assert any(shade.blue > shade.red for shade in shades)
     assert any(shade.red > shade.blue for shade in shades)
-    assert plain(network(picture, 24, 8)).count("●") == 6
+    assert drawn_text(network(picture, 24, 8)).count("●") == 6
 
 
 @pytest.mark.parametrize("units", [6, 8])
@@ -92,14 +93,14 @@ def test_on_a_small_screen_each_unit_shows_which_side_it_answers_on_or_why_not(u
     shades = [span.style.bg for row in rows for span in row if isinstance(span.style.bg, RGB)]
     blue = [shade for shade in shades if shade.blue > shade.red + 30]
     assert exact(rows, 79, 13)
-    assert ("no room for the units' own maps" in plain(rows)) is (units == 8)
+    assert ("no room for the units' own maps" in drawn_text(rows)) is (units == 8)
     assert len(blue) == (3 * units + 1 if units == 6 else 0)
 
 
 def test_maps_may_begin_at_the_hidden_layer_and_come_as_bytes():
     half = Tensor(bytes([0, 255] * 8), (1, 4, 4))
     rows = network(Network([1, 1], [Tensor.of([[1.0]])], [half]), 60, 12)
-    assert plain(rows).count("●") == 1
+    assert drawn_text(rows).count("●") == 1
     shades = {span.style.bg for row in rows for span in row if isinstance(span.style.bg, RGB)}
     assert len(shades) == 2
 

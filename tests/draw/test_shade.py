@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dltutor.draw.canvas import Canvas
-from dltutor.draw.cells import RGB, plain
+from dltutor.draw.cells import RGB
 from dltutor.draw.shade import RAMP, contrast, ink, levels, paint, palette, resampled, xterm
 from dltutor.draw.tensor import Tensor
+from tests.drawn import drawn_text
 
 DEPTHS = ["true", "256"]
 
@@ -83,7 +84,7 @@ def test_two_pixels_share_a_cell():
     shades = (RGB(0, 0, 0), RGB(9, 9, 9))
     canvas = Canvas(4, 1)
     paint(canvas, 0, 0, [[0, 1, -1, 1], [1, 1, 0, -1]], shades)
-    assert plain(canvas.rows()) == "▀ ▄▀"
+    assert drawn_text(canvas.rows()) == "▀ ▄▀"
     cells = canvas.styles[0]
     assert (cells[0].fg, cells[0].bg) == (shades[0], shades[1])
     assert (cells[1].fg, cells[1].bg) == (None, shades[1])
@@ -94,9 +95,9 @@ def test_two_pixels_share_a_cell():
 def test_an_odd_last_row_and_what_falls_outside():
     canvas = Canvas(2, 2)
     paint(canvas, 1, 1, [[0, 0]] * 9, (RGB(0, 0, 0),))
-    assert plain(canvas.rows()) == "  \n  "
+    assert drawn_text(canvas.rows()) == "  \n  "
     paint(canvas, 0, 0, [[0, 0]], (RGB(0, 0, 0),))
-    assert plain(canvas.rows()).startswith("▀▀")
+    assert drawn_text(canvas.rows()).startswith("▀▀")
 
 
 def test_without_colours_the_ink_grows():
@@ -106,7 +107,7 @@ def test_without_colours_the_ink_grows():
     assert ink(-1, 9, 10) == "@"
     canvas = Canvas(10, 1)
     paint(canvas, 0, 0, [list(range(10))] * 2, (), 10)
-    assert plain(canvas.rows()) == RAMP
+    assert drawn_text(canvas.rows()) == RAMP
 
 
 def test_shrinking_takes_means_and_growing_repeats():

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dltutor.draw.cells import RGB, plain
+from dltutor.draw.cells import RGB
 from dltutor.draw.sketch import PEN, SIDE, Sketch, pad, pixel, zoom
+from tests.drawn import drawn_text
 
 CENTRE = Sketch()
 moves = st.lists(st.sampled_from(["up", "down", "left", "right", "pen", "line"]), max_size=60)
@@ -84,20 +85,20 @@ def test_the_pen_never_leaves_the_pad_and_the_ink_never_its_range(ways: list[str
 @given(moves, st.sampled_from([1, 2]), st.sampled_from(["braille", "ascii"]), st.sampled_from(["true", "256", "none"]))
 def test_a_pad_has_its_size_whatever_is_drawn(ways: list[str], factor: int, glyphs: str, colours: str) -> None:
     rows = pad(walked(ways), factor, glyphs, colours)  # type: ignore[arg-type]
-    lines = plain(rows).splitlines()
+    lines = drawn_text(rows).splitlines()
     assert {len(line) for line in lines} == {SIDE * factor + 2}
     assert len(lines) == SIDE * factor // 2 + 2
-    assert glyphs != "ascii" or plain(rows).isascii()
+    assert glyphs != "ascii" or drawn_text(rows).isascii()
 
 
 def test_a_pad_in_ascii_shows_ink_and_pen_without_any_colour() -> None:
-    lines = plain(pad(walked(["pen", *["right"] * 6, *["down"] * 5]), 2, "ascii", "none")).splitlines()
+    lines = drawn_text(pad(walked(["pen", *["right"] * 6, *["down"] * 5]), 2, "ascii", "none")).splitlines()
     assert lines[0] == "+" + "-" * 56 + "+"
     assert "@@@@@@@@" in lines[15]
     assert lines[20].index("[]") == 1 + 2 * 20
-    small = plain(pad(CENTRE, 1, "ascii", "none")).splitlines()
+    small = drawn_text(pad(CENTRE, 1, "ascii", "none")).splitlines()
     assert (small[8].index("'"), small[8].strip("|").strip()) == (15, "'")
-    assert plain(pad(CENTRE.moved(0, 1), 1, "ascii", "none")).splitlines()[8].strip("|").strip() == ","
+    assert drawn_text(pad(CENTRE.moved(0, 1), 1, "ascii", "none")).splitlines()[8].strip("|").strip() == ","
 
 
 def test_half_a_cell_shows_the_pen_the_other_half_the_ink_beside_it() -> None:
@@ -117,7 +118,7 @@ def test_half_a_cell_shows_the_pen_the_other_half_the_ink_beside_it() -> None:
 @given(st.integers(0, SIDE - 1), st.integers(0, SIDE - 1))
 def test_a_click_on_the_pen_means_its_pixel(factor: int, x: int, y: int) -> None:
     sign = {1: "',", 2: "["}[factor]
-    lines = plain(pad(CENTRE.at(x, y), factor, "ascii", "none")).splitlines()
+    lines = drawn_text(pad(CENTRE.at(x, y), factor, "ascii", "none")).splitlines()
     row, column = next((row, at) for row, line in enumerate(lines) for at, one in enumerate(line) if one in sign)
     assert pixel(column, row, factor) == (x, y if factor == 2 else y - y % 2)
 

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dltutor.draw.cells import plain
 from dltutor.ui.commands import COMMANDS, IN_EDITOR, bindings, command, footer, meant, places, usable
 from dltutor.ui.screens.help import SECTIONS, help_lines
 from dltutor.ui.situation import Situation
+from tests.drawn import drawn_text
 
 LESSON = Situation(
     "lesson", item="question", no_hint="", tabs=True, lab=lambda id: "" if id != "eject" else "no run yet"
@@ -113,7 +113,7 @@ def test_every_shown_key_does_what_is_shown(now: Situation) -> None:
 
 @given(SITUATIONS, st.integers(40, 120))
 def test_the_help_names_every_command_within_its_width(now: Situation, width: int) -> None:
-    lines = [plain([row]) for row in help_lines(now, width)]
+    lines = [drawn_text([row]) for row in help_lines(now, width)]
     assert max(map(len, lines)) <= max(width, 53)
     for one in COMMANDS:
         assert any(one.name in line for line in lines)
@@ -122,21 +122,21 @@ def test_the_help_names_every_command_within_its_width(now: Situation, width: in
 @given(SITUATIONS)
 def test_the_help_begins_with_what_can_be_used_now(now: Situation) -> None:
     of = {title: place for place, title in SECTIONS}
-    lines = [plain([row]) for row in help_lines(now, 80)]
+    lines = [drawn_text([row]) for row in help_lines(now, 80)]
     used = [any(one.place == of[line] for one in usable(now)) for line in lines if line in of]
     assert used == sorted(used, reverse=True)
     assert len(used) == len(of)
 
 
 def test_where_no_lab_is_its_keys_come_last() -> None:
-    lines = [plain([row]) for row in help_lines(Situation("lesson", item="question"), 80)]
+    lines = [drawn_text([row]) for row in help_lines(Situation("lesson", item="question"), 80)]
     assert lines[0] == "On a question or goal"
     assert lines.index("In the lab") > lines.index("Everywhere")
-    lines = [plain([row]) for row in help_lines(Situation("lesson"), 80)]
+    lines = [drawn_text([row]) for row in help_lines(Situation("lesson"), 80)]
     assert lines[0] == "In a lesson", "a step that asks nothing"
-    assert plain([next(help_lines(LESSON, 80))]) == "In the lab"
+    assert drawn_text([next(help_lines(LESSON, 80))]) == "In the lab"
     for focus in ("question", "input"):
-        assert plain([next(help_lines(replace(LESSON, focus=focus), 80))]) == "On a question or goal"
+        assert drawn_text([next(help_lines(replace(LESSON, focus=focus), 80))]) == "On a question or goal"
 
 
 @pytest.mark.parametrize("width", [60, 80, 110])

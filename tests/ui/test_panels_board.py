@@ -8,13 +8,14 @@ from contextlib import asynccontextmanager
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
-from dltutor.draw.cells import Row, Span, plain
+from dltutor.draw.cells import Row, Span
 from dltutor.labs.spec import Lab, Panel
 from dltutor.ui.panels.board import Board
 from dltutor.ui.panels.frame import Frame
 from dltutor.ui.panels.panel_tabs import PanelTabs
 from dltutor.ui.panels.panel_view import Draw
 from dltutor.ui.terminal import Terminal
+from tests.drawn import drawn_text
 
 LAB = Lab("t", "s", (), (), (), 1)
 
@@ -38,7 +39,7 @@ class Shown(App[None]):
 
     @property
     def tabs(self) -> str:
-        return plain(self.query_one(PanelTabs).rows)
+        return drawn_text(self.query_one(PanelTabs).rows)
 
 
 @asynccontextmanager
@@ -79,19 +80,19 @@ async def test_enter_enlarges_a_panel_and_takes_it_back() -> None:
 async def test_what_is_longer_than_its_room_says_so_and_scrolls() -> None:
     async with board(1, (60, 10), rows=40) as (app, pilot):
         view = app.board.views[0]
-        assert plain(view.rows).splitlines()[0] == "row 0"
-        assert plain(view.rows).splitlines()[-1] == "… 31 more lines, [ ] go here, ↓ scrolls"
+        assert drawn_text(view.rows).splitlines()[0] == "row 0"
+        assert drawn_text(view.rows).splitlines()[-1] == "… 31 more lines, [ ] go here, ↓ scrolls"
         view.focus()
         await pilot.pause()
-        assert plain(view.rows).splitlines()[-1] == "… 31 more lines, ↓ scrolls"
+        assert drawn_text(view.rows).splitlines()[-1] == "… 31 more lines, ↓ scrolls"
         await pilot.press("down", "down")
-        assert plain(view.rows).splitlines()[0] == "row 2"
+        assert drawn_text(view.rows).splitlines()[0] == "row 2"
         await pilot.press("end")
-        assert plain(view.rows).splitlines()[-1] == "row 39"
+        assert drawn_text(view.rows).splitlines()[-1] == "row 39"
         app.board.paint(Frame(LAB, "t"))
-        assert plain(view.rows).splitlines()[-1] == "row 39"
+        assert drawn_text(view.rows).splitlines()[-1] == "row 39"
         await pilot.press("home")
-        assert plain(view.rows).splitlines()[0] == "row 0"
+        assert drawn_text(view.rows).splitlines()[0] == "row 0"
 
 
 async def test_left_and_right_move_along_a_curve() -> None:

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from dltutor.draw.cells import Glyphs, Row, plain
+from dltutor.draw.cells import Glyphs, Row
 from dltutor.labs.find import load, names
 from dltutor.labs.spec import Lab, Metric, Panel
 from dltutor.run.history import History
@@ -21,6 +21,7 @@ from dltutor.ui.panels.pictures import PicturePanel
 from dltutor.ui.panels.views import view
 from dltutor.wire.conditions import Steps
 from dltutor.wire.to_screen import Picture
+from tests.drawn import drawn_text
 
 LOSS = Panel("curve", "Loss", metrics=("train_loss", "val_loss"), help="Lower is better.")
 LAB = Lab(
@@ -71,7 +72,7 @@ def run(number: int = 1, steps: int = 4, **changes: object) -> Run:
 
 
 def text(rows: list[Row]) -> str:
-    return plain(rows)
+    return drawn_text(rows)
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -464,9 +465,9 @@ def test_a_kind_from_a_newer_version_is_named() -> None:
 
 
 def test_words_share_a_row_or_break_but_keep_to_their_rows() -> None:
-    assert [plain([row]) for row in folded(["a b", "c"], 20, 3)] == ["a b · c"]
-    rows = [plain([row]) for row in folded(["one two three four five six", "seven"], 12, 3)]
+    assert [drawn_text([row]) for row in folded(["a b", "c"], 20, 3)] == ["a b · c"]
+    rows = [drawn_text([row]) for row in folded(["one two three four five six", "seven"], 12, 3)]
     assert rows == ["one two", "three four …", "seven"] or len(rows) <= 3
     assert folded(["words"], 20, 0) == []
-    alone = [plain([row]).strip() for row in folded(["", "one two three four"], 12, 2)]
+    alone = [drawn_text([row]).strip() for row in folded(["", "one two three four"], 12, 2)]
     assert alone == ["one two", "three four"], "a text that is not there takes no row"

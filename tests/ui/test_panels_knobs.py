@@ -4,13 +4,13 @@ import pytest
 from textual.app import App, ComposeResult
 from textual.widgets import Input
 
-from dltutor.draw.cells import plain
 from dltutor.labs.find import load
 from dltutor.labs.settings import shown
 from dltutor.labs.spec import Hyperparameter
 from dltutor.ui.panels.knob_rows import knob_rows, told
 from dltutor.ui.panels.knobs import KnobRows, Knobs
 from dltutor.ui.terminal import Terminal
+from tests.drawn import drawn_text
 
 LR = Hyperparameter("lr", 0.1, "size of one step", live=True, low=1e-5, high=10, log=True)
 LOSS = Hyperparameter("loss", "mae", "which errors count", choices=("mae", "mse"))
@@ -38,17 +38,17 @@ class Turning(App[None]):
 
     @property
     def text(self) -> str:
-        return plain(self.query_one(KnobRows).rows)
+        return drawn_text(self.query_one(KnobRows).rows)
 
 
 def test_live_knobs_stand_apart_from_those_that_begin_a_new_run() -> None:
-    live, new = plain(knob_rows(KNOBS, {}, 40, 8)).splitlines()
+    live, new = drawn_text(knob_rows(KNOBS, {}, 40, 8)).splitlines()
     assert live.split() == ["live", "lr", "0.1", "momentum", "0"]
     assert new.split() == ["new", "run", "loss", "mae", "norm", "off"]
 
 
 def test_both_kinds_of_knobs_share_a_row_where_they_fit_it() -> None:
-    (row,) = plain(knob_rows(KNOBS, {}, 60, 8)).splitlines()
+    (row,) = drawn_text(knob_rows(KNOBS, {}, 60, 8)).splitlines()
     assert row.split() == ["live", "lr", "0.1", "momentum", "0", "new", "run", "loss", "mae", "norm", "off"]
 
 
@@ -58,7 +58,7 @@ def test_rows_keep_to_their_room_and_count_what_is_hidden(width: int, most: int)
     many = tuple(Hyperparameter(f"knob_{n}", 0.5, "", live=n % 3 == 0) for n in range(14))
     rows = knob_rows(many, {}, width, most)
     assert len(rows) <= most
-    text = plain(rows)
+    text = drawn_text(rows)
     assert all(len(line) <= width for line in text.splitlines())
     seen = sum(f"knob_{n} " in text for n in range(14))
     hidden = int(text.rsplit("+", 1)[1].split()[0]) if "more" in text else 0
@@ -157,6 +157,6 @@ async def test_a_lab_that_is_left_while_its_knobs_have_the_keys_is_not_drawn_any
 def test_a_knob_whose_help_says_what_it_may_be_says_it_once() -> None:
     for name in ("features", "layers"):
         knob = load("playground").hyperparameter(name)
-        said = plain(told(knob, 200))
+        said = drawn_text(told(knob, 200))
         assert said.count(knob.help) == 1
         assert "begins a new run" in said

@@ -14,7 +14,6 @@ from textual.events import Key
 from textual.pilot import Pilot
 
 from dltutor.course.model import LabBlock
-from dltutor.draw.cells import plain
 from dltutor.run.worker_state import WorkerPhase
 from dltutor.study.bench import Bench
 from dltutor.study.panels import chosen
@@ -27,6 +26,7 @@ from dltutor.ui.theme import begin_with
 from dltutor.wire.conditions import Reached, Steps
 from dltutor.wire.to_screen import Picture
 from dltutor.wire.to_worker import Advance, Change, Drawn, Go, Look, Pause, Start
+from tests.drawn import drawn_text
 
 FIVE = LabBlock("mine", "five_points", steps=200, seed=3)
 RACE = LabBlock("race", "five_points", runs={"slow": {"lr": 1e-3}, "mid": {"lr": 0.1}, "fast": {"lr": 0.5}})
@@ -55,11 +55,11 @@ class Alone(App[None]):
 
     @property
     def status(self) -> str:
-        return plain(self.query_one(Status).rows)
+        return drawn_text(self.query_one(Status).rows)
 
     @property
     def panels(self) -> list[str]:
-        return [plain(view.rows) for view in self.query_one(Board).seen]
+        return [drawn_text(view.rows) for view in self.query_one(Board).seen]
 
 
 @asynccontextmanager
@@ -255,7 +255,7 @@ async def test_more_panels_at_once_where_there_is_room(size: tuple[int, int], le
         seen = app.query_one(Board).seen
         assert len(seen) >= least
         assert all(view.size.height >= 8 and view.size.width >= 40 for view in seen)
-        assert seen[0].panel.title in plain(app.query_one(PanelTabs).rows)
+        assert seen[0].panel.title in drawn_text(app.query_one(PanelTabs).rows)
 
 
 async def test_every_panel_can_be_reached_by_keys() -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from dltutor.draw.cells import Glyphs, plain
+from dltutor.draw.cells import Glyphs
 from dltutor.labs.spec import Lab, Metric
 from dltutor.run.endings import AGAIN
 from dltutor.run.history import History
@@ -15,6 +15,7 @@ from dltutor.run.state import Checkpoint, Phase, Run, lost
 from dltutor.run.worker_state import WorkerPhase, WorkerState
 from dltutor.ui.panels.status import status_rows
 from dltutor.wire.conditions import Seconds, Steps
+from tests.drawn import drawn_text
 
 LAB = Lab("t", "s", (), (Metric("loss", "loss"), Metric("a", "parameter a")), (), 200)
 READY = WorkerState(WorkerPhase.READY, 0.0, "The training process is ready.")
@@ -23,8 +24,8 @@ RUN = Run(1, "t", {}, 7, phase=Phase.RUNNING, step=312, epoch=4, seconds=2.0, de
 
 def words(run: Run | None, worker: WorkerState = READY, width: int = 80, glyphs: Glyphs = "braille") -> str:
     rows = status_rows(worker, run, LAB, width, glyphs)
-    assert all(len(plain([row])) <= width for row in rows)
-    return plain(rows)
+    assert all(len(drawn_text([row])) <= width for row in rows)
+    return drawn_text(rows)
 
 
 def test_a_running_run_says_where_it_is_and_when_it_stops() -> None:
@@ -181,7 +182,7 @@ NOTE = "1,437 digits of scikit-learn's to train on, 360 held back for validation
 def test_on_few_rows_the_state_its_reason_and_the_keys_come_before_numbers(phase: Phase, most: int) -> None:
     histories = {name: History().extended(array("q", [1]), array("d", [0.5])) for name in ("loss", "a")}
     told = replace(RUN, phase=phase, sentence="500 steps done.", note=NOTE, histories=histories)
-    lines = plain(status_rows(READY, told, LAB, 79, "braille", "", most)).splitlines()
+    lines = drawn_text(status_rows(READY, told, LAB, 79, "braille", "", most)).splitlines()
     assert len(lines) <= most
     assert (NOTE in lines) is (phase is Phase.RUNNING and not told.sentence)
     assert any("Space" in line for line in lines)
@@ -193,14 +194,14 @@ def test_on_few_rows_the_state_its_reason_and_the_keys_come_before_numbers(phase
 
 def test_on_few_rows_a_running_lab_notes_its_data_and_shows_its_numbers() -> None:
     histories = {"loss": History().extended(array("q", [1]), array("d", [0.5]))}
-    lines = plain(status_rows(READY, replace(RUN, note=NOTE, histories=histories), LAB, 79, "braille", "", 3))
+    lines = drawn_text(status_rows(READY, replace(RUN, note=NOTE, histories=histories), LAB, 79, "braille", "", 3))
     assert [line.split()[0] for line in lines.splitlines()] == ["●", "1,437", "now"]
 
 
 @pytest.mark.parametrize("step", [0, 312])
 def test_on_few_rows_a_run_that_waits_says_which_key_starts_it(step: int) -> None:
     waits = replace(RUN, phase=Phase.PAUSED, step=step, note=NOTE)
-    lines = plain(status_rows(READY, waits, LAB, 79, "braille", "", 3)).splitlines()
+    lines = drawn_text(status_rows(READY, waits, LAB, 79, "braille", "", 3)).splitlines()
     assert lines[1].startswith("Space go on" if step else "Space starts it")
 
 
@@ -234,5 +235,5 @@ def test_the_latest_numbers_go_without_their_label_where_it_would_cost_a_row() -
     names = ("train_loss", "val_loss", "train_accuracy", "val_accuracy")
     lab = replace(LAB, metrics=tuple(Metric(name, name) for name in names))
     histories = {name: History().extended(array("q", [1]), array("d", [0.1234])) for name in names}
-    (last,) = plain(status_rows(READY, replace(RUN, histories=histories), lab, 80, "braille")).splitlines()[2:]
+    (last,) = drawn_text(status_rows(READY, replace(RUN, histories=histories), lab, 80, "braille")).splitlines()[2:]
     assert last == "  ".join(f"{name} 0.1234" for name in names)

@@ -14,7 +14,6 @@ from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
 from dltutor.course.model import LabBlock
-from dltutor.draw.cells import plain
 from dltutor.run.desk import Desk
 from dltutor.run.launch import local
 from dltutor.study.bench import Bench
@@ -22,6 +21,7 @@ from dltutor.ui.panels.board import Board
 from dltutor.ui.panels.pane import LabPane
 from dltutor.ui.panels.status_view import Status
 from dltutor.ui.terminal import Terminal
+from tests.drawn import drawn_text
 
 pytestmark = pytest.mark.torch
 
@@ -40,7 +40,7 @@ class Real(App[None]):
     @property
     def shown(self) -> str:
         rows = [self.query_one(Status).rows, *(view.rows for view in self.query_one(Board).seen)]
-        return "\n".join(plain(part) for part in rows)
+        return "\n".join(drawn_text(part) for part in rows)
 
 
 @asynccontextmanager

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from dltutor.course.library import Library
-from dltutor.ui.plain import plain
+from dltutor.ui.plain import in_ascii
 from dltutor.ui.terminal import Terminal
 
 
@@ -31,20 +31,20 @@ from dltutor.ui.terminal import Terminal
     ],
 )
 def test_text_reads_on_in_ascii(unicode: str, ascii: str) -> None:
-    assert plain(unicode) == ascii
+    assert in_ascii(unicode) == ascii
 
 
 @given(st.text())
 def test_any_text_becomes_ascii_of_the_same_width(text: str) -> None:
-    assert plain(text).isascii()
+    assert in_ascii(text).isascii()
     for character in text:
-        assert cell_len(plain(character)) == cell_len(character) or ord(character) < 0x20
+        assert cell_len(in_ascii(character)) == cell_len(character) or ord(character) < 0x20
 
 
 def test_no_sign_of_the_course_becomes_a_question_mark() -> None:
     for lesson in Library(None).lessons():
         source = Path(lesson.entry.path).read_text(encoding="utf-8")
-        assert [sign for sign in set(source) - {"?"} if plain(sign) == "?"] == []
+        assert [sign for sign in set(source) - {"?"} if in_ascii(sign) == "?"] == []
 
 
 async def test_every_screen_is_ascii_where_nothing_else_is_shown(tmp_path: Path) -> None:

@@ -15,7 +15,6 @@ from textual.pilot import Pilot
 
 from dltutor.config import Options
 from dltutor.course.library import Library
-from dltutor.draw.cells import plain
 from dltutor.draw.sketch import Sketch
 from dltutor.progress.directory import DataDirectory
 from dltutor.progress.kinds import Place
@@ -27,6 +26,7 @@ from dltutor.ui.panels.sketch_pad import BLANK, WORDS, PadView, SketchPad, words
 from dltutor.ui.terminal import Terminal
 from dltutor.wire.to_screen import Picture
 from dltutor.wire.to_worker import Look, Start
+from tests.drawn import drawn_text
 
 SEVEN = ("space", *["right"] * 6, *["down"] * 8, "space")
 LESSONS = Path(__file__).parents[2] / "lessons"
@@ -189,7 +189,7 @@ async def test_what_is_drawn_outlives_another_size() -> None:
 async def test_in_ascii_without_colours_the_pad_is_drawn_by_ink() -> None:
     async with lesson(terminal=Terminal("none", "ascii")) as (app, pilot, _):
         await draw_seven(pilot)
-        assert plain(app.screen.query_one(PadView).rows).isascii()
+        assert drawn_text(app.screen.query_one(PadView).rows).isascii()
         assert "%%%%" in text(app)
 
 
@@ -198,7 +198,7 @@ def test_the_words_fit_beside_the_pad(down: bool) -> None:
     for said in ("", BLANK):
         rows = words(Sketch(x=27, y=27, down=down), said)
         assert len(rows) <= 16
-        lines = plain(rows).splitlines()
+        lines = drawn_text(rows).splitlines()
         assert all(len(line) <= WORDS and "…" not in line for line in lines)
         assert f"The pen is {'down' if down else 'up'}, column 28, row 28." in " ".join(lines).replace("  ", " ")
 
