@@ -26,6 +26,7 @@ NAME = re.compile(
 """What a checkpoint is called, without its ending; also what may be asked for by name. The lab of a pack has an @."""
 ENDING = ".safetensors"
 UNFINISHED = ".part"
+CURVE = ".curve"
 
 
 @dataclass(frozen=True)
@@ -113,6 +114,10 @@ class Shelf:
         """Return where a file of the folder lies."""
         return self._path(entry.name, entry.whole)
 
+    def curve(self, name: str) -> Path:
+        """Return where the curve of a checkpoint's run lies, if it is known; all checkpoints of a run have the same."""
+        return self.folder / f"{name.rpartition('-')[0]}{CURVE}"
+
     def forget(self, lab: str, earlier: bool = False) -> None:
         """Remove this process's checkpoints of a lab, whose run is over; with `earlier` those of ended ones as well."""
         mine = (one for one in self.entries() if one.lab == lab and (one.owner == _me() or (earlier and not one.alive)))
@@ -147,9 +152,15 @@ class Shelf:
         self._remove(leaving)
 
     def _remove(self, entries: Iterable[Entry]) -> None:
+        """Remove checkpoints, and the curves of runs that have none left."""
         for one in entries:
             with contextlib.suppress(OSError):
                 self.path(one).unlink(missing_ok=True)
+        known = {self.curve(one.name).name for one in self.entries()}
+        for path in self.folder.glob(f"*{CURVE}*"):
+            if path.name.partition("+")[0] not in known:
+                with contextlib.suppress(OSError):
+                    path.unlink(missing_ok=True)
 
     def _entry(self, file: str) -> Entry | None:
         name, dot, ending = file.rpartition(".")

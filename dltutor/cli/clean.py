@@ -12,7 +12,7 @@ from typing import NamedTuple
 import click
 
 from dltutor import node, reports
-from dltutor.checkpoints.shelf import Entry, Shelf
+from dltutor.checkpoints.shelf import CURVE, Entry, Shelf
 from dltutor.cli import options
 from dltutor.cli.say import found_wrong, out
 from dltutor.progress import directory
@@ -82,7 +82,10 @@ def _listed(what: str, folder: Path | None, files: Iterable[File]) -> Iterator[F
 def _checkpoints(folder: Path | None) -> Iterator[File]:
     if folder is not None:
         shelf = Shelf(folder)
-        yield from (File(shelf.path(one), one.size, _about(one), one.alive) for one in shelf.entries())
+        entries = shelf.entries()
+        yield from (File(shelf.path(one), one.size, _about(one), one.alive) for one in entries)
+        used = {shelf.curve(one.name) for one in entries if one.alive}
+        yield from (file._replace(used=file.path in used) for file in _files(folder, f"*{CURVE}*"))
 
 
 def _about(one: Entry) -> str:

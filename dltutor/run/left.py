@@ -15,6 +15,8 @@ from dltutor.checkpoints.shelf import Entry, Shelf
 from dltutor.labs.settings import SettingError
 from dltutor.labs.settings import settings as with_defaults
 from dltutor.labs.spec import Lab
+from dltutor.run.curves import curve
+from dltutor.run.history import History
 from dltutor.run.state import Checkpoint, Mark, Phase, Run
 from dltutor.wire.conditions import Condition, Seconds, Steps
 from dltutor.wire.message import Count, Duration, Value
@@ -59,6 +61,7 @@ def left(
             continue
         if seed in (None, said.seed) and all(given[name] == wanted[name] for name in given if name not in free):
             same = [one for one in reversed(entries) if (one.owner, one.run) == (entry.owner, entry.run)]
+            known = curve(shelf, entry.name, said.step)
             return Run(
                 0,
                 lab,
@@ -69,14 +72,25 @@ def left(
                 epoch=said.epoch,
                 seconds=said.seconds,
                 until=tuple(_ahead(until, said)),
-                sentence=f"A run of {_day(entry.time)} stopped here; its curve until then is not kept.",
+                histories=known,
+                sentence=f"A run of {_day(entry.time)} stopped here{_how_whole(known, said.step)}.",
                 given=given,
-                checkpoints=tuple(
-                    Checkpoint(one.step, said.epoch, said.seconds, now, {}, _marks(said, one.step), one.name)
-                    for one in same
-                ),
+                checkpoints=tuple(_checkpoint(shelf, one, said, now) for one in same),
             )
     return None
+
+
+def _checkpoint(shelf: Shelf, entry: Entry, said: Said, settings: Mapping[str, Value]) -> Checkpoint:
+    """Return a checkpoint of the run of which another one says that."""
+    known = curve(shelf, entry.name, entry.step)
+    return Checkpoint(entry.step, said.epoch, said.seconds, settings, known, _marks(said, entry.step), entry.name)
+
+
+def _how_whole(known: Mapping[str, History], step: int) -> str:
+    until = max((one.final.step for one in known.values() if one.final is not None), default=0)
+    if until == step:
+        return ""
+    return f"; its curve is kept until step {until:,}" if until else "; its curve until then is not kept"
 
 
 def _busy(entry: Entry) -> bool:

@@ -12,6 +12,7 @@ from msgspec import structs
 from dltutor.labs.catalogue import Labs
 from dltutor.labs.find import LabError
 from dltutor.labs.spec import Lab, Value
+from dltutor.run.curves import Curves
 from dltutor.run.endings import AGAIN
 from dltutor.run.keep.notes import Note
 from dltutor.run.keep.talk import Hold, unpacked
@@ -21,11 +22,13 @@ from dltutor.run.state import Phase, Run, apply, lost, resumed
 from dltutor.run.worker_state import Pace, WorkerState
 from dltutor.wire.conditions import Condition
 from dltutor.wire.message import Message
-from dltutor.wire.to_screen import Picture
+from dltutor.wire.to_screen import Picture, Saved
 from dltutor.wire.to_worker import Change, Look, Prepare, Start
 
 GHOSTS = 8
 """How many earlier runs are kept of each lab."""
+LAST_CURVE = 0.2
+"""Seconds that the end of a session waits for a curve that is being written."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,7 @@ class Runs:
         """Which block of which lesson the next run belongs to."""
         self._look = Look([])
         self._number = 0
+        self._curves = Curves()
         self._keeper = Keeper(launch, self._heard, self._worker_changed, pace or Pace(), clock)
 
     @property
@@ -99,6 +103,7 @@ class Runs:
     async def close(self) -> None:
         """End the worker and wait until it is gone."""
         await self._keeper.close()
+        self._curves.finish(LAST_CURVE)
 
     def release(self) -> None:
         """End the worker, and its job with it; what it trains is saved first, so that the run can go on later."""
@@ -161,6 +166,8 @@ class Runs:
             self.pictures = {**self.pictures, message.name: (message, tail)}
         else:
             self.run = apply(run, message, tail)
+            if isinstance(message, Saved):
+                self._curves.keep(self._keeper.launch.checkpoints, self.run)
         self.on_change()
 
     def _found(self, run: Run) -> None:

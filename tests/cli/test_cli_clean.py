@@ -26,6 +26,7 @@ def full(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ANSWER: b"x" * 50,
         f"{CHECKPOINTS}/overfit-elsewhere-7-1-1200.safetensors": data,
         f"{CHECKPOINTS}/overfit-elsewhere-7-1-1300.part": data[:1000],
+        f"{CHECKPOINTS}/overfit-elsewhere-7-1.curve": b"x" * 90,
         f"{CHECKPOINTS}/notes.txt": b"mine",
         ".local/state/dltutor/crash-20260101-000000-0000.txt": b"x" * 2000,
         ".local/state/dltutor/faults.log": b"x",
@@ -62,7 +63,7 @@ def test_it_lists_what_there_is_and_asks_before_anything_is_removed(
 def test_with_yes_everything_goes_but_answers_and_what_is_not_ours(full: Path, tell: Tell) -> None:
     done = tell("clean", "--yes")
     assert done.status == 0
-    assert done.out.splitlines()[-1] == "5 files removed, 0.2 MB free."
+    assert done.out.splitlines()[-1] == "6 files removed, 0.2 MB free."
     assert left(full) == {ANSWER, f"{CHECKPOINTS}/notes.txt", ".local/state/dltutor/faults.log.1"}
     assert tell("clean").out.splitlines()[-1] == "There is nothing to free."
 
@@ -72,6 +73,7 @@ def test_what_a_worker_may_be_at_work_with_stays(full: Path, tell: Tell) -> None
     os.utime(path)
     assert "in use, so it stays" in tell("clean", "--yes").out
     assert path.exists()
+    assert (path.parent / "overfit-elsewhere-7-1.curve").exists()
 
 
 def test_another_folder_can_be_named_on_the_line_and_in_the_configuration(

@@ -16,8 +16,10 @@ import pytest
 from dltutor.checkpoints import layout
 from dltutor.labs.find import load
 from dltutor.labs.spec import Value
+from dltutor.run.curves import Curves
+from dltutor.run.history import History
 from dltutor.run.left import left
-from dltutor.run.state import Mark, Phase, Run
+from dltutor.run.state import Mark, Phase, Run, resumed
 from dltutor.wire.conditions import Reached, Seconds, Steps
 
 LAB = "five_points"
@@ -58,6 +60,21 @@ def test_the_newest_run_is_found_with_both_its_checkpoints(tmp_path: Path) -> No
         r"A run of \d{4}-\d\d-\d\d \d\d:\d\d stopped here; its curve until then is not kept\.", run.sentence
     )
     assert run.until == UNTIL
+
+
+@pytest.mark.parametrize(("until", "told"), [(190, "stopped here."), (150, "; its curve is kept until step 150.")])
+def test_its_curve_is_drawn_as_far_as_it_is_known(tmp_path: Path, until: int, told: str) -> None:
+    saved(tmp_path, 190)
+    loss = History().extended(range(1, until + 1), [1 / step for step in range(1, until + 1)])
+    curves, before = Curves(), found(tmp_path)
+    assert before is not None
+    newest = replace(before.checkpoints[-1], histories={"loss": loss})
+    curves.keep(str(tmp_path), replace(before, checkpoints=(newest,)))
+    curves.finish(20)
+    run = found(tmp_path)
+    assert run is not None
+    assert run.sentence.endswith(told)
+    assert [*run.histories["loss"]] == [*resumed(run, 1).histories["loss"]] == [*loss]
 
 
 def test_one_that_was_trained_for_longer_than_asked_gets_as_many_steps_again(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from typing import Any
 import msgspec
 from msgspec import structs
 
+from dltutor.run.curves import Curves
 from dltutor.run.handle import Handle
 from dltutor.run.keep import notes, sockets, talk
 from dltutor.run.keep.line import Line
@@ -26,7 +27,7 @@ from dltutor.run.launch import Launch
 from dltutor.run.state import Run, apply, lost
 from dltutor.run.worker_state import Pace, WorkerPhase
 from dltutor.wire.message import Message
-from dltutor.wire.to_screen import Picture
+from dltutor.wire.to_screen import Picture, Saved
 from dltutor.wire.to_worker import Go, Look, Quit
 
 TICK = 0.5
@@ -47,7 +48,7 @@ class Relay:
 
     def __init__(self, launch: Launch, pace: Pace) -> None:
         assert launch.keep is not None
-        self._keep = launch.keep
+        self._keep, self._checkpoints, self._curves = launch.keep, launch.checkpoints, Curves()
         patient = replace(pace, idle=max(pace.idle, self._keep.seconds))
         self._handle = Handle(launch, self._heard, self._changed, patient, time.monotonic)
         self._run: Run | None = None
@@ -74,6 +75,7 @@ class Relay:
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._ended.wait(), TICK)
             await self._handle.ended()
+            self._curves.finish(POLITE)
             if self._screen is not None:
                 await self._screen.close(DELIVERY)
             talking.cancel()
@@ -162,6 +164,8 @@ class Relay:
     def _heard(self, message: Message, tail: bytes) -> None:
         if self._run is not None and not isinstance(message, Picture):
             self._run = apply(self._run, message, tail)
+            if isinstance(message, Saved) and self._screen is None:
+                self._curves.keep(self._checkpoints, self._run)
         self._tell(message, tail)
 
     def _changed(self) -> None:
