@@ -11,10 +11,12 @@ import tempfile
 import time
 from binascii import crc32
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 
 from dltutor import config, node
 from dltutor.checkpoints import layout
+from dltutor.checkpoints.shelf import Shelf
 from dltutor.course.library import Library, shipped
 from dltutor.course.parse import parse as parse_lesson
 from dltutor.labs.digits_cnn import idx
@@ -24,7 +26,10 @@ from dltutor.progress.event import Event, encode
 from dltutor.progress.fold import Story, fold
 from dltutor.quiz import formula, ordering, shapes
 from dltutor.quiz.numbers import Unreadable, read_number
+from dltutor.run.curves import curve
+from dltutor.run.history import CAPACITY, History
 from dltutor.run.keep.finding import kept
+from dltutor.run.keep.talk import packed
 from dltutor.run.left import left
 from dltutor.run.places.start import launch_at
 from dltutor.wire.conditions import Steps
@@ -135,6 +140,16 @@ def manifests(data: bytes) -> None:
             Encoder().encode(Start(1, run.lab, dict(run.given), run.seed, until=list(run.until)))
 
 
+def curves(data: bytes) -> None:
+    """A curve under a right checksum is one that can be drawn and gone on with, or counts as none."""
+    with holding(f"{LAB}-elsewhere-7-1.curve", sha256(data).digest() + data) as path:
+        for history in curve(Shelf(path.parent), f"{LAB}-elsewhere-7-1-30", 30).values():
+            bins = history.binned(0, 30, 8)
+            assert len(bins) == 8
+            assert len([*history]) == len(history) <= CAPACITY
+            assert len(history.extended([31], [0.5])) >= 1
+
+
 def settings(data: bytes) -> None:
     """A config file never stops the tutor, is never changed, and what is wrong in it is said."""
     with holding("config.toml", data) as path:
@@ -216,6 +231,11 @@ def _manifest() -> list[bytes]:
     return [json.dumps({**said, "changes": [(2, "lr", 0.5)]}).encode()]
 
 
+def _curves() -> list[bytes]:
+    known = History().extended([1, 2, 3, 30], [0.5, math.nan, 0.25, 1.0])
+    return [packed({"loss": known}), packed({"loss": known, "accuracy": History()}), packed({})]
+
+
 def _note() -> list[bytes]:
     said = {"host": "login7", "pid": 7, "socket": "/tmp/x/keep", "place": "gpu", "lab": LAB, "until": 4e9}
     here = {**said, "host": os.uname().nodename, "socket": "FOLDER/precious", "job": "dltutor-0-abc"}
@@ -243,6 +263,7 @@ TARGETS = {
     "progress": Target(progress, _told),
     "checkpoints": Target(checkpoints, _checkpoint),
     "manifests": Target(manifests, _manifest),
+    "curves": Target(curves, _curves),
     "config": Target(settings, lambda: [SETTINGS]),
     "limits": Target(limits, lambda: [LIMITS]),
     "notes": Target(notes, _note),

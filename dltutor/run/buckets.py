@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import reduce
 from itertools import compress
 from operator import mul
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     Ints: TypeAlias = array[int]
@@ -81,6 +81,14 @@ class Columns:
     def empty() -> Columns:
         """Return columns without a bucket."""
         return Columns(array("q"), array("q"), array("q"), array("d"), array("d"), array("d"), array("d"))
+
+    @property
+    def sound(self) -> bool:
+        """Whether the arrays are of the right kinds, equally long, and their steps rise."""
+        columns: list[array[Any]] = [*self._whole(), *self._real()]
+        steps = [step for pair in zip(self.first_step, self.last_step, strict=False) for step in pair]
+        kinds = "".join(column.typecode for column in columns)
+        return kinds == "qqqdddd" and len({len(column) for column in columns}) == 1 and steps == sorted(steps)
 
     def copy(self) -> Columns:
         """Return columns that can be changed without touching these."""

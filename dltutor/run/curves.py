@@ -70,10 +70,10 @@ def curve(shelf: Shelf, name: str, step: int) -> dict[str, History]:
     try:
         data = bytes_of(shelf.curve(name), LARGEST)
         known = unpacked(data[DIGEST:], dict[str, History])
-    except (OSError, msgspec.DecodeError):
+    except (OSError, ValueError, msgspec.DecodeError):
         return {}
-    fits = all(one.final is not None and one.final.step <= step for one in known.values())
-    return known if fits and _digest(data[DIGEST:]) == data[:DIGEST] else {}
+    sound = all(one.sound and one.final is not None and one.final.step <= step for one in known.values())
+    return known if sound and _digest(data[DIGEST:]) == data[:DIGEST] else {}
 
 
 def _save(shelf: Shelf, saved: Checkpoint) -> None:

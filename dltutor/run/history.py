@@ -54,6 +54,13 @@ class History:
         """Return how many buckets there are: at most `CAPACITY`."""
         return len(self.columns.first_step)
 
+    @property
+    def sound(self) -> bool:
+        """Whether it is one that `extended` could have returned, as far as its buckets tell; not so from any file."""
+        total = self.count + self.gaps
+        known = self.width >= 1 and total >= 1 and self.columns.sound
+        return known and len(self) == (total + self.width - 1) // self.width <= CAPACITY
+
     def extended(self, steps: Sequence[int], values: Sequence[float]) -> History:
         """Return the history with more values; `steps` are as many, and beyond the last one. `self` stays as it is."""
         if not values:

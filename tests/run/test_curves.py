@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,22 @@ def test_a_curve_that_is_not_as_it_was_written_counts_as_none(tmp_path: Path, ha
         flipped = bytes([*data[:-1], data[-1] ^ 1])
         path.write_bytes({"cut": data[:-5], "flipped": flipped, "empty": b"", "foreign": os.urandom(200)}[harm])
     assert curve(kept, "lab-vm-7-1-9", 9) == {}
+
+
+def test_a_forged_curve_that_could_not_be_drawn_counts_as_none(tmp_path: Path) -> None:
+    kept, good = shelf(tmp_path, "lab-vm-7-1-9"), History().extended([1, 2, 3], [0.5, 0.25, 0.125])
+    columns = good.columns
+    for forged in (
+        replace(good, width=0),
+        replace(good, count=9),
+        replace(good, columns=replace(columns, low=columns.low[:2])),
+        replace(good, columns=replace(columns, size=columns.low)),
+        replace(good, columns=replace(columns, first_step=columns.first_step[::-1])),
+    ):
+        written(tmp_path, "lab-vm-7-1-9", loss=forged)
+        assert curve(kept, "lab-vm-7-1-9", 9) == {}
+    written(tmp_path, "lab-vm-7-1-9", loss=good)
+    assert [*curve(kept, "lab-vm-7-1-9", 9)["loss"]] == [*good]
 
 
 def test_nothing_is_written_for_a_checkpoint_that_is_on_another_computer(tmp_path: Path) -> None:
