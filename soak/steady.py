@@ -14,9 +14,9 @@ from benchmarks.process import cpu_seconds, memory, tasks
 from dltutor.ui.garbage import EVERY, SOON, TYPING
 from soak.session import LESSONS, Learner, Session
 
-GROWTH = 10.0
+GROWTH = 5.0
 """MB (10⁶ bytes) that the screen may have grown since it was warm."""
-WARM = 4
+WARM = 2
 """The part of the soak, one in so many, after which all is seen once: ghosts, caches, and the largest terminal."""
 WAY_HOME = 150.0
 """Seconds after which the list of lessons must be there: keys that were typed before are done first."""

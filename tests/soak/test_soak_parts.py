@@ -43,15 +43,15 @@ def test_an_error_of_the_program_is_read_from_its_report(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("last", "what"),
     [
-        (Taken(69.9, 13, 7), ""),
-        (Taken(70.1, 13, 7), "memory by 10.1 MB"),
+        (Taken(64.9, 13, 7), ""),
+        (Taken(65.1, 13, 7), "memory by 5.1 MB"),
         (Taken(60.0, 14, 8), "descriptors by 1, threads by 1"),
     ],
 )
-def test_growth_is_counted_from_the_first_quarter_on_but_never_from_the_first_rest(last: Taken, what: str) -> None:
+def test_growth_is_counted_from_the_middle_on_but_never_from_the_first_rest(last: Taken, what: str) -> None:
     cold = Taken(50.0, 10, 5)
-    assert grown([cold, FIRST, FIRST, last]) == what
-    assert grown([cold, cold, FIRST, FIRST, FIRST, FIRST, FIRST, last]) == what
+    assert grown([cold, FIRST, last]) == what
+    assert grown([cold, cold, cold, cold, FIRST, FIRST, FIRST, last]) == what
     assert grown([FIRST, last]) == ""
 
 
