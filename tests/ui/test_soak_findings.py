@@ -214,3 +214,18 @@ async def test_the_mouse_may_move_over_what_has_just_been_removed_and_is_seen_st
             event = MouseMove(None, x, y, 0, 0, 0, False, False, False)
             await app.on_event(event)
         assert app.broken is None
+
+
+async def test_a_page_that_is_left_before_it_is_laid_out_asks_nothing_once_more(tmp_path: Path) -> None:
+    async with running(house(tmp_path, at="one"), "slopes") as (app, pilot):
+        page, text = app.screen.query_one(StepPage), app.screen.query_one("#text")
+        page.query(QuestionCard).first().asking.show()
+        halves = text.parent
+        assert halves is not None
+        text._detach()
+        page._come_back()
+        text._attach(halves)
+        assert len(page.query(QuestionCard)) == 2
+        page._come_back()
+        await settled(pilot)
+        assert len(page.query(QuestionCard)) == 3

@@ -134,7 +134,7 @@ class StepPage(VerticalScroll, can_focus=True):
 
     def _come_back(self) -> None:
         """Ask a question whose answer was shown once more at the end of the step, unless that was taken back."""
-        cards = list(self.query(QuestionCard))
+        cards = list(self.query(QuestionCard)) if self.is_attached else []
         back = {card.item_id: card for card in cards if card.has_class("back")}
         for card in cards:
             if card.has_class("back"):
