@@ -72,4 +72,4 @@ def _first_text(*command: str) -> float:
     with program(*command) as terminal:
         while not FIRST_TEXT.search(terminal.printed()):
             terminal.read(30)
-        return time.perf_counter() - begin
+        return terminal.arrived - begin
