@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 
-from fuzz import files, packs, streams
+from fuzz import files, left_over, packs, streams
 
-TARGETS = {**files.TARGETS, **streams.TARGETS, **packs.TARGETS}
+TARGETS = {**files.TARGETS, **left_over.TARGETS, **streams.TARGETS, **packs.TARGETS}
 
 if find_spec("torch"):
     from fuzz import resume

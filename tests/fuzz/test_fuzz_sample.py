@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from fuzz import files, packs, streams
+from fuzz import files, left_over, packs, streams
 from fuzz.generated import run
 from fuzz.target import Target
 
 CASES = 30
-TARGETS = files.TARGETS | packs.TARGETS | streams.TARGETS
+TARGETS = files.TARGETS | left_over.TARGETS | packs.TARGETS | streams.TARGETS
 """All but the one that loads PyTorch: tests/fuzz/test_fuzz_resume.py."""
 
 
